@@ -1,0 +1,60 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "retrieve",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "retrieve", targets: ["retrieve"]),
+        .library(name: "Retrieval", targets: ["Imaging", "Metrics", "Gallery", "Search"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // C, and libraries of the system.
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CKernels"),
+
+        // Leaves: one job each.
+        .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
+        .target(name: "Files", dependencies: [system], swiftSettings: settings),
+        .target(name: "Workers", swiftSettings: settings),
+
+        // What the tool is about.
+        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
+        .target(name: "Metrics", dependencies: ["CKernels", "Kernels", heap], swiftSettings: settings),
+        .target(name: "Gallery", dependencies: ["Files", system], swiftSettings: settings),
+        .target(
+            name: "Search",
+            dependencies: ["Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["Metrics", "Gallery", system], swiftSettings: settings),
+
+        // The command line.
+        .target(
+            name: "RetrieveCommands",
+            dependencies: [
+                "Imaging", "Metrics", "Gallery", "Search", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,77 @@
+// A shim over libjpeg-turbo and libpng that Swift can call.
+//
+// Both libraries report errors by longjmp and want callbacks; neither crosses into Swift. Every function here returns a
+// status, the sentence behind it is kept in the decoder, and rows come out as 8-bit RGB, the samples that Pillow's
+// `Image.open(p).convert("RGB")` gives.
+
+#ifndef CIMAGECODECS_H
+#define CIMAGECODECS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Why a decoder stopped.
+typedef enum cic_status {
+  CIC_OK = 0,
+  /// The first bytes are neither JPEG nor PNG.
+  CIC_NOT_AN_IMAGE,
+  /// The data ends before the picture does.
+  CIC_TRUNCATED,
+  /// The data contradicts its format.
+  CIC_CORRUPT,
+  /// Valid, but of a kind that is not decoded (12-bit JPEG, two components, ...).
+  CIC_UNSUPPORTED,
+  /// More pixels than the caller allows; nothing was allocated for them.
+  CIC_TOO_LARGE,
+  CIC_OUT_OF_MEMORY,
+} cic_status;
+
+typedef enum cic_format { CIC_JPEG, CIC_PNG } cic_format;
+
+/// What the header says. `exif` points into the decoder and holds the TIFF block after "Exif\0\0"; it lives until the
+/// next `cic_open` or `cic_destroy`.
+typedef struct cic_info {
+  cic_format format;
+  uint32_t width;
+  uint32_t height;
+  const uint8_t *_Nullable exif;
+  size_t exif_count;
+} cic_info;
+
+/// Decodes one image after another; not to be shared between threads.
+typedef struct cic_decoder cic_decoder;
+
+/// A new decoder, or NULL when memory is out.
+cic_decoder *_Nullable cic_create(void);
+void cic_destroy(cic_decoder *_Nullable decoder);
+
+/// Reads the header of the image in `bytes`, which must stay alive and unchanged until the last row is read. The limit
+/// `max_pixels` is checked before anything of the image's size is allocated.
+cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *info);
+
+/// Decodes the next `rows` rows into `rgb`, `stride` bytes apart (at least three times the width). The rows asked for in
+/// all must not exceed the height.
+cic_status cic_read_rows(cic_decoder *decoder, uint8_t *rgb, size_t stride, uint32_t rows);
+
+/// The library's own words on the last status that was not CIC_OK; never NULL, empty when it had none.
+const char *cic_message(const cic_decoder *decoder);
+
+#ifdef __cplusplus
+}
+#endif
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

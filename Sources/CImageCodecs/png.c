@@ -1,0 +1,179 @@
+// PNG by libpng: every colour type and depth to 8-bit RGB. Alpha and tRNS are dropped, 16-bit samples keep their high
+// byte, gAMA and profiles are ignored.
+
+#include "decoder.h"
+#include "png_chunks.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <png.h>
+
+struct cic_png {
+  png_structp png;
+  png_infop info;
+  const uint8_t *bytes;
+  size_t count;
+  size_t offset;
+  size_t image_data_end;
+  uint32_t width;
+  uint32_t height;
+  uint32_t next_row;
+  int passes;
+  // Bytes a pixel as libpng delivers it: an index into `palette`, or RGB.
+  uint32_t pixel_size;
+  uint8_t palette[256][3];
+  // One row of indices, or the whole picture when it is interlaced.
+  uint8_t *samples;
+  cic_status status;
+  char *message;
+};
+
+static void fail(png_structp png, png_const_charp text) {
+  cic_png *decoder = png_get_error_ptr(png);
+  if (decoder->status == CIC_OK) decoder->status = cic_fail(decoder->message, CIC_CORRUPT, text);
+  png_longjmp(png, 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp text) {
+  (void)png;
+  (void)text;
+}
+
+static void read_bytes(png_structp png, png_bytep target, size_t wanted) {
+  cic_png *decoder = png_get_io_ptr(png);
+  size_t rest = decoder->count - decoder->offset;
+  size_t available = wanted < rest ? wanted : rest;
+  if (available < wanted) {
+    // A checksum missing after the image data is forgiven: checksums are not looked at here.
+    if (decoder->offset < decoder->image_data_end || wanted > 4) {
+      decoder->status = CIC_TRUNCATED;
+      png_error(png, "the file ends here");
+    }
+    memset(target, 0, wanted);
+  }
+  memcpy(target, decoder->bytes + decoder->offset, available);
+  decoder->offset += available;
+}
+
+cic_png *cic_png_create(void) { return calloc(1, sizeof(cic_png)); }
+
+static void release_image(cic_png *decoder) {
+  if (decoder->png) png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
+  free(decoder->samples);
+  decoder->samples = NULL;
+}
+
+void cic_png_destroy(cic_png *decoder) {
+  if (!decoder) return;
+  release_image(decoder);
+  free(decoder);
+}
+
+// Entries the file does not name stay black.
+static void copy_palette(cic_png *decoder) {
+  png_colorp entries = NULL;
+  int count = 0;
+  memset(decoder->palette, 0, sizeof decoder->palette);
+  if (!png_get_PLTE(decoder->png, decoder->info, &entries, &count)) png_error(decoder->png, "a palette image has no palette");
+  for (int i = 0; i < count && i < 256; i++) {
+    decoder->palette[i][0] = entries[i].red;
+    decoder->palette[i][1] = entries[i].green;
+    decoder->palette[i][2] = entries[i].blue;
+  }
+}
+
+static void choose_transforms(cic_png *decoder) {
+  png_structp png = decoder->png;
+  int depth = png_get_bit_depth(png, decoder->info);
+  int colour = png_get_color_type(png, decoder->info);
+  decoder->passes = png_set_interlace_handling(png);
+  if (colour == PNG_COLOR_TYPE_PALETTE) {
+    copy_palette(decoder);
+    png_set_packing(png);
+    decoder->pixel_size = 1;
+    return;
+  }
+  decoder->pixel_size = 3;
+  if (depth == 16) png_set_strip_16(png);
+  if (colour & PNG_COLOR_MASK_ALPHA) png_set_strip_alpha(png);
+  if (colour & PNG_COLOR_MASK_COLOR) return;
+  if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+  png_set_gray_to_rgb(png);
+}
+
+static cic_status create_reader(cic_png *decoder) {
+  decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, fail, ignore_warning);
+  if (!decoder->png) return CIC_OUT_OF_MEMORY;
+  decoder->info = png_create_info_struct(decoder->png);
+  return decoder->info ? CIC_OK : CIC_OUT_OF_MEMORY;
+}
+
+cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *out,
+                        char message[CIC_MESSAGE_SIZE]) {
+  release_image(decoder);
+  decoder->bytes = bytes;
+  decoder->count = count;
+  decoder->offset = 0;
+  decoder->next_row = 0;
+  decoder->message = message;
+  decoder->status = cic_png_check_chunks(bytes, count, &decoder->image_data_end, message);
+  if (decoder->status != CIC_OK) return decoder->status;
+  cic_status status = create_reader(decoder);
+  if (status != CIC_OK) return status;
+
+  if (setjmp(png_jmpbuf(decoder->png))) return decoder->status;
+  png_structp png = decoder->png;
+  png_set_read_fn(png, decoder, read_bytes);
+  png_set_crc_action(png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+  png_read_info(png, decoder->info);
+  decoder->width = out->width = png_get_image_width(png, decoder->info);
+  decoder->height = out->height = png_get_image_height(png, decoder->info);
+  if ((uint64_t)decoder->width * decoder->height > max_pixels) return CIC_TOO_LARGE;
+  choose_transforms(decoder);
+  png_read_update_info(png, decoder->info);
+
+  int is_whole = decoder->passes > 1;
+  if (!is_whole && decoder->pixel_size == 3) return CIC_OK;
+  size_t rows = is_whole ? decoder->height : 1;
+  decoder->samples = malloc(rows * decoder->width * decoder->pixel_size);
+  return decoder->samples ? CIC_OK : CIC_OUT_OF_MEMORY;
+}
+
+static void read_interlaced(cic_png *decoder) {
+  size_t stride = (size_t)decoder->width * decoder->pixel_size;
+  for (int pass = 0; pass < decoder->passes; pass++) {
+    for (uint32_t row = 0; row < decoder->height; row++) png_read_row(decoder->png, decoder->samples + row * stride, NULL);
+  }
+}
+
+static void rgb_from_indices(const cic_png *decoder, const uint8_t *indices, uint8_t *rgb) {
+  for (uint32_t x = 0; x < decoder->width; x++) memcpy(rgb + 3 * (size_t)x, decoder->palette[indices[x]], 3);
+}
+
+cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+  decoder->message = message;
+  if (setjmp(png_jmpbuf(decoder->png))) return decoder->status;
+  int is_interlaced = decoder->passes > 1;
+  if (is_interlaced && decoder->next_row == 0) read_interlaced(decoder);
+  size_t sample_stride = (size_t)decoder->width * decoder->pixel_size;
+  for (uint32_t row = 0; row < rows; row++) {
+    uint8_t *target = rgb + row * stride;
+    const uint8_t *stored = decoder->samples;
+    if (is_interlaced) {
+      stored += (decoder->next_row + row) * sample_stride;
+    } else {
+      png_read_row(decoder->png, decoder->pixel_size == 3 ? target : decoder->samples, NULL);
+    }
+    if (decoder->pixel_size == 1) {
+      rgb_from_indices(decoder, stored, target);
+    } else if (is_interlaced) {
+      memcpy(target, stored, sample_stride);
+    }
+  }
+  decoder->next_row += rows;
+  return CIC_OK;
+}

@@ -1,0 +1,80 @@
+#include "png_chunks.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <zlib.h>
+
+enum { SIGNATURE_SIZE = 8, HEADER_SIZE = 8, CHECKSUM_SIZE = 4 };
+
+typedef struct chunk {
+  const uint8_t *name;
+  const uint8_t *payload;
+  size_t length;
+} chunk;
+
+static uint32_t big_endian_32(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static int is_named(const chunk *chunk, const char *name) { return memcmp(chunk->name, name, 4) == 0; }
+
+// Reads the chunk header at `offset`; 0 when there is none.
+static int read_header(const uint8_t *bytes, size_t count, size_t offset, chunk *chunk) {
+  if (offset > count || count - offset < HEADER_SIZE) return 0;
+  chunk->length = big_endian_32(bytes + offset);
+  chunk->name = bytes + offset + 4;
+  chunk->payload = bytes + offset + HEADER_SIZE;
+  for (int i = 0; i < 4; i++) {
+    if (!isalnum(chunk->name[i]) && chunk->name[i] != '_') return 0;
+  }
+  return 1;
+}
+
+static int is_intact(const chunk *chunk) {
+  uLong sum = crc32(0, chunk->name, 4);
+  sum = crc32_z(sum, chunk->payload, chunk->length);
+  return sum == big_endian_32(chunk->payload + chunk->length);
+}
+
+// What follows the image data: no checksum is looked at, but a chunk that has a header must have its payload.
+static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offset) {
+  chunk chunk;
+  while (read_header(bytes, count, offset, &chunk) && !is_named(&chunk, "IEND")) {
+    offset += HEADER_SIZE;
+    if (chunk.length > count - offset) return CIC_TRUNCATED;
+    offset += chunk.length + CHECKSUM_SIZE;
+  }
+  return CIC_OK;
+}
+
+cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *image_data_end, char message[CIC_MESSAGE_SIZE]) {
+  size_t offset = SIGNATURE_SIZE;
+  int in_image_data = 0;
+  for (;;) {
+    chunk chunk;
+    int found = read_header(bytes, count, offset, &chunk);
+    if (in_image_data && (!found || !is_named(&chunk, "IDAT"))) return check_trailing(bytes, count, offset);
+    if (!found) {
+      return offset + HEADER_SIZE > count ? CIC_TRUNCATED : cic_fail(message, CIC_CORRUPT, "a chunk has no proper name");
+    }
+    offset += HEADER_SIZE;
+    size_t rest = count - offset;
+    if (is_named(&chunk, "IDAT")) {
+      in_image_data = 1;
+      // The last chunk may be cut short: whether enough is there, only decoding tells.
+      *image_data_end = chunk.length < rest ? offset + chunk.length : count;
+      if (chunk.length >= rest) return CIC_OK;
+    } else {
+      if (rest < CHECKSUM_SIZE || chunk.length > rest - CHECKSUM_SIZE) return CIC_TRUNCATED;
+      if (is_named(&chunk, "IEND")) return cic_fail(message, CIC_CORRUPT, "there is no image data");
+      if (!is_intact(&chunk)) {
+        char text[64];
+        snprintf(text, sizeof text, "the checksum of chunk %.4s is wrong", (const char *)chunk.name);
+        return cic_fail(message, CIC_CORRUPT, text);
+      }
+    }
+    offset += chunk.length + CHECKSUM_SIZE;
+  }
+}

@@ -1,0 +1,240 @@
+// AVX2. Its multiply-add takes pairs of signed 16-bit numbers, so
+// - scores widen bytes to 16 bits;
+// - a 22-bit weight w is split into w >> 12 and w & 4095, and the two sums meet at the end.
+
+#include "internal.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#define AVX2 __attribute__((target("avx2")))
+
+enum { LOW_BITS = 12 };
+
+// What is multiplied with what.
+typedef enum factors { A_AND_B, DIFFERENCE_AND_ITSELF } factors;
+
+typedef struct lane_sums {
+  __m256i first;   // 4 × 64 bits: sums of the first factor
+  __m256i product; // 8 × 32 bits: sums of the products
+} lane_sums;
+
+AVX2 static inline __m256i load(const uint8_t *bytes) { return _mm256_loadu_si256((const __m256i *)bytes); }
+
+AVX2 static inline void store(uint8_t *bytes, __m256i vector) { _mm256_storeu_si256((__m256i *)bytes, vector); }
+
+AVX2 static inline __m256i widened(__m256i lanes) {
+  return _mm256_add_epi64(_mm256_cvtepi32_epi64(_mm256_castsi256_si128(lanes)),
+                          _mm256_cvtepi32_epi64(_mm256_extracti128_si256(lanes, 1)));
+}
+
+AVX2 static inline uint64_t total(__m256i lanes) {
+  __m128i pair = _mm_add_epi64(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256(lanes, 1));
+  return (uint64_t)_mm_cvtsi128_si64(pair) + (uint64_t)_mm_extract_epi64(pair, 1);
+}
+
+AVX2 static inline lane_sums added(lane_sums sums, __m256i a, __m256i b, factors factors) {
+  const __m256i zero = _mm256_setzero_si256();
+  if (factors == DIFFERENCE_AND_ITSELF) a = b = _mm256_sub_epi8(_mm256_max_epu8(a, b), _mm256_min_epu8(a, b));
+  sums.first = _mm256_add_epi64(sums.first, _mm256_sad_epu8(a, zero));
+  __m256i low = _mm256_madd_epi16(_mm256_unpacklo_epi8(a, zero), _mm256_unpacklo_epi8(b, zero));
+  __m256i high = _mm256_madd_epi16(_mm256_unpackhi_epi8(a, zero), _mm256_unpackhi_epi8(b, zero));
+  sums.product = _mm256_add_epi32(sums.product, _mm256_add_epi32(low, high));
+  return sums;
+}
+
+// The sum of the first factor and of the product of both over whole vectors; `*done` samples were taken. `factors` is a
+// constant wherever this is inlined, and a sum that goes unused is not computed.
+AVX2 static inline __attribute__((always_inline)) ck_moments sums(const uint8_t *a, const uint8_t *b, size_t count,
+                                                                  factors factors, size_t *done) {
+  const lane_sums zero = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+  __m256i first = _mm256_setzero_si256(), product = _mm256_setzero_si256();
+  size_t i = 0, whole = count & ~(size_t)31;
+  while (i < whole) {
+    size_t end = whole - i < CK_BLOCK ? whole : i + CK_BLOCK;
+    lane_sums even = zero, odd = zero;
+    for (; i + 64 <= end; i += 64) {
+      even = added(even, load(a + i), load(b + i), factors);
+      odd = added(odd, load(a + i + 32), load(b + i + 32), factors);
+    }
+    if (i < end) {
+      even = added(even, load(a + i), load(b + i), factors);
+      i = end;
+    }
+    first = _mm256_add_epi64(first, _mm256_add_epi64(even.first, odd.first));
+    product = _mm256_add_epi64(product, _mm256_add_epi64(widened(even.product), widened(odd.product)));
+  }
+  *done = whole;
+  return (ck_moments){total(first), total(product)};
+}
+
+AVX2 static uint64_t l1(const uint8_t *a, const uint8_t *b, size_t count) {
+  __m256i even = _mm256_setzero_si256(), odd = _mm256_setzero_si256();
+  size_t i = 0;
+  for (; i + 64 <= count; i += 64) {
+    even = _mm256_add_epi64(even, _mm256_sad_epu8(load(a + i), load(b + i)));
+    odd = _mm256_add_epi64(odd, _mm256_sad_epu8(load(a + i + 32), load(b + i + 32)));
+  }
+  return total(_mm256_add_epi64(even, odd)) + ck_scalar_l1(a + i, b + i, count - i);
+}
+
+AVX2 static uint64_t squared_difference(const uint8_t *a, const uint8_t *b, size_t count) {
+  size_t done;
+  uint64_t sum = sums(a, b, count, DIFFERENCE_AND_ITSELF, &done).sum_of_squares;
+  return sum + ck_scalar_squared_difference(a + done, b + done, count - done);
+}
+
+AVX2 static uint64_t dot(const uint8_t *a, const uint8_t *b, size_t count) {
+  size_t done;
+  uint64_t sum = sums(a, b, count, A_AND_B, &done).sum_of_squares;
+  return sum + ck_scalar_dot(a + done, b + done, count - done);
+}
+
+AVX2 static ck_moments moments(const uint8_t *a, size_t count) {
+  size_t done;
+  ck_moments whole = sums(a, a, count, A_AND_B, &done);
+  ck_moments tail = ck_scalar_moments(a + done, count - done);
+  return (ck_moments){whole.sum + tail.sum, whole.sum_of_squares + tail.sum_of_squares};
+}
+
+static int32_t pair(int32_t first, int32_t second) { return (int32_t)((uint32_t)(first & 0xffff) | (uint32_t)second << 16); }
+
+// Words: the high parts of weights 0 and 2, their low parts, the high parts of weights 1 and 3, their low parts.
+static ck_packed_weights pack_weights(const int32_t weights[4]) {
+  const int32_t low = (1 << LOW_BITS) - 1;
+  return (ck_packed_weights){{pair(weights[0] >> LOW_BITS, weights[2] >> LOW_BITS), pair(weights[0] & low, weights[2] & low),
+                              pair(weights[1] >> LOW_BITS, weights[3] >> LOW_BITS), pair(weights[1] & low, weights[3] & low)}};
+}
+
+// Sums of samples times the high and the low parts of the weights.
+typedef struct split_sums {
+  __m256i high;
+  __m256i low;
+} split_sums;
+
+AVX2 static inline split_sums no_samples(void) {
+  return (split_sums){_mm256_setzero_si256(), _mm256_set1_epi32(CK_ROUNDING)};
+}
+
+// `even` holds samples 0 and 2 of each lane's four, `odd` samples 1 and 3, as 16-bit numbers.
+AVX2 static inline split_sums weighted(split_sums sums, __m256i even, __m256i odd, const ck_packed_weights *weights) {
+  sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(even, _mm256_set1_epi32(weights->words[0])));
+  sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(even, _mm256_set1_epi32(weights->words[1])));
+  sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(odd, _mm256_set1_epi32(weights->words[2])));
+  sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(odd, _mm256_set1_epi32(weights->words[3])));
+  return sums;
+}
+
+AVX2 static inline __m256i even_samples(__m256i fours) { return _mm256_and_si256(fours, _mm256_set1_epi16(0xff)); }
+
+AVX2 static inline __m256i odd_samples(__m256i fours) { return _mm256_srli_epi16(fours, 8); }
+
+// 8 samples, not yet clamped.
+AVX2 static inline __m256i rounded(split_sums sums) {
+  return _mm256_srai_epi32(_mm256_add_epi32(_mm256_slli_epi32(sums.high, LOW_BITS), sums.low), CK_FRACTION_BITS);
+}
+
+// Clamps to bytes. In each 128-bit lane: four samples of a, of b, of c, of d.
+AVX2 static inline __m256i packed_bytes(__m256i a, __m256i b, __m256i c, __m256i d) {
+  return _mm256_packus_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d));
+}
+
+// Two rows' next four pixels to one 128-bit lane a row: RRRR GGGG BBBB and four bytes of no use.
+AVX2 static inline __m256i two_rows(const uint8_t *pixels, size_t stride) {
+  const __m256i by_channel = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, 12, 13, 14, 15));
+  __m256i rows = _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)pixels));
+  rows = _mm256_inserti128_si256(rows, _mm_loadu_si128((const __m128i *)(pixels + 4 * stride)), 1);
+  return _mm256_shuffle_epi8(rows, by_channel);
+}
+
+AVX2 static inline void store_split(uint8_t *turned, __m256i fours) {
+  store(turned, even_samples(fours));
+  store(turned + 32, odd_samples(fours));
+}
+
+// Puts eight rows on their side: 64 bytes for every group of four pixels and each channel, row r's samples in 32-bit lane
+// r: first the even ones of all rows, then the odd ones.
+AVX2 static void turn(const uint8_t *rows, size_t stride, int32_t width, uint8_t *turned) {
+  for (int32_t x = 0; x < width; x += 4, rows += 12, turned += 3 * 64) {
+    __m256i r0 = two_rows(rows, stride), r1 = two_rows(rows + stride, stride);
+    __m256i r2 = two_rows(rows + 2 * stride, stride), r3 = two_rows(rows + 3 * stride, stride);
+    __m256i low01 = _mm256_unpacklo_epi32(r0, r1), low23 = _mm256_unpacklo_epi32(r2, r3);
+    __m256i high01 = _mm256_unpackhi_epi32(r0, r1), high23 = _mm256_unpackhi_epi32(r2, r3);
+    store_split(turned, _mm256_unpacklo_epi64(low01, low23));
+    store_split(turned + 64, _mm256_unpackhi_epi64(low01, low23));
+    store_split(turned + 128, _mm256_unpacklo_epi64(high01, high23));
+  }
+}
+
+// The pass over eight rows that lie on their side.
+AVX2 static void horizontal_8(const uint8_t *turned, const ck_taps *taps, int32_t out_width, uint8_t *upper, uint8_t *lower) {
+  for (int32_t start = 0; start < out_width; start += 4) {
+    __m256i columns[12];
+    for (int32_t i = 0; i < 4; i++) {
+      // Past the end the last pixel is repeated, into the padding.
+      ck_taps pixel = taps[start + i < out_width ? start + i : out_width - 1];
+      const uint8_t *samples = turned + (size_t)pixel.first * 3 * 64;
+      split_sums red = no_samples(), green = red, blue = red;
+      for (int32_t group = 0; group < pixel.count; group++, samples += 3 * 64) {
+        red = weighted(red, load(samples), load(samples + 32), pixel.weights + group);
+        green = weighted(green, load(samples + 64), load(samples + 96), pixel.weights + group);
+        blue = weighted(blue, load(samples + 128), load(samples + 160), pixel.weights + group);
+      }
+      columns[3 * i] = rounded(red);
+      columns[3 * i + 1] = rounded(green);
+      columns[3 * i + 2] = rounded(blue);
+    }
+    for (int32_t i = 0; i < 12; i += 4) {
+      __m256i bytes = packed_bytes(columns[i], columns[i + 1], columns[i + 2], columns[i + 3]);
+      size_t offset = 4 * (3 * (size_t)start + (size_t)i);
+      _mm_storeu_si128((__m128i *)(upper + offset), _mm256_castsi256_si128(bytes));
+      _mm_storeu_si128((__m128i *)(lower + offset), _mm256_extracti128_si256(bytes, 1));
+    }
+  }
+}
+
+AVX2 static void horizontal(const uint8_t *rows, size_t stride, int32_t width, const ck_taps *taps, int32_t out_width,
+                            uint8_t *const groups[4], uint8_t *scratch) {
+  for (size_t half = 0; half < 2; half++) {
+    turn(rows + 8 * half * stride, stride, width, scratch);
+    horizontal_8(scratch, taps, out_width, groups[2 * half], groups[2 * half + 1]);
+  }
+}
+
+AVX2 static inline __m256i vertical_32(const uint8_t *const *groups, ck_taps taps, size_t column) {
+  split_sums sums[4] = {no_samples(), no_samples(), no_samples(), no_samples()};
+  for (int32_t group = 0; group < taps.count; group++) {
+    const uint8_t *samples = groups[group] + 4 * column;
+    for (int i = 0; i < 4; i++) {
+      __m256i fours = load(samples + 32 * i);
+      sums[i] = weighted(sums[i], even_samples(fours), odd_samples(fours), taps.weights + group);
+    }
+  }
+  __m256i bytes = packed_bytes(rounded(sums[0]), rounded(sums[1]), rounded(sums[2]), rounded(sums[3]));
+  return _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+}
+
+AVX2 static void vertical(const uint8_t *const *groups, ck_taps taps, size_t columns, uint8_t *row) {
+  size_t column = 0;
+  for (; column + 32 <= columns; column += 32) store(row + column, vertical_32(groups, taps, column));
+  if (column == columns) return;
+  uint8_t rest[32];
+  store(rest, vertical_32(groups, taps, column));
+  memcpy(row + column, rest, columns - column);
+}
+
+const ck_kernels ck_avx2_kernels = {
+    .simd = CK_AVX2,
+    .name = "avx2",
+    .l1 = l1,
+    .squared_difference = squared_difference,
+    .dot = dot,
+    .moments = moments,
+    .pack_weights = pack_weights,
+    .horizontal = horizontal,
+    .vertical = vertical,
+};
+
+#endif

@@ -1,0 +1,92 @@
+// The specification: what every other set of kernels must equal.
+
+#include "internal.h"
+
+#include <string.h>
+
+uint64_t ck_scalar_l1(const uint8_t *a, const uint8_t *b, size_t count) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i++) sum += a[i] > b[i] ? a[i] - b[i] : b[i] - a[i];
+  return sum;
+}
+
+uint64_t ck_scalar_squared_difference(const uint8_t *a, const uint8_t *b, size_t count) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    int32_t difference = a[i] - b[i];
+    sum += (uint64_t)(difference * difference);
+  }
+  return sum;
+}
+
+uint64_t ck_scalar_dot(const uint8_t *a, const uint8_t *b, size_t count) {
+  uint64_t sum = 0;
+  for (size_t i = 0; i < count; i++) sum += (uint64_t)a[i] * b[i];
+  return sum;
+}
+
+ck_moments ck_scalar_moments(const uint8_t *a, size_t count) {
+  ck_moments moments = {0, 0};
+  for (size_t i = 0; i < count; i++) {
+    moments.sum += a[i];
+    moments.sum_of_squares += (uint64_t)a[i] * a[i];
+  }
+  return moments;
+}
+
+static ck_packed_weights pack_weights(const int32_t weights[4]) {
+  ck_packed_weights packed;
+  memcpy(packed.words, weights, sizeof packed.words);
+  return packed;
+}
+
+static uint8_t clamped(int32_t sum) {
+  int32_t sample = sum >> CK_FRACTION_BITS;
+  return (uint8_t)(sample < 0 ? 0 : sample > 255 ? 255 : sample);
+}
+
+static uint8_t horizontal_sample(const uint8_t *row, int32_t width, ck_taps taps, int32_t channel) {
+  int32_t sum = CK_ROUNDING;
+  for (int32_t group = 0; group < taps.count; group++) {
+    for (int32_t i = 0; i < 4; i++) {
+      int32_t x = (taps.first + group) * 4 + i;
+      if (x < width) sum += row[3 * x + channel] * taps.weights[group].words[i];
+    }
+  }
+  return clamped(sum);
+}
+
+static void horizontal(const uint8_t *rows, size_t stride, int32_t width, const ck_taps *taps, int32_t out_width,
+                       uint8_t *const groups[4], uint8_t *scratch) {
+  (void)scratch;
+  for (int32_t row = 0; row < CK_STRIP_ROWS; row++) {
+    uint8_t *group = groups[row / 4] + row % 4;
+    for (int32_t x = 0; x < out_width; x++) {
+      for (int32_t channel = 0; channel < 3; channel++) {
+        group[4 * (3 * x + channel)] = horizontal_sample(rows + (size_t)row * stride, width, taps[x], channel);
+      }
+    }
+  }
+}
+
+static void vertical(const uint8_t *const *groups, ck_taps taps, size_t columns, uint8_t *row) {
+  for (size_t column = 0; column < columns; column++) {
+    int32_t sum = CK_ROUNDING;
+    for (int32_t group = 0; group < taps.count; group++) {
+      for (int32_t i = 0; i < 4; i++) sum += groups[group][4 * column + (size_t)i] * taps.weights[group].words[i];
+    }
+    row[column] = clamped(sum);
+  }
+}
+
+const ck_kernels ck_scalar_kernels = {
+    .simd = CK_SCALAR,
+    .name = "scalar",
+    .l1 = ck_scalar_l1,
+    .squared_difference = ck_scalar_squared_difference,
+    .dot = ck_scalar_dot,
+    .moments = ck_scalar_moments,
+    .pack_weights = pack_weights,
+    .horizontal = horizontal,
+    .vertical = vertical,
+};

@@ -1,0 +1,88 @@
+internal import CImageCodecs
+
+/// Decodes JPEG and PNG to 8-bit RGB, one image after another; not to be shared between threads.
+///
+/// Samples equal those of Pillow's `Image.open(path).convert("RGB")`, with one exception made on purpose: 16-bit gray
+/// samples keep their high byte, where Pillow clamps them.
+public final class ImageDecoder {
+    /// What an image says of itself before its samples are decoded.
+    public struct Header: Equatable, Sendable {
+        /// As stored, before the orientation is applied.
+        public let size: PixelSize
+        public let orientation: Orientation
+    }
+
+    private let decoder: OpaquePointer
+
+    public init() {
+        guard let decoder = cic_create() else { fatalError("out of memory") }
+        self.decoder = decoder
+    }
+
+    deinit { cic_destroy(decoder) }
+
+    /// Whether a file that begins with `prefix`, of eight bytes or more, is JPEG or PNG.
+    public static func recognizes(_ prefix: UnsafeRawBufferPointer) -> Bool {
+        prefix.starts(with: [0xff, 0xd8, 0xff]) || prefix.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    }
+
+    /// Decodes the image in `bytes` as it is stored, its orientation not applied.
+    ///
+    /// - Parameter megapixels: The most pixels, in millions, to accept; checked before memory is taken for them.
+    public func decode(_ bytes: UnsafeRawBufferPointer, megapixels: Int) throws(ImageError) -> (Header, RGBImage) {
+        let header = try open(bytes, megapixels: megapixels)
+        return (header, try readImage(header))
+    }
+
+    /// Reads the header of the image in `bytes`, which must stay valid until the last row is read.
+    func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int) throws(ImageError) -> Header {
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { throw .empty }
+        var info = cic_info()
+        let limit = UInt64(clamping: megapixels).multipliedReportingOverflow(by: 1_000_000)
+        let status = cic_open(
+            decoder, start.assumingMemoryBound(to: UInt8.self), bytes.count, limit.overflow ? .max : limit.partialValue, &info)
+        guard status == CIC_OK else {
+            if status == CIC_NOT_AN_IMAGE { throw .notAnImage(format: knownFormat(of: bytes)) }
+            if status == CIC_TOO_LARGE {
+                throw .tooLarge(PixelSize(width: Int(info.width), height: Int(info.height)), megapixels: megapixels)
+            }
+            throw error(status)
+        }
+        let exif = UnsafeRawBufferPointer(start: info.exif, count: info.exif_count)
+        return Header(
+            size: PixelSize(width: Int(info.width), height: Int(info.height)), orientation: Orientation(exif: exif))
+    }
+
+    /// Decodes the next `count` rows, `stride` bytes apart.
+    func readRows(_ count: Int, into rows: UnsafeMutablePointer<UInt8>, stride: Int) throws(ImageError) {
+        let status = cic_read_rows(decoder, rows, stride, UInt32(count))
+        guard status == CIC_OK else { throw error(status) }
+    }
+
+    /// All rows, of an image just opened.
+    func readImage(_ header: Header) throws(ImageError) -> RGBImage {
+        var failure: ImageError?
+        let size = header.size
+        let samples = [UInt8](unsafeUninitializedCapacity: size.sampleCount) { buffer, count in
+            do throws(ImageError) {
+                // Not nil: a size has at least one pixel.
+                try readRows(size.height, into: buffer.baseAddress!, stride: 3 * size.width)
+                count = size.sampleCount
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return RGBImage(size: size, samples: samples)
+    }
+
+    private func error(_ status: cic_status) -> ImageError {
+        let detail = String(cString: cic_message(decoder))
+        switch status {
+        case CIC_TRUNCATED: return .truncated
+        case CIC_UNSUPPORTED: return .unsupported(detail)
+        case CIC_OUT_OF_MEMORY: return .outOfMemory
+        default: return .corrupt(detail)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+public import Kernels
+
+/// Turns the bytes of image files into samples of one size: decode, orient, resize; not to be shared between threads.
+public final class PixelReader {
+    /// How pictures are read. Two readers with equal options give equal samples.
+    public struct Options: Hashable, Sendable {
+        public var size: PixelSize
+        public var filter: ResampleFilter
+        /// Whether the EXIF orientation is applied.
+        public var appliesOrientation: Bool
+        /// The most pixels, in millions, that an image may have.
+        public var maximumMegapixels: Int
+
+        public init(
+            size: PixelSize = PixelSize(width: 448, height: 448), filter: ResampleFilter = .bicubic,
+            appliesOrientation: Bool = true, maximumMegapixels: Int = 179
+        ) {
+            self.size = size
+            self.filter = filter
+            self.appliesOrientation = appliesOrientation
+            self.maximumMegapixels = maximumMegapixels
+        }
+
+        /// The most bytes a file of an acceptable image has: 8 bytes a pixel, as much as PNG stores, and room for what
+        /// comes with them.
+        public var maximumFileSize: Int {
+            let (bytes, overflow) = maximumMegapixels.multipliedReportingOverflow(by: 8_000_000)
+            return overflow ? .max >> 1 : bytes + 64 << 20
+        }
+    }
+
+    public let options: Options
+    private let decoder = ImageDecoder()
+    private let resampler: Resampler
+
+    public init(options: Options, kernels: Kernels) {
+        self.options = options
+        resampler = Resampler(to: options.size, filter: options.filter, kernels: kernels)
+    }
+
+    /// Writes the samples of the image in `bytes` to `output`, which has room for `options.size.sampleCount` of them.
+    public func read(_ bytes: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<UInt8>) throws(ImageError) {
+        let header = try decoder.open(bytes, megapixels: options.maximumMegapixels)
+        guard options.appliesOrientation, header.orientation != .topLeft else {
+            return try resampler.resample(from: header.size, into: output) {
+                rows, stride, count throws(ImageError) in
+                try decoder.readRows(count, into: rows, stride: stride)
+            }
+        }
+        resampler.resample(try decoder.readImage(header).oriented(header.orientation), into: output)
+    }
+}

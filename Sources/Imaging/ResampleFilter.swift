@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// How samples between samples are made up. The filters are Pillow's, formula for formula.
+public enum ResampleFilter: String, CaseIterable, Sendable {
+    case nearest, box, bilinear, bicubic, lanczos
+
+    /// How far from its centre the filter reaches, in input samples when not reducing. Not used by `nearest`.
+    var support: Double {
+        switch self {
+        case .nearest: 0
+        case .box: 0.5
+        case .bilinear: 1
+        case .bicubic: 2
+        case .lanczos: 3
+        }
+    }
+
+    /// The filter's weight at distance `x`.
+    func weight(_ x: Double) -> Double {
+        switch self {
+        case .nearest: 0
+        case .box: x > -0.5 && x <= 0.5 ? 1 : 0
+        case .bilinear: abs(x) < 1 ? 1 - abs(x) : 0
+        case .bicubic: keysCubic(abs(x))
+        case .lanczos: x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0
+        }
+    }
+}
+
+/// Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = −0.5; for x ≥ 0.
+private func keysCubic(_ x: Double) -> Double {
+    let a = -0.5
+    if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+    if x < 2 { return (((x - 5) * x + 8) * x - 4) * a }
+    return 0
+}
+
+private func sinc(_ x: Double) -> Double {
+    if x == 0 { return 1 }
+    let angle = x * .pi
+    return sin(angle) / angle
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+package import CKernels
+
+/// One complete set of kernels: the loops over samples for one instruction set.
+///
+/// All sets give the same results; they differ in speed alone.
+public struct Kernels: Sendable {
+    /// The instruction sets, slowest first.
+    public enum InstructionSet: String, CaseIterable, Sendable {
+        case scalar, neon, avx2, avx512
+
+        fileprivate var code: ck_simd {
+            switch self {
+            case .scalar: CK_SCALAR
+            case .neon: CK_NEON
+            case .avx2: CK_AVX2
+            case .avx512: CK_AVX512
+            }
+        }
+    }
+
+    public let instructionSet: InstructionSet
+
+    // The tables are constants of the C library, never written and never freed.
+    package nonisolated(unsafe) let functions: UnsafePointer<ck_kernels>
+
+    /// The kernels for `instructionSet`, or nil when this processor or this build lacks them.
+    public init?(_ instructionSet: InstructionSet) {
+        guard let functions = ck_kernels_for(instructionSet.code) else { return nil }
+        self.instructionSet = instructionSet
+        self.functions = functions
+    }
+
+    /// Every set this machine can run, slowest first; the scalar one is always there.
+    public static var available: [Kernels] { InstructionSet.allCases.compactMap(Kernels.init) }
+
+    /// The fastest set, or the one that the environment variable `RETRIEVE_SIMD` names.
+    public static func selected() throws(KernelSelectionError) -> Kernels {
+        let available = Kernels.available
+        guard let variable = getenv("RETRIEVE_SIMD") else { return available[available.count - 1] }
+        let name = String(cString: variable)
+        guard let chosen = available.first(where: { $0.instructionSet.rawValue == name }) else {
+            throw KernelSelectionError(name: name, available: available.map(\.instructionSet.rawValue))
+        }
+        return chosen
+    }
+}
+
+/// `RETRIEVE_SIMD` names kernels that this machine cannot run.
+public struct KernelSelectionError: Error, CustomStringConvertible {
+    let name: String
+    let available: [String]
+
+    public var description: String {
+        "RETRIEVE_SIMD is '\(name)', which this machine cannot run; unset it or set it to one of \(available.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,86 @@
+internal import CKernels
+public import Kernels
+
+/// Sum and sum of squares of the samples of an image.
+public struct Moments: Equatable, Sendable {
+    public var sum: UInt64
+    public var sumOfSquares: UInt64
+
+    public init(sum: UInt64, sumOfSquares: UInt64) {
+        self.sum = sum
+        self.sumOfSquares = sumOfSquares
+    }
+
+    /// Of `samples`.
+    public init(of samples: UnsafeBufferPointer<UInt8>, kernels: Kernels) {
+        self.init(sum: 0, sumOfSquares: 0)
+        guard let start = samples.baseAddress else { return }
+        let moments = kernels.functions.pointee.moments(start, samples.count)
+        sum = moments.sum
+        sumOfSquares = moments.sum_of_squares
+    }
+}
+
+/// The one sum over pairs of samples that a metric is made of; with the moments of both images it gives the score.
+public enum PairSum: Sendable {
+    /// Σ|a − b|
+    case absoluteDifference
+    /// Σ(a − b)²
+    case squaredDifference
+    /// Σab
+    case product
+
+    /// Over `count` samples from `a` and `b`. Exact.
+    @inline(__always)
+    public func callAsFunction(
+        _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int, kernels: Kernels
+    ) -> UInt64 {
+        switch self {
+        case .absoluteDifference: kernels.functions.pointee.l1(a, b, count)
+        case .squaredDifference: kernels.functions.pointee.squared_difference(a, b, count)
+        case .product: kernels.functions.pointee.dot(a, b, count)
+        }
+    }
+}
+
+extension Metric {
+    /// What must be summed over the samples of both images.
+    public var pairSum: PairSum {
+        switch self {
+        case .l1: .absoluteDifference
+        case .l2, .mse: .squaredDifference
+        case .cosine, .correlation: .product
+        }
+    }
+
+    /// Whether the score takes the moments of both images besides the pair sum.
+    public var needsMoments: Bool { pairSum == .product }
+
+    /// The score of two images of `count` samples.
+    ///
+    /// All sums are exact integers, so all but `correlation` round just as numpy does on 64-bit floats. For `correlation`,
+    /// Σ(a − mean a)(b − mean b) is (N·Σab − Σa·Σb) / N, whose numerator is computed without rounding.
+    ///
+    /// - Parameters:
+    ///   - pairSum: The sum that `pairSum` names.
+    ///   - a, b: The moments of both images; not looked at unless `needsMoments`.
+    public func score(pairSum: UInt64, _ a: Moments, _ b: Moments, count: Int) -> Double {
+        switch self {
+        case .l1: Double(pairSum)
+        case .l2: Double(pairSum).squareRoot()
+        case .mse: Double(pairSum) / Double(count)
+        case .cosine:
+            Double(pairSum)
+                / (Double(a.sumOfSquares).squareRoot() * Double(b.sumOfSquares).squareRoot() + Self.epsilon)
+        case .correlation:
+            centred(pairSum, a.sum, b.sum, count: count)
+                / (centred(a.sumOfSquares, a.sum, a.sum, count: count).squareRoot()
+                    * centred(b.sumOfSquares, b.sum, b.sum, count: count).squareRoot() + Self.epsilon)
+        }
+    }
+}
+
+/// Σ(a − mean a)(b − mean b) from Σab, Σa and Σb.
+private func centred(_ product: UInt64, _ sumA: UInt64, _ sumB: UInt64, count: Int) -> Double {
+    Double(Int128(count) * Int128(product) - Int128(sumA) * Int128(sumB)) / Double(count)
+}

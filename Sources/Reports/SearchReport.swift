@@ -1,0 +1,133 @@
+public import Gallery
+public import Metrics
+public import SystemPackage
+
+/// A hit as it is shown.
+public struct Hit: Sendable, Equatable {
+    public let path: FilePath
+    public let label: String?
+    public let score: Double
+
+    public init(path: FilePath, label: String?, score: Double) {
+        self.path = path
+        self.label = label
+        self.score = score
+    }
+}
+
+/// The hits of one query, best first.
+public struct QueryHits: Sendable, Equatable {
+    public let query: FilePath
+    public let hits: [Hit]
+
+    public init(query: FilePath, hits: [Hit]) {
+        self.query = query
+        self.hits = hits
+    }
+}
+
+/// The results of a search, to be written in one of several formats.
+public struct SearchReport: Sendable {
+    public enum Format: String, CaseIterable, Sendable {
+        case text, json, csv, paths
+    }
+
+    public let features: String
+    public let metric: Metric
+    /// As in `448x448`.
+    public let size: String
+    public let queries: [QueryHits]
+    public let skipped: [SkippedFile]
+    /// Whether each query's hits are headed by its path, as text of several queries is.
+    public let isHeaded: Bool
+
+    public init(
+        features: String, metric: Metric, size: String, queries: [QueryHits], skipped: [SkippedFile], isHeaded: Bool
+    ) {
+        self.features = features
+        self.metric = metric
+        self.size = size
+        self.queries = queries
+        self.skipped = skipped
+        self.isHeaded = isHeaded
+    }
+
+    /// The results as bytes.
+    ///
+    /// - Parameter endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
+    public func rendered(as format: Format, endsWithNull: Bool = false) -> [UInt8] {
+        let end: UInt8 = endsWithNull ? 0 : UInt8(ascii: "\n")
+        return switch format {
+        case .text: text(end: end)
+        case .paths: paths(end: end)
+        case .json: json()
+        case .csv: csv()
+        }
+    }
+
+    /// `SCORE<TAB>PATH` a line; blocks of several queries are headed as `head` does it.
+    private func text(end: UInt8) -> [UInt8] {
+        var output: [UInt8] = []
+        for (number, query) in queries.enumerated() {
+            if isHeaded {
+                if number > 0 { output.append(end) }
+                output += Array("==> ".utf8) + query.query.bytes + Array(" <==".utf8) + [end]
+            }
+            for hit in query.hits {
+                output += Array(metric.formatted(hit.score).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
+            }
+        }
+        return output
+    }
+
+    private func paths(end: UInt8) -> [UInt8] {
+        queries.flatMap { $0.hits.flatMap { $0.path.bytes + [end] } }
+    }
+
+    /// One object a line, a line a query.
+    private func json() -> [UInt8] {
+        let skippedList = JSONValue.array(
+            skipped.map { .object([("path", .string($0.path.string)), ("reason", .string($0.reason))]) })
+        return queries.flatMap { query in
+            let hits = query.hits.enumerated().map { rank, hit in
+                JSONValue.object([
+                    ("rank", .integer(rank + 1)), ("path", .string(hit.path.string)),
+                    ("label", hit.label.map(JSONValue.string) ?? .null),
+                    ("score", metric.isInteger ? .integer(Int(hit.score)) : .number(hit.score)),
+                ])
+            }
+            let object = JSONValue.object([
+                ("query", .string(query.query.string)), ("features", .string(features)), ("metric", .string(metric.rawValue)),
+                ("size", .string(size)), ("hits", .array(hits)), ("skipped", skippedList),
+            ])
+            return Array("\(object)\n".utf8)
+        }
+    }
+
+    private func csv() -> [UInt8] {
+        var output = Array("query,rank,score,label,path\n".utf8)
+        for query in queries {
+            for (rank, hit) in query.hits.enumerated() {
+                let score = metric.isInteger ? "\(Int(hit.score))" : "\(hit.score)"
+                output += csvField(query.query.bytes) + Array(",\(rank + 1),\(score),".utf8)
+                output += csvField(Array((hit.label ?? "").utf8)) + [UInt8(ascii: ",")] + csvField(hit.path.bytes)
+                output.append(UInt8(ascii: "\n"))
+            }
+        }
+        return output
+    }
+}
+
+/// Quoted where RFC 4180 asks for it.
+private func csvField(_ field: [UInt8]) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard field.contains(where: { [quote, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0) }) else {
+        return field
+    }
+    return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+}
+
+extension FilePath {
+    /// The path's own bytes, which need not be UTF-8.
+    var bytes: [UInt8] { withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: length)) } }
+}

@@ -1,0 +1,88 @@
+public import ArgumentParser
+import Files
+public import Gallery
+public import Imaging
+public import Metrics
+public import Reports
+import Workers
+
+/// Where to search.
+struct GalleryOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("g"), .long, .customLong("train")],
+        help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"))
+    var gallery = "data/train"
+}
+
+/// How images are read.
+struct PixelOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The common size that images are resized to.", valueName: "WxH"))
+    var size = PixelSize(width: 448, height: 448)
+
+    @Option(help: "How images are resized.")
+    var resample = ResampleFilter.bicubic
+
+    @Option(help: "Whether the EXIF orientation of photographs is applied.")
+    var orientation = OrientationHandling.exif
+
+    @Option(help: ArgumentHelp("Refuse images of more pixels than this many millions.", valueName: "n"))
+    var maxMegapixels = 179
+
+    func validate() throws {
+        guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
+    }
+
+    var reading: PixelReader.Options {
+        PixelReader.Options(
+            size: size, filter: resample, appliesOrientation: orientation == .exif, maximumMegapixels: maxMegapixels)
+    }
+}
+
+/// What is printed, and how.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How results are printed.")
+    var format = SearchReport.Format.text
+
+    @Flag(
+        name: [.customShort("0"), .customLong("null")],
+        help: "End each path with NUL instead of a line feed, and expect that of paths read from standard input.")
+    var null = false
+}
+
+/// How the work is done.
+struct RunOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How many threads work at once. (default: one for each processor)", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: "Whether a progress bar is shown once work takes over a second.")
+    var progress = ProgressBar.Mode.auto
+
+    @Flag(name: .shortAndLong, help: "Say nothing of skipped images, and show no progress bar.")
+    var quiet = false
+
+    @Flag(help: "Fail when an image of the gallery cannot be read, instead of skipping it.")
+    var strict = false
+
+    func validate() throws {
+        guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be between 1 and 1024.") }
+    }
+
+    var threadCount: Int { threads ?? availableProcessors }
+    var progressMode: ProgressBar.Mode { quiet ? .never : progress }
+}
+
+enum OrientationHandling: String, CaseIterable {
+    case exif, ignore
+}
+
+extension PixelSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { description }
+}
+
+extension Metric: ExpressibleByArgument {}
+extension ResampleFilter: ExpressibleByArgument {}
+extension SearchReport.Format: ExpressibleByArgument {}
+extension OrientationHandling: ExpressibleByArgument {}
+extension ProgressBar.Mode: ExpressibleByArgument {}

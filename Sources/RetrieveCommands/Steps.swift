@@ -1,0 +1,41 @@
+import Files
+import Gallery
+import Kernels
+import SystemPackage
+
+// Steps that commands share: each ends the command with a sentence when it fails.
+
+func selectedKernels() throws(CommandFailure) -> Kernels {
+    do throws(KernelSelectionError) {
+        return try Kernels.selected()
+    } catch {
+        throw CommandFailure(.usage, "\(error)")
+    }
+}
+
+/// The images in the folder to search.
+func searchedFolder(_ gallery: String) throws(CommandFailure) -> FolderWalk {
+    do throws(Errno) {
+        return try FolderWalk(FilePath(gallery))
+    } catch .noSuchFileOrDirectory {
+        throw CommandFailure(.trouble, "cannot search \(gallery): there is no such folder; name one with --gallery")
+    } catch .notDirectory {
+        throw CommandFailure(.trouble, "cannot search \(gallery): it is a file; name a folder with --gallery")
+    } catch {
+        throw CommandFailure(.trouble, "cannot search \(gallery): the folder cannot be listed (\(error))")
+    }
+}
+
+/// Writes `bytes` to standard output. Where the reader has gone, the command is done.
+func writeResults(_ bytes: [UInt8]) throws(CommandFailure) {
+    do throws(Errno) {
+        try StandardStreams.writeResults(bytes)
+    } catch .brokenPipe {
+        throw CommandFailure(.done)
+    } catch {
+        throw CommandFailure(.trouble, "cannot write results to standard output (\(error))")
+    }
+}
+
+/// As in `1 image`, `2 images`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,132 @@
+import Files
+public import Gallery
+public import Imaging
+public import Kernels
+public import Metrics
+public import SystemPackage
+import Workers
+
+/// Exact search of a gallery by its pixels: every image is read, resized and compared with every query.
+///
+/// Each worker reads images on its own and keeps its own best hits; nothing is shared but the queue of images. Sums are
+/// exact integers and hits have a total order, so the outcome is the same for any number of workers.
+public struct PixelSearch: Sendable {
+    public struct Options: Sendable {
+        public var reading: PixelReader.Options
+        public var metric: Metric
+        /// The most hits a query; nil for all.
+        public var limit: Int?
+        /// Hits must be at least this good.
+        public var threshold: Double?
+        /// Whether the query's own file is left out of its hits.
+        public var excludesQuery: Bool
+        public var threads: Int
+
+        public init(
+            reading: PixelReader.Options = .init(), metric: Metric = .l1, limit: Int? = 5, threshold: Double? = nil,
+            excludesQuery: Bool = false, threads: Int = 1
+        ) {
+            self.reading = reading
+            self.metric = metric
+            self.limit = limit
+            self.threshold = threshold
+            self.excludesQuery = excludesQuery
+            self.threads = threads
+        }
+    }
+
+    /// What was found.
+    public struct Outcome: Sendable {
+        /// For each query its hits, best first; indices are those of the gallery searched.
+        public let hits: [[ScoredIndex]]
+        /// Images that could not be read, in gallery order.
+        public let skipped: [SkippedFile]
+    }
+
+    public let options: Options
+    private let kernels: Kernels
+
+    public init(options: Options, kernels: Kernels) {
+        self.options = options
+        self.kernels = kernels
+    }
+
+    /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
+    public func readQueries(_ paths: [FilePath]) -> [Result<QueryImage, any Error>] {
+        let queue = WorkQueue(count: paths.count)
+        let parts = withWorkers(min(options.threads, max(paths.count, 1))) { _ in
+            let reader = PixelReader(options: options.reading, kernels: kernels)
+            let files = FileReader()
+            var read: [(Int, Result<QueryImage, any Error>)] = []
+            while let index = queue.take()?.first {
+                read.append(
+                    (index, Result { try QueryImage(path: paths[index], reader: reader, files: files, kernels: kernels) }))
+            }
+            return read
+        }
+        return parts.joined().sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    /// Compares every query with every image of `gallery`, which is in the order of its paths.
+    ///
+    /// - Parameter onProgress: Called from any thread with the number of images just finished.
+    public func search(
+        _ queries: [QueryImage], in gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> Outcome {
+        let tileCapacity = GalleryTile.capacity(queries: queries.count, sampleCount: options.reading.size.sampleCount)
+        let queue = WorkQueue(count: gallery.count)
+        let threads = max(1, min(options.threads, (gallery.count + tileCapacity - 1) / tileCapacity))
+        let parts = withWorkers(threads) { _ in
+            var part = Part(queryCount: queries.count, options: options)
+            let reader = PixelReader(options: options.reading, kernels: kernels)
+            let files = FileReader()
+            let tile = GalleryTile(capacity: tileCapacity, sampleCount: options.reading.size.sampleCount)
+            while let range = queue.take(atMost: tileCapacity) {
+                tile.removeAll()
+                for index in range {
+                    do {
+                        try tile.append(index) { try reader.read(gallery[index].path, files: files, into: $0) }
+                    } catch {
+                        part.skipped.append((index, "\(error)"))
+                    }
+                }
+                part.offer(tile, to: queries, gallery: gallery, kernels: kernels)
+                onProgress(range.count)
+            }
+            return part
+        }
+        let whole = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+        return Outcome(
+            hits: whole.top.map(\.sorted),
+            skipped: whole.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) })
+    }
+}
+
+/// What one worker has found.
+private struct Part: Sendable {
+    let options: PixelSearch.Options
+    var top: [TopHits]
+    var skipped: [(Int, String)] = []
+
+    init(queryCount: Int, options: PixelSearch.Options) {
+        self.options = options
+        top = Array(
+            repeating: TopHits(metric: options.metric, limit: options.limit, threshold: options.threshold), count: queryCount)
+    }
+
+    mutating func offer(_ tile: GalleryTile, to queries: [QueryImage], gallery: [ImageFile], kernels: Kernels) {
+        let scores = tile.scores(against: queries, metric: options.metric, kernels: kernels)
+        for (slot, index) in tile.indices.enumerated() {
+            let identity = options.excludesQuery ? try? FileStatus(of: gallery[index].path).identity : nil
+            for (number, query) in queries.enumerated() {
+                if options.excludesQuery, let identity, identity == query.identity { continue }
+                top[number].offer(ScoredIndex(index: index, score: scores[number * tile.indices.count + slot]))
+            }
+        }
+    }
+
+    mutating func merge(_ other: Part) {
+        for number in top.indices { top[number].merge(other.top[number]) }
+        skipped += other.skipped
+    }
+}
