@@ -1,0 +1,1 @@
+"""Makes the test fixtures and their expected values from Pillow and numpy."""
