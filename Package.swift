@@ -30,6 +30,8 @@ let package = Package(
             name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
         .systemLibrary(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+        .systemLibrary(
+            name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
 
@@ -41,10 +43,14 @@ let package = Package(
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
         .target(name: "Metrics", dependencies: ["CKernels", "Kernels", heap], swiftSettings: settings),
-        .target(name: "Gallery", dependencies: ["Files", system], swiftSettings: settings),
+        .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
+        .target(
+            name: "FeatureIndex",
+            dependencies: ["CKernels", "CXXHash", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            swiftSettings: settings),
         .target(
             name: "Search",
-            dependencies: ["Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Metrics", "Gallery", system], swiftSettings: settings),
 
@@ -52,7 +58,8 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "Search", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Reports", "Files", "Kernels", "Workers",
+                argumentParser, system,
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),

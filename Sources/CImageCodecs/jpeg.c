@@ -84,38 +84,36 @@ static void progress_monitor(j_common_ptr info) {
   longjmp(jpeg->escape, 1);
 }
 
-cic_jpeg *cic_jpeg_create(void) {
-  cic_jpeg *jpeg = calloc(1, sizeof *jpeg);
-  if (!jpeg) return NULL;
-  jpeg->info.err = jpeg_std_error(&jpeg->errors);
-  jpeg->errors.error_exit = error_exit;
-  jpeg->errors.emit_message = emit_message;
-  char message[CIC_MESSAGE_SIZE];
-  jpeg->message = message;
-  jpeg->info.client_data = jpeg;
-  if (setjmp(jpeg->escape)) {
-    jpeg_destroy_decompress(&jpeg->info);
-    free(jpeg);
-    return NULL;
-  }
-  jpeg_create_decompress(&jpeg->info);
-  jpeg->source.init_source = init_source;
-  jpeg->source.fill_input_buffer = fill_input_buffer;
-  jpeg->source.skip_input_data = skip_input_data;
-  jpeg->source.resync_to_restart = jpeg_resync_to_restart;
-  jpeg->source.term_source = term_source;
-  jpeg->progress.progress_monitor = progress_monitor;
-  jpeg->info.src = &jpeg->source;
-  jpeg->info.progress = &jpeg->progress;
-  jpeg_save_markers(&jpeg->info, JPEG_APP0 + 1, 0xffff);
-  return jpeg;
-}
+cic_jpeg *cic_jpeg_create(void) { return calloc(1, sizeof(cic_jpeg)); }
 
 void cic_jpeg_destroy(cic_jpeg *jpeg) {
   if (!jpeg) return;
   jpeg_destroy_decompress(&jpeg->info);
   free(jpeg->cmyk_row);
   free(jpeg);
+}
+
+// Begins anew for every image: a used decompressor would lend its tables to a file that lacks its own, and the picture would
+// depend on the one before.
+static void start_decompressor(cic_jpeg *jpeg, const uint8_t *bytes, size_t count) {
+  jpeg_destroy_decompress(&jpeg->info);
+  memset(&jpeg->info, 0, sizeof jpeg->info);
+  jpeg->info.err = jpeg_std_error(&jpeg->errors);
+  jpeg->errors.error_exit = error_exit;
+  jpeg->errors.emit_message = emit_message;
+  jpeg->info.client_data = jpeg;
+  jpeg_create_decompress(&jpeg->info);
+  jpeg->source.init_source = init_source;
+  jpeg->source.fill_input_buffer = fill_input_buffer;
+  jpeg->source.skip_input_data = skip_input_data;
+  jpeg->source.resync_to_restart = jpeg_resync_to_restart;
+  jpeg->source.term_source = term_source;
+  jpeg->source.next_input_byte = bytes;
+  jpeg->source.bytes_in_buffer = count;
+  jpeg->progress.progress_monitor = progress_monitor;
+  jpeg->info.src = &jpeg->source;
+  jpeg->info.progress = &jpeg->progress;
+  jpeg_save_markers(&jpeg->info, JPEG_APP0 + 1, 0xffff);
 }
 
 static void find_exif(cic_jpeg *jpeg, cic_info *out) {
@@ -153,9 +151,7 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uin
   struct jpeg_decompress_struct *info = &jpeg->info;
   jpeg->message = message;
   if (setjmp(jpeg->escape)) return jpeg->status;
-  jpeg_abort_decompress(info);
-  jpeg->source.next_input_byte = bytes;
-  jpeg->source.bytes_in_buffer = count;
+  start_decompressor(jpeg, bytes, count);
   if (jpeg_read_header(info, TRUE) != JPEG_HEADER_OK) return CIC_TRUNCATED;
   out->width = info->image_width;
   out->height = info->image_height;

@@ -99,6 +99,36 @@ AVX2 static ck_moments moments(const uint8_t *a, size_t count) {
   return (ck_moments){whole.sum + tail.sum, whole.sum_of_squares + tail.sum_of_squares};
 }
 
+// Two rows' samples of eight columns side by side, as 16-bit numbers, so that a multiply-add sums over both rows.
+AVX2 static inline void add_row_pair(__m128i upper, __m128i lower, __m256i *sums, __m256i *squares) {
+  const __m256i ones = _mm256_set1_epi16(1);
+  __m256i left = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(upper, lower));
+  __m256i right = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(upper, lower));
+  sums[0] = _mm256_add_epi32(sums[0], _mm256_madd_epi16(left, ones));
+  sums[1] = _mm256_add_epi32(sums[1], _mm256_madd_epi16(right, ones));
+  squares[0] = _mm256_add_epi32(squares[0], _mm256_madd_epi16(left, left));
+  squares[1] = _mm256_add_epi32(squares[1], _mm256_madd_epi16(right, right));
+}
+
+AVX2 void ck_avx2_column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
+                             uint32_t *squares) {
+  size_t column = 0;
+  for (; column + 16 <= columns; column += 16) {
+    __m256i sum[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    __m256i square[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    const uint8_t *samples = rows + column;
+    for (int32_t row = 0; row < count; row += 2, samples += 2 * stride) {
+      __m128i lower = row + 1 < count ? _mm_loadu_si128((const __m128i *)(samples + stride)) : _mm_setzero_si128();
+      add_row_pair(_mm_loadu_si128((const __m128i *)samples), lower, sum, square);
+    }
+    store((uint8_t *)(sums + column), sum[0]);
+    store((uint8_t *)(sums + column + 8), sum[1]);
+    store((uint8_t *)(squares + column), square[0]);
+    store((uint8_t *)(squares + column + 8), square[1]);
+  }
+  ck_scalar_kernels.column_sums(rows + column, stride, count, columns - column, sums + column, squares + column);
+}
+
 static int32_t pair(int32_t first, int32_t second) { return (int32_t)((uint32_t)(first & 0xffff) | (uint32_t)second << 16); }
 
 // Words: the high parts of weights 0 and 2, their low parts, the high parts of weights 1 and 3, their low parts.
@@ -232,6 +262,7 @@ const ck_kernels ck_avx2_kernels = {
     .squared_difference = squared_difference,
     .dot = dot,
     .moments = moments,
+    .column_sums = ck_avx2_column_sums,
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,

@@ -213,6 +213,7 @@ const ck_kernels ck_avx512_kernels = {
     .squared_difference = squared_difference,
     .dot = dot,
     .moments = moments,
+    .column_sums = ck_avx2_column_sums,
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,

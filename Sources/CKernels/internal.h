@@ -23,6 +23,9 @@ ck_moments ck_scalar_moments(const uint8_t *a, size_t count);
 
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2_kernels;
+// Wider registers gain nothing here, so AVX-512 takes it over.
+void ck_avx2_column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
+                         uint32_t *squares);
 extern const ck_kernels ck_avx512_kernels;
 #endif
 #if defined(__aarch64__)

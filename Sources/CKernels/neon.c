@@ -66,6 +66,27 @@ static ck_moments moments(const uint8_t *a, size_t count) {
   return (ck_moments){whole.sum + tail.sum, whole.sum_of_squares + tail.sum_of_squares};
 }
 
+static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
+                        uint32_t *squares) {
+  size_t column = 0;
+  for (; column + 8 <= columns; column += 8) {
+    uint32x4_t sum[2] = {vdupq_n_u32(0), vdupq_n_u32(0)}, square[2] = {vdupq_n_u32(0), vdupq_n_u32(0)};
+    for (int32_t row = 0; row < count; row++) {
+      uint8x8_t samples = vld1_u8(rows + (size_t)row * stride + column);
+      uint16x8_t wide = vmovl_u8(samples), squared = vmull_u8(samples, samples);
+      sum[0] = vaddw_u16(sum[0], vget_low_u16(wide));
+      sum[1] = vaddw_high_u16(sum[1], wide);
+      square[0] = vaddw_u16(square[0], vget_low_u16(squared));
+      square[1] = vaddw_high_u16(square[1], squared);
+    }
+    vst1q_u32(sums + column, sum[0]);
+    vst1q_u32(sums + column + 4, sum[1]);
+    vst1q_u32(squares + column, square[0]);
+    vst1q_u32(squares + column + 4, square[1]);
+  }
+  ck_scalar_kernels.column_sums(rows + column, stride, count, columns - column, sums + column, squares + column);
+}
+
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
   return (ck_packed_weights){{weights[0], weights[1], weights[2], weights[3]}};
 }
@@ -157,6 +178,7 @@ const ck_kernels ck_neon_kernels = {
     .squared_difference = squared_difference,
     .dot = dot,
     .moments = moments,
+    .column_sums = column_sums,
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,

@@ -34,6 +34,18 @@ ck_moments ck_scalar_moments(const uint8_t *a, size_t count) {
   return moments;
 }
 
+static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
+                        uint32_t *squares) {
+  for (size_t column = 0; column < columns; column++) {
+    sums[column] = squares[column] = 0;
+    for (int32_t row = 0; row < count; row++) {
+      uint32_t sample = rows[(size_t)row * stride + column];
+      sums[column] += sample;
+      squares[column] += sample * sample;
+    }
+  }
+}
+
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
   ck_packed_weights packed;
   memcpy(packed.words, weights, sizeof packed.words);
@@ -86,6 +98,7 @@ const ck_kernels ck_scalar_kernels = {
     .squared_difference = ck_scalar_squared_difference,
     .dot = ck_scalar_dot,
     .moments = ck_scalar_moments,
+    .column_sums = column_sums,
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,

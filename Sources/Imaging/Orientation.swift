@@ -20,6 +20,7 @@ public enum Orientation: UInt8, CaseIterable, Sendable {
 private struct TIFFReader {
     private static let orientationTag = 0x0112
     private static let shortType = 3
+    private static let longType = 4
 
     private let bytes: UnsafeRawBufferPointer
     private let isLittleEndian: Bool
@@ -41,7 +42,9 @@ private struct TIFFReader {
             let entry = directory + 2 + 12 * index
             guard let tag = integer16(at: entry), let type = integer16(at: entry + 2) else { return nil }
             guard tag == Self.orientationTag else { continue }
-            guard type == Self.shortType, let value = integer16(at: entry + 8) else { return nil }
+            // The standard asks for SHORT; some writers use LONG, and Pillow reads both.
+            let field = type == Self.shortType ? integer16(at: entry + 8) : type == Self.longType ? integer32(at: entry + 8) : nil
+            guard let value = field else { return nil }
             return UInt8(exactly: value).flatMap(Orientation.init(rawValue:))
         }
         return nil

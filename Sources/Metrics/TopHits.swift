@@ -54,6 +54,13 @@ public struct TopHits: Sendable {
         }
     }
 
+    /// Whether a hit that scores `bestScore` or worse could be kept: not for sure, but false only if it could not.
+    public func canInclude(bestScore: Double) -> Bool {
+        if let threshold, !metric.meets(threshold, bestScore) { return false }
+        guard let limit, heap.count >= limit, let worst = heap.max else { return true }
+        return !metric.isBetter(worst.hit.score, than: bestScore)
+    }
+
     /// Keeps the best of these and of `other`'s.
     public mutating func merge(_ other: TopHits) {
         for entry in other.heap.unordered { offer(entry.hit) }

@@ -14,6 +14,28 @@ struct GalleryOptions: ParsableArguments {
     var gallery = "data/train"
 }
 
+/// Whether and how an index is used.
+struct IndexOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it is there)", valueName: "dir"))
+    var index: String?
+
+    @Flag(help: "Use no index.")
+    var noIndex = false
+
+    @Flag(help: "Take the index at its word: do not look for files that were added, changed or removed since.")
+    var trustIndex = false
+
+    @Flag(help: "Tell how much of the index was needed.")
+    var verbose = false
+
+    func validate() throws {
+        guard !noIndex || (index == nil && !trustIndex) else {
+            throw ValidationError("--no-index goes with neither --index nor --trust-index.")
+        }
+    }
+}
+
 /// How images are read.
 struct PixelOptions: ParsableArguments {
     @Option(

@@ -58,6 +58,7 @@ struct SearchCommand: ParsableCommand {
     @Flag(help: "Leave the query file itself out of its hits.")
     var excludeQuery = false
 
+    @OptionGroup(title: "Index options") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
@@ -70,7 +71,6 @@ struct SearchCommand: ParsableCommand {
     func run() throws {
         let kernels = try selectedKernels()
         let queryPaths = QueryPaths(queries, separator: output.null ? 0 : UInt8(ascii: "\n"))
-        let walk = try searchedFolder(gallery.gallery)
         let search = PixelSearch(
             options: PixelSearch.Options(
                 reading: pixels.reading, metric: metric, limit: top == 0 ? nil : top, threshold: threshold,
@@ -81,14 +81,11 @@ struct SearchCommand: ParsableCommand {
         for failure in failures { StandardStreams.writeMessage(failure) }
         guard !queries.isEmpty else { throw CommandFailure(.trouble) }
 
-        let progress = ProgressBar("Searching", total: walk.images.count, mode: execution.progressMode)
-        let outcome = search.search(queries, in: walk.images) { progress.advance(by: $0) }
-        progress.finish()
-
-        let skipped = (walk.skipped + outcome.skipped).sorted { $0.path.precedesBytewise($1.path) }
+        let found = try GallerySearch(gallery: gallery.gallery, index: index, execution: execution, search: search)(queries)
+        let skipped = found.skipped.sorted { $0.path.precedesBytewise($1.path) }
         if !execution.quiet { skipped.forEach { StandardStreams.writeMessage("skipped \($0.path): \($0.reason)") } }
-        let results = zip(queries, outcome.hits).map { query, hits in
-            QueryHits(query: query.path, hits: hits.map { hit(at: $0, in: walk.images) })
+        let results = zip(queries, found.outcome.hits).map { query, hits in
+            QueryHits(query: query.path, hits: hits.map { hit(at: $0, in: found.images) })
         }
         try write(results, skipped: skipped, isHeaded: queryPaths.areSeveral)
 
@@ -96,7 +93,7 @@ struct SearchCommand: ParsableCommand {
         if execution.strict, !skipped.isEmpty {
             throw CommandFailure(.trouble, "\(counted(skipped.count, "image")) of the gallery could not be read, and --strict was given")
         }
-        if results.allSatisfy({ $0.hits.isEmpty }) { throw CommandFailure(.negative, emptyMessage(walk.images)) }
+        if results.allSatisfy({ $0.hits.isEmpty }) { throw CommandFailure(.negative, emptyMessage(found.images)) }
     }
 
     private func readQueries(_ queryPaths: QueryPaths, with search: PixelSearch) -> ([QueryImage], [String]) {

@@ -44,7 +44,7 @@ public struct PixelSearch: Sendable {
     }
 
     public let options: Options
-    private let kernels: Kernels
+    let kernels: Kernels
 
     public init(options: Options, kernels: Kernels) {
         self.options = options
@@ -73,17 +73,28 @@ public struct PixelSearch: Sendable {
     public func search(
         _ queries: [QueryImage], in gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> Outcome {
+        let found = compare(queries, with: Array(gallery.indices), of: gallery, onProgress: onProgress)
+        return Outcome(
+            hits: found.top.map(\.sorted),
+            skipped: found.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) })
+    }
+
+    /// Compares every query with the images of `gallery` at `indices`.
+    func compare(
+        _ queries: [QueryImage], with indices: [Int], of gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
+    ) -> Findings {
         let tileCapacity = GalleryTile.capacity(queries: queries.count, sampleCount: options.reading.size.sampleCount)
-        let queue = WorkQueue(count: gallery.count)
-        let threads = max(1, min(options.threads, (gallery.count + tileCapacity - 1) / tileCapacity))
+        let queue = WorkQueue(count: indices.count)
+        let threads = max(1, min(options.threads, (indices.count + tileCapacity - 1) / tileCapacity))
         let parts = withWorkers(threads) { _ in
-            var part = Part(queryCount: queries.count, options: options)
+            var part = Findings(queryCount: queries.count, options: options)
+            guard !indices.isEmpty else { return part }
             let reader = PixelReader(options: options.reading, kernels: kernels)
             let files = FileReader()
             let tile = GalleryTile(capacity: tileCapacity, sampleCount: options.reading.size.sampleCount)
             while let range = queue.take(atMost: tileCapacity) {
                 tile.removeAll()
-                for index in range {
+                for index in indices[range] {
                     do {
                         try tile.append(index) { try reader.read(gallery[index].path, files: files, into: $0) }
                     } catch {
@@ -95,15 +106,12 @@ public struct PixelSearch: Sendable {
             }
             return part
         }
-        let whole = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
-        return Outcome(
-            hits: whole.top.map(\.sorted),
-            skipped: whole.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) })
+        return parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
     }
 }
 
-/// What one worker has found.
-private struct Part: Sendable {
+/// The best hits of each query so far, and the images that could not be read.
+struct Findings: Sendable {
     let options: PixelSearch.Options
     var top: [TopHits]
     var skipped: [(Int, String)] = []
@@ -125,7 +133,7 @@ private struct Part: Sendable {
         }
     }
 
-    mutating func merge(_ other: Part) {
+    mutating func merge(_ other: Findings) {
         for number in top.indices { top[number].merge(other.top[number]) }
         skipped += other.skipped
     }

@@ -1,3 +1,4 @@
+import FeatureIndex
 public import Files
 import Gallery
 public import Imaging
@@ -25,6 +26,13 @@ public final class QueryImage: @unchecked Sendable {  // Its samples are written
         samples = UnsafeBufferPointer(start: storage.bytes, count: count)
         moments = Moments(of: samples, kernels: kernels)
         identity = try? FileStatus(of: path).identity
+    }
+
+    /// Its block sums, for bounds of scores by `metric`.
+    func pyramid(_ metric: Metric, shape: PyramidShape, builder: PyramidBuilder, kernels: Kernels) -> PyramidQuery {
+        // A size has at least one pixel.
+        PyramidQuery(
+            samples.baseAddress!, moments: moments, metric: metric, shape: shape, builder: builder, kernels: kernels)
     }
 }
 

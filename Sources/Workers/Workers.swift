@@ -14,8 +14,7 @@ public func withWorkers<Result: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (_ worker: Int) -> Result
 ) -> [Result] {
     precondition(count > 0)
-    let others = (1..<max(count, 1)).map { WorkerThread(index: $0, body: body) }
-    for other in others { other.start() }
+    let others = (1..<count).map { index in BackgroundWork { body(index) } }
     let own = body(0)
     return [own] + others.map { $0.result() }
 }
@@ -23,23 +22,18 @@ public func withWorkers<Result: Sendable>(
 /// The number of processors that are on line.
 public var availableProcessors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-/// One thread and what it computes. Its state is written by the thread and read after joining it, never at once.
-private final class WorkerThread<Result: Sendable>: @unchecked Sendable {
-    private let index: Int
-    private let body: @Sendable (Int) -> Result
+/// Something computed on a thread of its own.
+public final class BackgroundWork<Result: Sendable>: @unchecked Sendable {
+    // The outcome is written by the thread and read after joining it, never at once.
+    private let body: @Sendable () -> Result
     private var outcome: Result?
     private var thread: pthread_t?
 
-    init(index: Int, body: @escaping @Sendable (Int) -> Result) {
-        self.index = index
+    /// Begins to compute `body`.
+    public init(_ body: @escaping @Sendable () -> Result) {
         self.body = body
-    }
-
-    private func run() { outcome = body(index) }
-
-    func start() {
         // The thread's own reference, which it gives back when it begins to run.
-        let reference = Unmanaged.passRetained(Job(run: run)).toOpaque()
+        let reference = Unmanaged.passRetained(Job { [self] in outcome = body() }).toOpaque()
         #if os(Linux)
         var created = pthread_t()
         let status = pthread_create(&created, nil, { Job.perform($0) }, reference)
@@ -54,11 +48,12 @@ private final class WorkerThread<Result: Sendable>: @unchecked Sendable {
         }
     }
 
-    func result() -> Result {
-        if let thread { pthread_join(thread, nil) }
-        // A thread that could not be made has its share done here.
-        if outcome == nil { run() }
-        return outcome!  // Set by `run`, either just now or before the join.
+    /// Waits for the result. To be called once.
+    public func result() -> Result {
+        guard let thread else { return body() }  // No thread could be made: the work is done here.
+        pthread_join(thread, nil)
+        self.thread = nil
+        return outcome!  // Written before the thread ended.
     }
 }
 

@@ -70,6 +70,10 @@ typedef struct ck_kernels {
   uint64_t (*dot)(const uint8_t *a, const uint8_t *b, size_t count);
   ck_moments (*moments)(const uint8_t *a, size_t count);
 
+  /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
+  /// rows.
+  void (*column_sums)(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums, uint32_t *squares);
+
   /// The form in which `horizontal` and `vertical` take four weights.
   ck_packed_weights (*pack_weights)(const int32_t weights[_Nonnull 4]);
 
@@ -92,6 +96,46 @@ const ck_kernels *_Nullable ck_kernels_for(ck_simd simd);
 
 /// Bytes of scratch that `horizontal` needs for rows of `width` pixels.
 size_t ck_scratch_size(int32_t width);
+
+/// A grid of cells over something two-dimensional: cell (x, y) covers columns x_edges[x] up to x_edges[x + 1] and rows
+/// likewise, so there is one edge more than there are cells.
+typedef struct ck_grid {
+  int32_t columns;
+  int32_t rows;
+  const int32_t *x_edges;
+  const int32_t *y_edges;
+} ck_grid;
+
+/// Sums and sums of squares of an RGB image over the cells of `grid`, channel by channel, cells row by row.
+///
+/// A cell has at most 65,536 pixels, so that both fit. `scratch` has room for six numbers a pixel column and 32 more.
+void ck_cell_sums(const ck_kernels *kernels, const uint8_t *samples, ck_grid grid, uint32_t *scratch, uint32_t *sums,
+                  uint32_t *squares);
+
+/// Adds up cells, three numbers each, to larger ones; the edges of `cells` count in fine cells.
+void ck_merge_cells(const uint32_t *fine, int32_t fine_columns, ck_grid cells, uint32_t *merged);
+
+/// For each cell and channel an upper bound of the sum of (sample - mean of its cell)^2, at most 2^-18 too large.
+void ck_residual_energies(const uint32_t *sums, const uint32_t *squares, ck_grid grid, double *energies);
+
+/// Adds up cells' energies to those of blocks; the edges of `blocks` count in fine cells.
+void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *merged);
+
+/// What rounding sums to means of 8 bits leaves over, with error = sum - area * mean.
+typedef struct ck_quantization {
+  /// Sum of |error|.
+  uint64_t absolute_error;
+  /// Sum of error^2.
+  uint64_t squared_error;
+  /// Sum of area * mean.
+  uint64_t represented;
+} ck_quantization;
+
+/// Rounds the sums of `count` cells of `area` samples to means.
+ck_quantization ck_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
+
+/// Rounds the square roots of `count` positive energies up to multiples of the scale it answers.
+double ck_quantize_norms(const double *energies, size_t count, uint8_t *norms);
 
 #ifdef __cplusplus
 }

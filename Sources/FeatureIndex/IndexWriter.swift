@@ -1,0 +1,221 @@
+import Files
+import Imaging
+import Synchronization
+import SystemPackage
+
+/// The one process that may change an index, for the features of one key.
+///
+/// `append` runs on another thread than the rest, but never at the same time.
+final class IndexWriter: @unchecked Sendable {
+    /// Files to be written.
+    struct Batch: Sendable {
+        var images: [(IndexedFile, ImageFeatures)] = []
+        var failures: [IndexedFile] = []
+
+        var paths: [[UInt8]] { images.map(\.0.path) + failures.map(\.path) }
+    }
+
+    /// A row that counts.
+    struct LiveRow {
+        let file: IndexedFile
+        let segment: Segment
+        let row: Int
+    }
+
+    /// A segment with more dead rows than one in this many is written anew.
+    private static let deadShare = 4
+    /// Segments smaller than this are joined once there are more than a few.
+    private static let smallSegmentSize = 4 << 20
+    private static let smallSegmentCount = 8
+    private static let joinedSegmentSize = 32 << 20
+
+    private let folder: IndexFolder
+    private let lock: FileLock
+    private var manifest: Manifest
+    /// As it stands on disk; nil when it is missing or damaged.
+    private var storedManifest: Manifest?
+    private var collection: Manifest.Collection
+    private var segments: [UInt64: Segment] = [:]
+
+    var storesPixels: Bool { collection.storesPixels }
+
+    init(_ folder: IndexFolder, key: FeatureKey, wantsPixels: Bool) throws(IndexError) {
+        self.folder = folder
+        lock = try Self.prepare(folder)
+        do throws(IndexError) {
+            manifest = try Manifest(folder.manifestPath)
+            storedManifest = manifest
+        } catch {
+            // A later version's index is left alone; a damaged manifest is made anew.
+            if case .newer = error.reason { throw error }
+            if case .system = error.reason { throw error }
+            manifest = Manifest()
+        }
+        collection = manifest.collection(key) ?? Manifest.Collection(key: key, storesPixels: wantsPixels)
+        if wantsPixels, !collection.storesPixels { collection = Manifest.Collection(key: key, storesPixels: true) }
+        try openSegments()
+        manifest.nextIdentifier = max(manifest.nextIdentifier, (folder.segmentIdentifiers().max() ?? 0) + 1)
+    }
+
+    private static func prepare(_ folder: IndexFolder) throws(IndexError) -> FileLock {
+        do throws(Errno) {
+            try makeFolder(folder.path)
+            let lock = try FileLock(folder.lockPath)
+            let ignored = folder.path.appending(".gitignore")
+            if (try? FileStatus(of: ignored)) == nil {
+                let file = try DurableFile(ignored)
+                try file.append(Array("*\n".utf8))
+                try file.commit()
+            }
+            return lock
+        } catch .resourceTemporarilyUnavailable {
+            throw IndexError(.busy, folder.path)
+        } catch {
+            throw IndexError(.system(error), folder.path)
+        }
+    }
+
+    /// Opens what there is. A damaged segment is dropped, so that its images are read again.
+    private func openSegments() throws(IndexError) {
+        for reference in collection.segments {
+            do throws(IndexError) {
+                let open = try folder.open(reference, key: collection.key)
+                segments[reference.identifier] = open.segment
+            } catch {
+                if case .newer = error.reason { throw error }
+                collection.segments.removeAll { $0 == reference }
+            }
+        }
+    }
+
+    /// The rows that count, by the paths of their files.
+    var liveRows: [[UInt8]: LiveRow] {
+        var rows: [[UInt8]: LiveRow] = [:]
+        for reference in collection.segments {
+            guard let segment = segments[reference.identifier] else { continue }
+            for row in 0..<segment.rowCount where !reference.deadRows.contains(row) {
+                let file = segment.file(row)
+                rows[file.path] = LiveRow(file: file, segment: segment, row: row)
+            }
+        }
+        return rows
+    }
+
+    var imageCount: Int {
+        collection.segments.reduce(0) { count, reference in
+            count + (0..<(segments[reference.identifier]?.imageCount ?? 0)).count { !reference.deadRows.contains($0) }
+        }
+    }
+
+    var byteCount: Int { collection.segments.reduce(0) { $0 + (segments[$1.identifier]?.byteCount ?? 0) } }
+
+    /// Writes a segment of `batch`; its files' former rows no longer count.
+    func append(_ batch: Batch) throws(IndexError) {
+        bury(paths: Set(batch.paths))
+        try writeSegment(batch)
+        try writeManifest()
+    }
+
+    /// Drops rows of files other than those in `present`, tidies up, and answers how many images were dropped.
+    func finish(keeping present: Set<[UInt8]>) throws(IndexError) -> Int {
+        let before = imageCount
+        bury { !present.contains($0) }
+        let removed = before - imageCount
+        try compact()
+        try writeManifest()
+        removeStrays()
+        return removed
+    }
+
+    private func bury(paths: Set<[UInt8]>) { bury(where: paths.contains) }
+
+    private func bury(where isGone: ([UInt8]) -> Bool) {
+        for (place, reference) in collection.segments.enumerated() {
+            guard let segment = segments[reference.identifier] else { continue }
+            for row in 0..<segment.rowCount where !reference.deadRows.contains(row) && isGone(segment.file(row).path) {
+                collection.segments[place].deadRows.insert(row)
+            }
+        }
+    }
+
+    /// Joins small segments and leaves out dead rows where that is worth the writing.
+    private func compact() throws(IndexError) {
+        let small = collection.segments.filter { (segments[$0.identifier]?.byteCount ?? 0) < Self.smallSegmentSize }
+        let worn = collection.segments.filter { reference in
+            reference.deadRows.count * Self.deadShare > (segments[reference.identifier]?.rowCount ?? 0)
+        }
+        let rewritten = small.count > Self.smallSegmentCount ? small + worn.filter { !small.contains($0) } : worn
+        guard !rewritten.isEmpty else { return }
+        collection.segments.removeAll { rewritten.contains($0) }
+        var batch = Batch()
+        var size = 0
+        for reference in rewritten {
+            guard let segment = segments[reference.identifier] else { continue }
+            for row in 0..<segment.rowCount where !reference.deadRows.contains(row) {
+                let file = segment.file(row)
+                if row >= segment.imageCount {
+                    batch.failures.append(file)
+                } else if let features = try? segment.features(row) {
+                    // Features that are damaged are left out: the image is read again next time.
+                    batch.images.append((file, features))
+                    size += segment.byteCount / max(segment.rowCount, 1)
+                }
+                if size > Self.joinedSegmentSize {
+                    try writeSegment(batch)
+                    (batch, size) = (Batch(), 0)
+                }
+            }
+        }
+        try writeSegment(batch)
+    }
+
+    private func writeSegment(_ batch: Batch) throws(IndexError) {
+        var writer = SegmentWriter(key: collection.key, storesPixels: collection.storesPixels)
+        for (file, features) in batch.images { writer.append(file, features) }
+        for failure in batch.failures { writer.append(failure: failure) }
+        guard !writer.isEmpty else { return }
+        let identifier = manifest.nextIdentifier
+        manifest.nextIdentifier += 1
+        let path = folder.path.appending("segment-\(identifier)")
+        do throws(Errno) {
+            let written = try writer.write(to: path, identifier: identifier)
+            collection.segments.append(
+                Manifest.SegmentReference(identifier: identifier, headerChecksum: written.checksum))
+        } catch {
+            throw IndexError(.system(error), path)
+        }
+        segments[identifier] = try Segment(path)
+    }
+
+    private func writeManifest() throws(IndexError) {
+        manifest.replace(collection)
+        guard manifest != storedManifest else { return }
+        do throws(Errno) {
+            try manifest.write(to: folder.manifestPath)
+            storedManifest = manifest
+        } catch {
+            throw IndexError(.system(error), folder.manifestPath)
+        }
+    }
+
+    /// Removes segments that the manifest does not name, and files that were never finished.
+    private func removeStrays() {
+        let named = Set(manifest.collections.flatMap { $0.segments.map(\.name) })
+        for entry in (try? directoryEntries(folder.path)) ?? [] {
+            let name = entry.name.string
+            if name.hasSuffix(".partial") || (name.hasPrefix("segment-") && !named.contains(name)) {
+                removeFile(folder.path.appending(entry.name))
+            }
+        }
+    }
+}
+
+extension IndexFolder {
+    /// Of all segment files in the folder, named by the manifest or not.
+    func segmentIdentifiers() -> [UInt64] {
+        ((try? directoryEntries(path)) ?? []).compactMap { entry in
+            let name = entry.name.string
+            return name.hasPrefix("segment-") ? UInt64(name.dropFirst("segment-".count)) : nil
+        }
+    }
+}

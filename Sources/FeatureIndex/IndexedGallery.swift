@@ -1,0 +1,102 @@
+public import Gallery
+package import SystemPackage
+import Files
+
+/// A gallery and what an index knows of its images.
+public struct IndexedGallery: Sendable {
+    /// Where the features of an image are.
+    package struct Place: Sendable {
+        package let segment: Segment
+        package let row: Int
+    }
+
+    /// How far the gallery has moved on since it was indexed.
+    public struct Staleness: Sendable, Equatable {
+        public var new = 0
+        public var changed = 0
+        public var gone = 0
+
+        public var isNone: Bool { self == Staleness() }
+    }
+
+    /// In the order of their paths.
+    public let images: [ImageFile]
+    public let staleness: Staleness
+    /// For each image its features; nil where the index does not know it as it is now.
+    package let places: [Place?]
+    /// Why images cannot be read, by their index.
+    package let failures: [Int: String]
+    package let segments: [Segment]
+
+    /// The images that `walk` found, matched with the index by path, size and time of modification.
+    package init(_ walk: FolderWalk, gallery: FilePath, segments: [OpenSegment], threads: Int) {
+        var known = Dictionary(minimumCapacity: segments.reduce(0) { $0 + $1.segment.rowCount }, Self.knownFiles(segments))
+        var places: [Place?] = []
+        places.reserveCapacity(walk.images.count)
+        var failures: [Int: String] = [:]
+        var staleness = Staleness()
+        for (index, (image, status)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
+            let entry = known.removeValue(forKey: image.relativePath(to: gallery))
+            if let entry, let status, entry.file.stamp == FileStamp(status) {
+                if let failure = entry.file.failure {
+                    failures[index] = failure
+                    places.append(nil)
+                } else {
+                    places.append(entry.place)
+                }
+            } else {
+                places.append(nil)
+                if entry != nil { staleness.changed += 1 } else { staleness.new += 1 }
+            }
+        }
+        staleness.gone = known.count
+        images = walk.images
+        self.places = places
+        self.failures = failures
+        self.staleness = staleness
+        self.segments = segments.map(\.segment)
+    }
+
+    /// The images that the index knows, the gallery not looked at.
+    package init(trusting segments: [OpenSegment], gallery: FilePath) {
+        let entries = Self.knownFiles(segments)
+            .map { path, entry in (image: ImageFile(path, below: gallery), entry: entry) }
+            .sorted { $0.image.path.precedesBytewise($1.image.path) }
+        images = entries.map(\.image)
+        places = entries.map { $0.entry.file.failure == nil ? $0.entry.place : nil }
+        failures = Dictionary(
+            uniqueKeysWithValues: entries.enumerated().compactMap { index, entry in
+                entry.entry.file.failure.map { (index, $0) }
+            })
+        staleness = Staleness()
+        self.segments = segments.map(\.segment)
+    }
+
+    private typealias Known = (file: IndexedFile, place: Place)
+
+    private static func knownFiles(_ segments: [OpenSegment]) -> [([UInt8], Known)] {
+        segments.flatMap { open in
+            open.liveRows.map { row in
+                let file = open.segment.file(row)
+                return (file.path, (file, Place(segment: open.segment, row: row)))
+            }
+        }
+    }
+}
+
+extension ImageFile {
+    /// The file at `relativePath` below `root`.
+    init(_ relativePath: [UInt8], below root: FilePath) {
+        let terminated = relativePath.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
+        let relative = terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }  // Not empty.
+        let label = relative.components.count > 1 ? relative.components.first?.string : nil
+        self.init(path: root.appending(relative.components), label: label)
+    }
+}
+
+extension Dictionary {
+    fileprivate init(minimumCapacity: Int, _ entries: some Sequence<(Key, Value)>) {
+        self.init(minimumCapacity: minimumCapacity)
+        for (key, value) in entries { self[key] = value }
+    }
+}

@@ -1,0 +1,117 @@
+package import Imaging
+
+/// The grids over which block sums of images of one size are taken, coarse to fine.
+///
+/// Each level divides the picture into cells, about 14 × 14, 28 × 28, 56 × 56 and 112 × 112 of them, and into blocks of whole
+/// cells for what the cells' means leave over. Cell i of n along an axis of N pixels begins at ⌊i·N/n⌋: cells of a level may
+/// differ by one pixel, edges of a coarse level are edges of every finer one, and any size is covered without gaps.
+package struct PyramidShape: Sendable, Equatable {
+    package let size: PixelSize
+    /// Empty where an image is too small for block sums to be worth it.
+    package let levels: [PyramidLevel]
+
+    /// Cells and blocks a side, at most.
+    private static let targets: [(cells: Int, blocks: Int)] = [(14, 14), (28, 28), (56, 56), (112, 28)]
+    /// Below this a cell is hardly smaller than its pixels.
+    private static let minimumPixelsPerCell = 4
+    /// So that sums of squares fit 32 bits.
+    private static let maximumPixelsPerCell = 65_536
+
+    package init(size: PixelSize) {
+        self.size = size
+        levels = Self.targets.compactMap { target in
+            let level = PyramidLevel(size: size, cellsPerSide: target.cells, blocksPerSide: target.blocks)
+            let isUseful = level.cells.count * Self.minimumPixelsPerCell <= size.pixelCount
+            return isUseful && level.cells.largestArea <= Self.maximumPixelsPerCell ? level : nil
+        }
+    }
+
+    /// Bytes of all levels of one image.
+    var byteCount: Int { levels.reduce(0) { $0 + $1.stride } }
+}
+
+/// One level of a pyramid: means of cells, and norms of what they leave over in blocks, a byte each for every channel.
+package struct PyramidLevel: Sendable, Equatable {
+    let cells: Grid
+    let blocks: Grid
+    /// Runs of cells of equal area, in the order in which they are stored.
+    let runs: [CellRun]
+    /// The cell stored at each place; empty where cells are stored row by row.
+    let order: [Int]
+
+    init(size: PixelSize, cellsPerSide: Int, blocksPerSide: Int) {
+        cells = Grid(size: size, cellsPerSide: cellsPerSide)
+        blocks = Grid(size: size, cellsPerSide: blocksPerSide)
+        let areas = cells.areas
+        if Set(areas).count == 1 {
+            runs = [CellRun(area: areas[0], range: 0..<3 * areas.count)]
+            order = []
+        } else {
+            let byArea = areas.indices.sorted { (areas[$0], $0) < (areas[$1], $1) }
+            order = byArea
+            runs = Dictionary(grouping: byArea.indices) { areas[byArea[$0]] }
+                .map { CellRun(area: $0.key, range: 3 * $0.value[0]..<3 * ($0.value[$0.value.count - 1] + 1)) }
+                .sorted { $0.area < $1.area }
+        }
+    }
+
+    /// Bytes of means.
+    var meanCount: Int { 3 * cells.count }
+    /// Bytes of norms, which follow the means.
+    var normCount: Int { 3 * blocks.count }
+    var byteCount: Int { meanCount + normCount }
+    /// Bytes from one image to the next: whole cache lines.
+    package var stride: Int { (byteCount + 63) & ~63 }
+}
+
+/// Cells of equal area that are stored side by side.
+struct CellRun: Sendable, Equatable {
+    /// Pixels a cell.
+    let area: Int
+    /// Places of their means.
+    let range: Range<Int>
+}
+
+/// A division of a picture into cells.
+struct Grid: Sendable, Equatable {
+    let columns: Int
+    let rows: Int
+    /// In pixels; one more than there are columns, or rows.
+    let xEdges: [Int32]
+    let yEdges: [Int32]
+
+    init(size: PixelSize, cellsPerSide: Int) {
+        columns = min(cellsPerSide, size.width)
+        rows = min(cellsPerSide, size.height)
+        xEdges = gridEdges(count: columns, extent: size.width)
+        yEdges = gridEdges(count: rows, extent: size.height)
+    }
+
+    var count: Int { columns * rows }
+
+    /// Pixels of each cell, row by row.
+    var areas: [Int] {
+        (0..<rows).flatMap { row in
+            let height = Int(yEdges[row + 1] - yEdges[row])
+            return (0..<columns).map { Int(xEdges[$0 + 1] - xEdges[$0]) * height }
+        }
+    }
+
+    var largestArea: Int { areas.max() ?? 0 }
+
+    /// The edges of this grid counted in cells of `fine`, whose edges include them.
+    func edges(in fine: Grid) -> (x: [Int32], y: [Int32]) {
+        (places(of: xEdges, in: fine.xEdges), places(of: yEdges, in: fine.yEdges))
+    }
+}
+
+private func gridEdges(count: Int, extent: Int) -> [Int32] { (0...count).map { Int32($0 * extent / count) } }
+
+private func places(of edges: [Int32], in fine: [Int32]) -> [Int32] {
+    var place = 0
+    return edges.map { edge in
+        while fine[place] < edge { place += 1 }
+        precondition(fine[place] == edge, "a grid's edges are edges of every finer grid")
+        return Int32(place)
+    }
+}

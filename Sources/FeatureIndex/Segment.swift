@@ -1,0 +1,195 @@
+import Files
+import Imaging
+package import Metrics
+import SystemPackage
+import Synchronization
+
+/// A segment file, mapped and checked as far as it has been looked at.
+///
+/// Opening checks the header and everything but image data, so that every count and offset can be trusted from then on. The
+/// bytes of an image are checked each time they are asked for, which costs a little and makes a wrong hit from a damaged
+/// file impossible.
+package final class Segment: Sendable {
+    let path: FilePath
+    let key: FeatureKey
+    let identifier: UInt64
+    let layout: SegmentLayout
+    /// Of the header, which stands for the whole segment in a manifest.
+    let headerChecksum: UInt64
+    private let file: MappedFile
+    private let touched = Atomic<Int>(0)
+
+    /// Opens the segment at `path`.
+    init(_ path: FilePath) throws(IndexError) {
+        self.path = path
+        do {
+            file = try MappedFile(path)
+        } catch .noSuchFileOrDirectory {
+            throw IndexError(.damaged("it is missing"), path)
+        } catch {
+            throw IndexError(.system(error), path)
+        }
+        let header = try file.withBytes { bytes throws(IndexError) in try SegmentHeader(bytes, path: path) }
+        key = header.key
+        identifier = header.identifier
+        layout = header.layout
+        headerChecksum = header.checksum
+    }
+
+    /// Images that could be read; rows after them are files that could not.
+    package var imageCount: Int { layout.imageCount }
+    var rowCount: Int { layout.rowCount }
+    var byteCount: Int { layout.fileLength }
+
+    /// Bytes of image data handed out so far.
+    package var touchedByteCount: Int { touched.load(ordering: .relaxed) }
+
+    func file(_ row: Int) -> IndexedFile {
+        let start = layout.rows.lowerBound + row * SegmentLayout.rowSize
+        let reason = string(at: start + 64)
+        return IndexedFile(
+            path: string(at: start + 56), stamp: FileStamp(size: integer(at: start + 16), modified: integer(at: start + 24)),
+            hash: ContentHash(low: integer(at: start + 32), high: integer(at: start + 40)),
+            failure: row < imageCount ? nil : String(decoding: reason, as: UTF8.self))
+    }
+
+    package func moments(_ row: Int) -> Moments {
+        let start = layout.rows.lowerBound + row * SegmentLayout.rowSize
+        return Moments(sum: integer(at: start), sumOfSquares: integer(at: start + 8))
+    }
+
+    func remainder(level: Int, row: Int) -> LevelRemainder {
+        let start = levelRow(level, row)
+        return LevelRemainder(
+            absoluteError: integer(at: start), represented: integer(at: start + 8),
+            meanErrorNorm: Double(bitPattern: integer(at: start + 16)), normScale: Double(bitPattern: integer(at: start + 24)))
+    }
+
+    /// Calls `body` with the bytes of a level of an image.
+    func withLevel<Result>(
+        _ level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
+    ) throws(IndexError) -> Result {
+        let stride = layout.shape.levels[level].stride
+        return try withImageData(
+            at: layout.level(level).lowerBound + row * stride, count: stride, expected: integer(at: levelRow(level, row) + 32),
+            level: level, row: row, body)
+    }
+
+    /// The best scores that each of `queries` can have with an image, by one of its levels.
+    package func bestScores(level: Int, row: Int, of queries: [PyramidQuery]) throws(IndexError) -> [Double] {
+        let remainder = remainder(level: level, row: row)
+        let moments = moments(row)
+        return try withLevel(level, row: row) { bytes in
+            queries.map { $0.bestScore(level: level, bytes: bytes, remainder: remainder, moments: moments) }
+        }
+    }
+
+    /// Calls `body` with the stored samples of an image.
+    package func withPixels<Result>(_ row: Int, _ body: (UnsafePointer<UInt8>) -> Result) throws(IndexError) -> Result {
+        precondition(layout.storesPixels)
+        return try withImageData(
+            at: layout.pixels.lowerBound + row * layout.pixelStride, count: layout.shape.size.sampleCount,
+            expected: integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize + 48), level: layout.shape.levels.count,
+            row: row, body)
+    }
+
+    package var storesPixels: Bool { layout.storesPixels }
+
+    /// Everything that is stored of an image, for writing it again.
+    func features(_ row: Int) throws(IndexError) -> ImageFeatures {
+        let levels = layout.shape.levels.indices
+        var bytes: [[UInt8]] = []
+        for level in levels {
+            let stride = layout.shape.levels[level].stride
+            bytes.append(try withLevel(level, row: row) { Array(UnsafeBufferPointer(start: $0, count: stride)) })
+        }
+        let samples = layout.shape.size.sampleCount
+        return ImageFeatures(
+            moments: moments(row), remainders: levels.map { remainder(level: $0, row: row) }, levels: bytes,
+            pixels: storesPixels ? try withPixels(row) { Array(UnsafeBufferPointer(start: $0, count: samples)) } : nil)
+    }
+
+    private func withImageData<Result>(
+        at offset: Int, count: Int, expected: UInt64, level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
+    ) throws(IndexError) -> Result {
+        touched.add(count, ordering: .relaxed)
+        return try file.withBytes { bytes throws(IndexError) in
+            let data = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+            guard checksum(data, seed: SegmentLayout.seed(segment: identifier, level: level, row: row)) == expected else {
+                throw IndexError(.damaged("the features of an image do not match their checksum"), path)
+            }
+            return body(data.baseAddress!.assumingMemoryBound(to: UInt8.self))  // Not empty.
+        }
+    }
+
+    private func levelRow(_ level: Int, _ row: Int) -> Int {
+        layout.levelRows.lowerBound + (level * imageCount + row) * SegmentLayout.levelRowSize
+    }
+
+    private func string(at reference: Int) -> [UInt8] {
+        let offset: UInt32 = integer(at: reference)
+        let count: UInt32 = integer(at: reference + 4)
+        let start = layout.strings.lowerBound + Int(offset)
+        return file.withBytes { Array($0[start..<start + Int(count)]) }
+    }
+
+    private func integer<Value: FixedWidthInteger>(at offset: Int) -> Value {
+        file.withBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self)) }
+    }
+}
+
+/// What the first bytes of a segment say, once all of it but image data was found sound.
+private struct SegmentHeader {
+    let key: FeatureKey
+    let identifier: UInt64
+    let layout: SegmentLayout
+    let checksum: UInt64
+
+    init(_ bytes: UnsafeRawBufferPointer, path: FilePath) throws(IndexError) {
+        func damaged(_ detail: String) -> IndexError { IndexError(.damaged(detail), path) }
+        guard bytes.count >= SegmentLayout.headerSize else { throw damaged("it is too short") }
+        guard bytes.starts(with: SegmentLayout.magic) else { throw damaged("it does not begin as a segment does") }
+        let header = UnsafeRawBufferPointer(rebasing: bytes[..<SegmentLayout.headerSize])
+        var reader = ByteReader(header)
+        do throws(ByteReader.EndOfData) {
+            _ = try reader.read(UInt64.self)
+            let version = try reader.read(UInt32.self)
+            // Asked before the checksum, whose place a later version may have moved.
+            guard version <= SegmentLayout.version else { throw ByteReader.EndOfData() }
+            guard try reader.read(UInt32.self) == SegmentLayout.byteOrderMark else { throw ByteReader.EndOfData() }
+            let imageCount = Int(try reader.read(UInt32.self))
+            let failureCount = Int(try reader.read(UInt32.self))
+            let stringsLength = try reader.read(UInt64.self)
+            let storesPixels = try reader.read(UInt32.self) == 1
+            _ = try reader.read(UInt32.self)
+            let fileLength = try reader.read(UInt64.self)
+            bodyChecksum = try reader.read(UInt64.self)
+            identifier = try reader.read(UInt64.self)
+            key = try FeatureKey(from: &reader)
+            guard stringsLength <= UInt64(bytes.count), UInt64(imageCount + failureCount) <= UInt64(bytes.count) else {
+                throw ByteReader.EndOfData()
+            }
+            layout = SegmentLayout(
+                shape: PyramidShape(size: key.reading.size), imageCount: imageCount, failureCount: failureCount,
+                stringsLength: Int(stringsLength), storesPixels: storesPixels)
+            declaredLength = fileLength
+        } catch {
+            let version = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+            if version > SegmentLayout.version, version < 1 << 16 { throw IndexError(.newer(version: version), path) }
+            throw damaged("its header makes no sense")
+        }
+        let stored = UInt64(littleEndian: header.loadUnaligned(fromByteOffset: SegmentLayout.headerChecksumOffset, as: UInt64.self))
+        guard stored == FeatureIndex.checksum(UnsafeRawBufferPointer(rebasing: header[..<SegmentLayout.headerChecksumOffset])) else {
+            throw damaged("its header does not match its checksum")
+        }
+        guard declaredLength == UInt64(bytes.count), layout.fileLength == bytes.count else {
+            throw damaged("it has \(bytes.count) bytes in place of \(declaredLength)")
+        }
+        let body = UnsafeRawBufferPointer(rebasing: bytes[SegmentLayout.headerSize..<layout.strings.upperBound])
+        guard FeatureIndex.checksum(body) == bodyChecksum else { throw damaged("its list of files does not match its checksum") }
+        checksum = FeatureIndex.checksum(header)
+    }
+
+    private let bodyChecksum: UInt64
+    private let declaredLength: UInt64
+}

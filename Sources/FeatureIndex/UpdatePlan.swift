@@ -1,0 +1,78 @@
+import Files
+import Gallery
+import Synchronization
+import SystemPackage
+
+/// A file that is new, or not what it was when it was indexed.
+struct PendingFile: Sendable {
+    let path: FilePath
+    let relativePath: [UInt8]
+    let stamp: FileStamp
+    /// Whether the index knows the path.
+    let isChanged: Bool
+}
+
+/// Features of files that are no longer where they were, by their contents.
+struct MovableImages: Sendable {
+    private let places: [ContentHash: (segment: Segment, row: Int)]
+
+    init(_ places: [ContentHash: (segment: Segment, row: Int)]) { self.places = places }
+
+    /// The features of an image with contents of this hash. A damaged one is as good as none.
+    @Sendable func features(_ hash: ContentHash) -> ImageFeatures? {
+        guard let place = places[hash] else { return nil }
+        return try? place.segment.features(place.row)
+    }
+}
+
+/// What is to be done to bring an index up to date, and what was.
+struct UpdatePlan {
+    private(set) var pending: [PendingFile] = []
+    /// Paths of the files that are there.
+    private(set) var present: Set<[UInt8]> = []
+    let movable: MovableImages
+    var summary = IndexBuilder.Summary()
+
+    init(_ walk: FolderWalk, gallery: FilePath, writer: IndexWriter, threads: Int) {
+        let live = writer.liveRows
+        for (image, status) in zip(walk.images, walk.statuses(threads: threads)) {
+            let path = image.relativePath(to: gallery)
+            guard let status else {
+                summary.skipped.append(SkippedFile(path: image.path, reason: "there is no such file"))
+                continue
+            }
+            present.insert(path)
+            let known = live[path]
+            let stamp = FileStamp(status)
+            if let known, known.file.stamp == stamp {
+                if let failure = known.file.failure { summary.skipped.append(SkippedFile(path: image.path, reason: failure)) }
+            } else {
+                pending.append(PendingFile(path: image.path, relativePath: path, stamp: stamp, isChanged: known != nil))
+            }
+        }
+        var movable: [ContentHash: (Segment, Int)] = [:]
+        for (path, row) in live where !present.contains(path) && row.file.failure == nil {
+            movable[row.file.hash] = (row.segment, row.row)
+        }
+        self.movable = MovableImages(movable)
+    }
+
+    /// Counts what was read, and answers what of it is to be written.
+    mutating func add(_ batch: [(PendingFile, FileOutcome)]) -> IndexWriter.Batch {
+        var contents = IndexWriter.Batch()
+        for (pending, outcome) in batch {
+            switch outcome {
+            case .image(let file, let features, let wasMoved):
+                contents.images.append((file, features))
+                if pending.isChanged { summary.changed += 1 } else if wasMoved { summary.moved += 1 } else { summary.added += 1 }
+            case .notAnImage(let file):
+                contents.failures.append(file)
+                summary.skipped.append(SkippedFile(path: pending.path, reason: file.failure ?? ""))
+            case .unreadable(let reason):
+                present.remove(pending.relativePath)
+                summary.skipped.append(SkippedFile(path: pending.path, reason: reason))
+            }
+        }
+        return contents
+    }
+}

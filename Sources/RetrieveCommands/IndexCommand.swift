@@ -1,0 +1,123 @@
+import ArgumentParser
+import FeatureIndex
+import Files
+import Gallery
+import Imaging
+import Kernels
+import SystemPackage
+
+/// `retrieve index [GALLERY]`: makes an index, or brings it up to date.
+struct IndexCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "index",
+        abstract: "Index a folder of images, so that searching it reads a small part of the data.",
+        usage: "retrieve index [<gallery>] [options]",
+        discussion: """
+            A search uses the index of its gallery by itself, and finds exactly what it would find without. Files that
+            were added, changed or removed since are noticed at search time; run this again to take them in. Only what
+            changed is read.
+
+            An index holds the features of one or more sizes: run this once for each --size and --resample you search with.
+
+            EXAMPLES
+              retrieve index pictures
+              retrieve index pictures --store-pixels
+              retrieve index pictures --size 97x61 --resample lanczos
+              retrieve index pictures --status
+
+            EXIT STATUS
+              0  done; with --status or --verify: sound and up to date
+              1  with --status or --verify: damaged or out of date
+              2  something could not be read or written
+              64 the command line is wrong
+            """)
+
+    @Argument(help: ArgumentHelp("The folder to index, with all folders below it.", valueName: "gallery"))
+    var gallery = "data/train"
+
+    @Option(help: ArgumentHelp("Where the index is kept. (default: .retrieve in the gallery)", valueName: "dir"))
+    var index: String?
+
+    @Flag(help: "Keep the resized pixels too, so that a search reads no image files. Once kept, they stay.")
+    var storePixels = false
+
+    @Flag(help: "Tell what is in the index and whether it is up to date, and change nothing.")
+    var status = false
+
+    @Flag(help: "Read and check every byte of the index, and change nothing.")
+    var verify = false
+
+    @OptionGroup(title: "Image options") var pixels: PixelOptions
+    @OptionGroup(title: "Run options") var execution: RunOptions
+
+    private var galleryPath: FilePath { FilePath(gallery) }
+    private var folder: FilePath { index.map { FilePath($0) } ?? IndexFolder.standard(for: galleryPath) }
+
+    func run() throws {
+        let walk = try searchedFolder(gallery)
+        do {
+            if status || verify { try inspect(walk) } else { try update(walk) }
+        } catch let error as IndexError {
+            throw CommandFailure(.trouble, "\(error)")
+        }
+    }
+
+    private func update(_ walk: FolderWalk) throws {
+        let kernels = try selectedKernels()
+        let start = ContinuousClock.now
+        let builder = IndexBuilder(
+            folder: folder, gallery: galleryPath, key: FeatureKey(pixels.reading), storesPixels: storePixels,
+            threads: execution.threadCount, kernels: kernels)
+        let progress = ProgressBar("Indexing", total: walk.images.count, mode: execution.progressMode)
+        defer { progress.finish() }
+        let summary = try builder.update(walk) { progress.advance(by: $0) }
+        progress.finish()
+        if !execution.quiet {
+            for file in summary.skipped { StandardStreams.writeMessage("skipped \(file.path): \(file.reason)") }
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let changes =
+            "\(summary.added) added, \(summary.changed) changed, \(summary.moved) moved, \(summary.removed) removed, \(summary.skipped.count) skipped"
+        let total = "\(counted(summary.images, "image")) and \(summary.byteCount) bytes in \(folder)"
+        try writeResults(Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8))
+        if execution.strict, !summary.skipped.isEmpty {
+            throw CommandFailure(.trouble, "\(counted(summary.skipped.count, "file")) could not be read, and --strict was given")
+        }
+    }
+
+    private func inspect(_ walk: FolderWalk) throws {
+        let inspection = try IndexInspection(
+            folder, walk, gallery: galleryPath, threads: execution.threadCount, isThorough: verify)
+        var lines: [String] = []
+        var isSound = true
+        for collection in inspection.collections {
+            let pixels = collection.storesPixels ? ", with pixels" : ""
+            let state: String
+            if let staleness = collection.staleness {
+                state = staleness.isNone ? "up to date" : "out of date: \(staleness.summary)"
+                if !staleness.isNone { isSound = false }
+            } else {
+                state = "damaged; run 'retrieve index' to read the images concerned again"
+                isSound = false
+            }
+            let unreadable = collection.unreadableFiles > 0 ? ", \(counted(collection.unreadableFiles, "unreadable file"))" : ""
+            lines.append(
+                "\(collection.summary)\(pixels): \(counted(collection.images, "image"))\(unreadable), \(collection.byteCount) bytes, \(state)\n")
+            collection.damage.forEach { StandardStreams.writeMessage($0) }
+        }
+        if lines.isEmpty { lines.append("the index in \(folder) is empty\n") }
+        try writeResults(Array(lines.joined().utf8))
+        if !isSound { throw CommandFailure(.negative) }
+    }
+}
+
+extension IndexedGallery.Staleness {
+    /// As in `3 new, 1 changed, 2 gone`.
+    var summary: String { "\(new) new, \(changed) changed, \(gone) gone" }
+}
+
+/// With one digit after the point.
+private func tenths(_ value: Double) -> String {
+    let rounded = Int((value * 10).rounded())
+    return "\(rounded / 10).\(rounded % 10)"
+}

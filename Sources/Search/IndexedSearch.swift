@@ -1,0 +1,57 @@
+public import FeatureIndex
+import Gallery
+import Files
+import Imaging
+import Kernels
+import Metrics
+import Synchronization
+import Workers
+
+/// Exact search of an indexed gallery: the same hits and scores as `PixelSearch`, from a small part of the data.
+///
+/// The bounds of `PyramidQuery` tell of most images that they cannot be among the hits. The coarsest level is looked at for
+/// all images; the best few by it are compared in full at once, which sets a bar; every finer level is looked at only for
+/// images that may still pass the bar; and what is left is compared in full, most promising first, the bar rising as it
+/// goes. An image is dropped only when its best possible score is strictly worse than the worst hit, so ties are decided as
+/// always, and the outcome does not depend on the order of work.
+public struct IndexedSearch: Sendable {
+    /// How much of the index was needed, over all queries.
+    public struct Statistics: Sendable, Equatable {
+        /// Pairs of query and image that each level was looked at for, coarsest first.
+        public var examined: [Int] = []
+        /// Pairs of query and image that were compared in full.
+        public var compared = 0
+        /// Images whose files were read.
+        public var filesRead = 0
+        /// Bytes of features, and of image files, that were looked at.
+        public var touchedBytes = 0
+    }
+
+    private let search: PixelSearch
+    private var options: PixelSearch.Options { search.options }
+
+    public init(_ search: PixelSearch) { self.search = search }
+
+    /// Compares every query with every image of `gallery`.
+    ///
+    /// - Parameter onProgress: Called from any thread with the number of images just read.
+    /// - Throws: `IndexError` when features turn out to be damaged.
+    public func search(
+        _ queries: [QueryImage], in gallery: IndexedGallery, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(IndexError) -> (outcome: PixelSearch.Outcome, statistics: Statistics) {
+        let unknown = gallery.images.indices.filter { gallery.places[$0] == nil && gallery.failures[$0] == nil }
+        let found = search.compare(queries, with: unknown, of: gallery.images, onProgress: onProgress)
+        let pass = PrunedPass(search, queries: queries, gallery: gallery, found: found)
+        try pass.run()
+        let (findings, statistics) = pass.result()
+        let skipped = findings.skipped + gallery.failures.map { ($0.key, $0.value) }
+        return (
+            PixelSearch.Outcome(
+                hits: findings.top.map(\.sorted),
+                skipped: skipped.sorted { $0.0 < $1.0 }.map {
+                    SkippedFile(path: gallery.images[$0.0].path, reason: $0.1)
+                }),
+            statistics
+        )
+    }
+}
