@@ -63,5 +63,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
+
+        // Tests mirror the targets.
+        .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
+        tests("Imaging", of: ["Imaging", "Kernels"]),
+        tests("Metrics", of: ["Metrics", "Kernels"]),
     ]
 )
+
+/// The tests in `Tests/<name>Tests`.
+func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+}
