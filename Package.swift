@@ -69,6 +69,11 @@ let package = Package(
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("Metrics", of: ["Metrics", "Kernels"]),
+        tests("Gallery", of: ["Gallery", "Files", system]),
+        tests("Files", of: ["Files", system]),
+        tests("Workers", of: ["Workers"]),
+        tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
+        tests("Reports", of: ["Reports", "Metrics", "Gallery", system]),
     ]
 )
 
