@@ -74,6 +74,7 @@ let package = Package(
         tests("Workers", of: ["Workers"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Reports", of: ["Reports", "Metrics", "Gallery", system]),
+        tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
 )
 
