@@ -38,10 +38,27 @@ static int is_intact(const chunk *chunk) {
   return sum == big_endian_32(chunk->payload + chunk->length);
 }
 
-// What follows the image data: no checksum is looked at, but a chunk that has a header must have its payload.
-static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offset) {
+// How many pictures an animated PNG is said to hold, besides one that is there for programs that know of no animation.
+typedef struct animation {
+  uint32_t frames;
+  int begins_with_image_data;
+} animation;
+
+// As Pillow counts: acTL given twice, or of an impossible number, is none.
+static void count_frames(animation *animation, const chunk *chunk) {
+  if (is_named(chunk, "fcTL")) animation->begins_with_image_data = 1;
+  if (!is_named(chunk, "acTL") || chunk->length < 8) return;
+  uint32_t frames = big_endian_32(chunk->payload);
+  animation->frames = animation->frames > 0 || frames > 0x80000000 ? 0 : frames;
+}
+
+// What follows the image data: no checksum is looked at, but a chunk that has a header must have its payload. The next
+// picture of an animation ends the search.
+static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offset, animation animation) {
+  int is_animated = animation.frames > (animation.begins_with_image_data ? 1 : 0);
   chunk chunk;
   while (read_header(bytes, count, offset, &chunk) && !is_named(&chunk, "IEND")) {
+    if (is_animated && is_named(&chunk, "fcTL")) return CIC_OK;
     offset += HEADER_SIZE;
     if (chunk.length > count - offset) return CIC_TRUNCATED;
     offset += chunk.length + CHECKSUM_SIZE;
@@ -49,13 +66,15 @@ static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offs
   return CIC_OK;
 }
 
-cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *image_data_end, char message[CIC_MESSAGE_SIZE]) {
+cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, cic_png_image_data *last,
+                                char message[CIC_MESSAGE_SIZE]) {
   size_t offset = SIGNATURE_SIZE;
+  animation animation = {0, 0};
   int in_image_data = 0;
   for (;;) {
     chunk chunk;
     int found = read_header(bytes, count, offset, &chunk);
-    if (in_image_data && (!found || !is_named(&chunk, "IDAT"))) return check_trailing(bytes, count, offset);
+    if (in_image_data && (!found || !is_named(&chunk, "IDAT"))) return check_trailing(bytes, count, offset, animation);
     if (!found) {
       return offset + HEADER_SIZE > count ? CIC_TRUNCATED : cic_fail(message, CIC_CORRUPT, "a chunk has no proper name");
     }
@@ -64,7 +83,8 @@ cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *imag
     if (is_named(&chunk, "IDAT")) {
       in_image_data = 1;
       // The last chunk may be cut short: whether enough is there, only decoding tells.
-      *image_data_end = chunk.length < rest ? offset + chunk.length : count;
+      last->start = offset;
+      last->end = chunk.length < rest ? offset + chunk.length : count;
       if (chunk.length >= rest) return CIC_OK;
     } else {
       if (rest < CHECKSUM_SIZE || chunk.length > rest - CHECKSUM_SIZE) return CIC_TRUNCATED;
@@ -74,6 +94,7 @@ cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *imag
         snprintf(text, sizeof text, "the checksum of chunk %.4s is wrong", (const char *)chunk.name);
         return cic_fail(message, CIC_CORRUPT, text);
       }
+      count_frames(&animation, &chunk);
     }
     offset += chunk.length + CHECKSUM_SIZE;
   }
