@@ -203,5 +203,8 @@ cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint
     }
   }
   decoder->next_row += rows;
-  return CIC_OK;
+  // The chunk in which the picture ends may be cut, one after it may not: so it is with Pillow.
+  int ended_before_last = decoder->offset + 8 <= decoder->last_image_data.start;
+  int is_finished = decoder->next_row == decoder->height;
+  return is_finished && ended_before_last && decoder->last_image_data.is_cut ? CIC_TRUNCATED : CIC_OK;
 }

@@ -14,6 +14,8 @@ typedef struct cic_png_image_data {
   size_t start;
   /// Just after the payload, or after what is there of it.
   size_t end;
+  /// Whether the file ends before the payload does.
+  int is_cut;
 } cic_png_image_data;
 
 /// Checks the chunks of the PNG file in `bytes`, signature included.

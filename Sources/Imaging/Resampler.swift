@@ -15,6 +15,9 @@ public final class Resampler {
     /// Axes to keep: photographs of one camera or one site share a few sizes.
     private static let axisCacheLimit = 256
 
+    /// Rows of more pixels are left to the scalar kernels, which need no copy of them for vectors to work on.
+    private static let widestForVectors = 1 << 17
+
     public let target: PixelSize
     public let filter: ResampleFilter
     private let kernels: Kernels
@@ -64,6 +67,9 @@ public final class Resampler {
         _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
     ) throws(Failure) {
         if source == target { return try read(output, 3 * source.width, source.height) }
+        if source.width > Self.widestForVectors, kernels.instructionSet != .scalar {
+            return try Resampler(to: target, filter: filter, kernels: .scalar).resample(from: source, into: output, read)
+        }
         if Self.turnsOrder(source, target) { return try resampleVerticallyFirst(from: source, into: output, read) }
 
         let horizontal = axis(from: source.width, to: target.width)

@@ -43,7 +43,6 @@ struct ExitStatusTests {
         }
     }
 
-    /// The first line is the sentence; the parser adds how the command is used.
     @Test(
         arguments: [
             ([], "query"), (["q", "--metric", "l3"], "l1"), (["q", "--metric"], "metric"), (["q", "-k", "many"], "many"),
@@ -61,8 +60,6 @@ struct ExitStatusTests {
         let run = try BuiltBinary().run(arguments, in: Fixtures.repository)
         #expect(run.status == 64)
         #expect(run.output.isEmpty)
-        let first = run.errorLines.first ?? ""
-        #expect(first.hasPrefix("Error: ") && first.contains(words), "\(run.errors)")
-        #expect(run.errorLines.count { $0.hasPrefix("Error: ") } == 1)
+        #expect(run.errorLines.count == 1 && run.errors.hasPrefix("retrieve: ") && run.errors.contains(words), "\(run.errors)")
     }
 }
