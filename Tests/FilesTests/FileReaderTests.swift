@@ -29,7 +29,7 @@ struct FileReaderTests {
         try withTemporaryFolder { folder in
             let error = #expect(throws: FileError.self) { try read(folder("none.jpg")) }
             #expect(error == .system(.noSuchFileOrDirectory))
-            #expect(error.map { "\($0)" } == "there is no such file")
+            #expect(error.map { "\($0)" } == "there is no such file; check its path")
         }
     }
 
