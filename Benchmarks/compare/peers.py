@@ -65,14 +65,18 @@ class Retrieve(Peer):
     """The whole process counts, start and end included."""
 
     binary: str = ""
+    without_index: tuple = ()
 
     def prepare(self, task):
         if shutil.which(self.binary) is None:
             raise Unavailable(f"no program `{self.binary}`: build it, or name it with --retrieve")
+        # Versions that know indexes must not use one; older ones do not know the option.
+        help_text = environment.output(shutil.which(self.binary), "--help") or ""
+        self.without_index = ("--no-index",) if "--no-index" in help_text else ()
 
     def command(self, task):
         options = ["--gallery", task.gallery, "--metric", "l1", "--top", str(TOP), "--threads", str(task.threads)]
-        return [shutil.which(self.binary), task.query, *options, "--no-index", "--format", "paths"], ""
+        return [shutil.which(self.binary), task.query, *options, *self.without_index, "--format", "paths"], ""
 
     def read(self, finished, task):
         return finished.wall_seconds, len(task.photos), finished.lines

@@ -1,0 +1,88 @@
+# Everything one does with this repository, from a bare machine with Swift on. Each target installs what it is missing.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+PHOTOS ?= data/train
+RETRIEVE := .build/release/retrieve
+
+# A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
+ifneq ($(shell uname -s),Darwin)
+RELEASE_FLAGS := --static-swift-stdlib
+endif
+
+# Another folder than the product's: these builds let tests see inside modules, or check every access.
+RELEASE_TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/release-tests
+# Swift itself knows the address sanitizer alone. Its library answers for undefined behaviour in the C targets too.
+SANITIZE_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/sanitize --sanitize=address \
+    -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcc -fno-omit-frame-pointer
+SANITIZED_TESTS := KernelsTests|ImagingTests
+# Without the first a crash waits for a backtrace that the address sanitizer does not let it take.
+SANITIZE_ENVIRONMENT := SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions.txt:print_suppressions=0
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: dependencies
+dependencies:
+	@Scripts/install-dependencies
+
+.PHONY: build
+build: dependencies ## Build the release binary, .build/release/retrieve.
+	swift build -c release $(RELEASE_FLAGS)
+
+.PHONY: demo
+demo: build ## Build, and search the sample gallery for an easy and a complex picture.
+	@echo
+	@echo "An orange on a plain ground. L1 compares pixel by pixel, and finds oranges:"
+	@echo "\$$ retrieve data/test/Orange/01.jpg"
+	@$(RETRIEVE) data/test/Orange/01.jpg --gallery data/train
+	@echo
+	@echo "A bus in a cluttered scene. L1 finds pictures of like grounds and light, hardly ever a bus:"
+	@echo "\$$ retrieve data/test/Bus/01.jpg"
+	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train
+
+.PHONY: test
+test: dependencies ## Run every test (debug build).
+	swift test
+
+.PHONY: test-release
+test-release: dependencies ## Run every test against optimised code.
+	swift test $(RELEASE_TEST_FLAGS)
+
+.PHONY: test-scalar
+test-scalar: dependencies ## Run every test with the plain C kernels.
+	RETRIEVE_SIMD=scalar swift test $(RELEASE_TEST_FLAGS)
+
+.PHONY: sanitize
+sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
+	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
+
+.PHONY: lint
+lint: dependencies ## Check style, warnings and imports; change nothing.
+	Scripts/lint
+
+.PHONY: format
+format: dependencies ## Lay out all Swift files as .swift-format says.
+	swift format --in-place --parallel --recursive $(wildcard Sources Tests Benchmarks/Sources) \
+	    Package.swift Benchmarks/Package.swift
+
+.PHONY: bench
+bench: ## Measure, beside what one would use instead; PHOTOS=DIR names a folder of photographs.
+	@Scripts/install-dependencies bench
+	swift build -c release $(RELEASE_FLAGS)
+	swift build -c release $(RELEASE_FLAGS) --package-path Benchmarks
+	python3 Benchmarks/record.py --photos "$(PHOTOS)" $(BENCH_FLAGS)
+
+# Under sudo what is built is installed: root need not have Swift.
+.PHONY: install
+install: $(if $(and $(SUDO_USER),$(wildcard $(RETRIEVE))),,build) ## Install to PREFIX (/usr/local), below DESTDIR if set.
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(RETRIEVE) "$(DESTDIR)$(PREFIX)/bin/retrieve"
+
+.PHONY: clean
+clean: ## Remove everything that was built.
+	rm -rf .build Benchmarks/.build Benchmarks/.venv
