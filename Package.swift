@@ -63,5 +63,23 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
+
+        // Tests mirror the targets.
+        .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
+        tests("Imaging", of: ["Imaging", "Kernels"]),
+        tests("Metrics", of: ["Metrics", "Kernels"]),
+        tests("Gallery", of: ["Gallery", "Files", system]),
+        tests("Files", of: ["Files", system]),
+        tests("Workers", of: ["Workers"]),
+        tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
+        tests("Reports", of: ["Reports", "Metrics", "Gallery", system]),
+        tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
 )
+
+/// The tests in `Tests/<name>Tests`.
+func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+}

@@ -16,7 +16,7 @@ struct cic_png {
   const uint8_t *bytes;
   size_t count;
   size_t offset;
-  size_t image_data_end;
+  cic_png_image_data last_image_data;
   uint32_t width;
   uint32_t height;
   uint32_t next_row;
@@ -41,19 +41,27 @@ static void ignore_warning(png_structp png, png_const_charp text) {
   (void)text;
 }
 
+// The last chunk of image data may claim more than there is: libpng, which asks for all of it at once, is told what there is.
+static void correct_length(const cic_png *decoder, size_t start, png_bytep header) {
+  if (start + 8 != decoder->last_image_data.start) return;
+  size_t length = decoder->last_image_data.end - decoder->last_image_data.start;
+  for (int i = 0; i < 4; i++) header[i] = (uint8_t)(length >> (24 - 8 * i));
+}
+
 static void read_bytes(png_structp png, png_bytep target, size_t wanted) {
   cic_png *decoder = png_get_io_ptr(png);
   size_t rest = decoder->count - decoder->offset;
   size_t available = wanted < rest ? wanted : rest;
   if (available < wanted) {
     // A checksum missing after the image data is forgiven: checksums are not looked at here.
-    if (decoder->offset < decoder->image_data_end || wanted > 4) {
+    if (decoder->offset < decoder->last_image_data.end || wanted > 4) {
       decoder->status = CIC_TRUNCATED;
       png_error(png, "the file ends here");
     }
     memset(target, 0, wanted);
   }
   memcpy(target, decoder->bytes + decoder->offset, available);
+  if (wanted == 8) correct_length(decoder, decoder->offset, target);
   decoder->offset += available;
 }
 
@@ -118,7 +126,7 @@ cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, ui
   decoder->offset = 0;
   decoder->next_row = 0;
   decoder->message = message;
-  decoder->status = cic_png_check_chunks(bytes, count, &decoder->image_data_end, message);
+  decoder->status = cic_png_check_chunks(bytes, count, &decoder->last_image_data, message);
   if (decoder->status != CIC_OK) return decoder->status;
   cic_status status = create_reader(decoder);
   if (status != CIC_OK) return status;
@@ -143,11 +151,28 @@ cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, ui
   return decoder->samples ? CIC_OK : CIC_OUT_OF_MEMORY;
 }
 
-static void read_interlaced(cic_png *decoder) {
+// Whether every row of every pass is there, and only the end of the compressed stream is not.
+static int has_all_rows(const cic_png *decoder) {
+  return decoder->passes > 1 ? png_get_current_pass_number(decoder->png) > 6
+                             : png_get_current_row_number(decoder->png) >= decoder->height;
+}
+
+// Once the last row is there, it does not matter how the stream ends: so does Pillow.
+static cic_status read_row(cic_png *decoder, uint8_t *row) {
+  if (setjmp(png_jmpbuf(decoder->png))) return has_all_rows(decoder) ? CIC_OK : decoder->status;
+  png_read_row(decoder->png, row, NULL);
+  return CIC_OK;
+}
+
+static cic_status read_interlaced(cic_png *decoder) {
   size_t stride = (size_t)decoder->width * decoder->pixel_size;
   for (int pass = 0; pass < decoder->passes; pass++) {
-    for (uint32_t row = 0; row < decoder->height; row++) png_read_row(decoder->png, decoder->samples + row * stride, NULL);
+    for (uint32_t row = 0; row < decoder->height; row++) {
+      cic_status status = read_row(decoder, decoder->samples + row * stride);
+      if (status != CIC_OK) return status;
+    }
   }
+  return CIC_OK;
 }
 
 static void rgb_from_indices(const cic_png *decoder, const uint8_t *indices, uint8_t *rgb) {
@@ -156,9 +181,11 @@ static void rgb_from_indices(const cic_png *decoder, const uint8_t *indices, uin
 
 cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
   decoder->message = message;
-  if (setjmp(png_jmpbuf(decoder->png))) return decoder->status;
   int is_interlaced = decoder->passes > 1;
-  if (is_interlaced && decoder->next_row == 0) read_interlaced(decoder);
+  if (is_interlaced && decoder->next_row == 0) {
+    cic_status status = read_interlaced(decoder);
+    if (status != CIC_OK) return status;
+  }
   size_t sample_stride = (size_t)decoder->width * decoder->pixel_size;
   for (uint32_t row = 0; row < rows; row++) {
     uint8_t *target = rgb + row * stride;
@@ -166,7 +193,8 @@ cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint
     if (is_interlaced) {
       stored += (decoder->next_row + row) * sample_stride;
     } else {
-      png_read_row(decoder->png, decoder->pixel_size == 3 ? target : decoder->samples, NULL);
+      cic_status status = read_row(decoder, decoder->pixel_size == 3 ? target : decoder->samples);
+      if (status != CIC_OK) return status;
     }
     if (decoder->pixel_size == 1) {
       rgb_from_indices(decoder, stored, target);
@@ -175,5 +203,8 @@ cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint
     }
   }
   decoder->next_row += rows;
-  return CIC_OK;
+  // The chunk in which the picture ends may be cut, one after it may not: so it is with Pillow.
+  int ended_before_last = decoder->offset + 8 <= decoder->last_image_data.start;
+  int is_finished = decoder->next_row == decoder->height;
+  return is_finished && ended_before_last && decoder->last_image_data.is_cut ? CIC_TRUNCATED : CIC_OK;
 }

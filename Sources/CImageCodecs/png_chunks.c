@@ -1,4 +1,5 @@
 #include "png_chunks.h"
+#include "png_text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -38,24 +39,68 @@ static int is_intact(const chunk *chunk) {
   return sum == big_endian_32(chunk->payload + chunk->length);
 }
 
-// What follows the image data: no checksum is looked at, but a chunk that has a header must have its payload.
-static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offset) {
+// What an animated PNG says of its pictures.
+typedef struct animation {
+  // How many there are, besides one that is there for programs that know of no animation.
+  uint32_t frames;
+  int begins_with_image_data;
+  // The number of the last chunk of the animation; -1 before the first.
+  int64_t sequence;
+} animation;
+
+// As Pillow counts: acTL given twice, or of an impossible number, is none. Chunks of the animation are numbered.
+static cic_status check_animation(animation *animation, const chunk *chunk, char *message) {
+  if (is_named(chunk, "acTL") && chunk->length >= 8) {
+    uint32_t frames = big_endian_32(chunk->payload);
+    animation->frames = animation->frames > 0 || frames > 0x80000000 ? 0 : frames;
+  }
+  int is_control = is_named(chunk, "fcTL");
+  if (!is_control && !is_named(chunk, "fdAT")) return CIC_OK;
+  if (chunk->length < 4) return CIC_TRUNCATED;
+  int64_t number = big_endian_32(chunk->payload);
+  if (number != animation->sequence + 1 || (!is_control && animation->sequence < 0)) {
+    return cic_fail(message, CIC_CORRUPT, "the frames of its animation are out of order");
+  }
+  animation->sequence = number;
+  if (is_control) animation->begins_with_image_data = 1;
+  return CIC_OK;
+}
+
+// A chunk that is whole, before or after the image data.
+static cic_status check_contents(animation *animation, const chunk *chunk, char *message) {
+  if (cic_png_text_is_excessive(chunk->name, chunk->payload, chunk->length)) {
+    return cic_fail(message, CIC_UNSUPPORTED, "a text in it inflates to more than a mebibyte");
+  }
+  return check_animation(animation, chunk, message);
+}
+
+// What follows the image data: no checksum is looked at, but a chunk that has a header must have its payload. The next
+// picture of an animation ends the search.
+static cic_status check_trailing(const uint8_t *bytes, size_t count, size_t offset, animation animation, char *message) {
+  int is_animated = animation.frames > (animation.begins_with_image_data ? 1 : 0);
   chunk chunk;
   while (read_header(bytes, count, offset, &chunk) && !is_named(&chunk, "IEND")) {
+    if (is_animated && is_named(&chunk, "fcTL")) return CIC_OK;
     offset += HEADER_SIZE;
     if (chunk.length > count - offset) return CIC_TRUNCATED;
+    cic_status status = check_contents(&animation, &chunk, message);
+    if (status != CIC_OK) return status;
     offset += chunk.length + CHECKSUM_SIZE;
   }
   return CIC_OK;
 }
 
-cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *image_data_end, char message[CIC_MESSAGE_SIZE]) {
+cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, cic_png_image_data *last,
+                                char message[CIC_MESSAGE_SIZE]) {
   size_t offset = SIGNATURE_SIZE;
+  animation animation = {0, 0, -1};
   int in_image_data = 0;
   for (;;) {
     chunk chunk;
     int found = read_header(bytes, count, offset, &chunk);
-    if (in_image_data && (!found || !is_named(&chunk, "IDAT"))) return check_trailing(bytes, count, offset);
+    if (in_image_data && (!found || !is_named(&chunk, "IDAT"))) {
+      return check_trailing(bytes, count, offset, animation, message);
+    }
     if (!found) {
       return offset + HEADER_SIZE > count ? CIC_TRUNCATED : cic_fail(message, CIC_CORRUPT, "a chunk has no proper name");
     }
@@ -64,7 +109,9 @@ cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *imag
     if (is_named(&chunk, "IDAT")) {
       in_image_data = 1;
       // The last chunk may be cut short: whether enough is there, only decoding tells.
-      *image_data_end = chunk.length < rest ? offset + chunk.length : count;
+      last->start = offset;
+      last->end = chunk.length < rest ? offset + chunk.length : count;
+      last->is_cut = chunk.length > rest;
       if (chunk.length >= rest) return CIC_OK;
     } else {
       if (rest < CHECKSUM_SIZE || chunk.length > rest - CHECKSUM_SIZE) return CIC_TRUNCATED;
@@ -74,6 +121,8 @@ cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *imag
         snprintf(text, sizeof text, "the checksum of chunk %.4s is wrong", (const char *)chunk.name);
         return cic_fail(message, CIC_CORRUPT, text);
       }
+      cic_status status = check_contents(&animation, &chunk, message);
+      if (status != CIC_OK) return status;
     }
     offset += chunk.length + CHECKSUM_SIZE;
   }

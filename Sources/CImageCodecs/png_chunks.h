@@ -9,8 +9,17 @@
 
 #include "decoder.h"
 
-/// Checks the chunks of the PNG file in `bytes`, signature included. `*image_data_end` becomes the offset just after the
-/// payload of the last of the first run of IDAT chunks.
-cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, size_t *image_data_end, char message[CIC_MESSAGE_SIZE]);
+/// Where the last chunk of the first run of IDAT chunks has its payload.
+typedef struct cic_png_image_data {
+  size_t start;
+  /// Just after the payload, or after what is there of it.
+  size_t end;
+  /// Whether the file ends before the payload does.
+  int is_cut;
+} cic_png_image_data;
+
+/// Checks the chunks of the PNG file in `bytes`, signature included.
+cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, cic_png_image_data *last,
+                                char message[CIC_MESSAGE_SIZE]);
 
 #endif

@@ -13,6 +13,13 @@ enum {
   CK_BLOCK = 1 << 18,
 };
 
+/// More than rounding can take from squares - sum * sum / area: squares are below 2^32, so it errs by less than 2^-20.
+static const double ck_energy_slack = 1.0 / (1 << 19);
+
+/// Added to a norm before it is cut off to a whole number: one rounds up, and the rest makes up for what single precision
+/// lacks, a few parts in 2^24 of at most 255.
+static const float ck_norm_addend = 1.0005f;
+
 extern const ck_kernels ck_scalar_kernels;
 
 // Tails shorter than a vector go through the plain loops.
@@ -21,11 +28,21 @@ uint64_t ck_scalar_squared_difference(const uint8_t *a, const uint8_t *b, size_t
 uint64_t ck_scalar_dot(const uint8_t *a, const uint8_t *b, size_t count);
 ck_moments ck_scalar_moments(const uint8_t *a, size_t count);
 
+// NEON leaves these to the compiler, which makes vectors of them.
+ck_quantization ck_scalar_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
+void ck_scalar_residual_energies(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
+                                 double *energies);
+void ck_scalar_quantize_norms(const double *energies, size_t count, double scale, uint8_t *norms);
+
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2_kernels;
-// Wider registers gain nothing here, so AVX-512 takes it over.
+// Wider registers gain little here, so AVX-512 takes these over.
 void ck_avx2_column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
                          uint32_t *squares);
+ck_quantization ck_avx2_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
+void ck_avx2_residual_energies(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
+                               double *energies);
+void ck_avx2_quantize_norms(const double *energies, size_t count, double scale, uint8_t *norms);
 extern const ck_kernels ck_avx512_kernels;
 #endif
 #if defined(__aarch64__)

@@ -1,4 +1,4 @@
-// The block sums of the index: an image's cells, what they leave over, and both rounded to bytes.
+// The block sums of the index: an image's cells, coarser cells from finer ones, and the same for what they leave over.
 
 #include "CKernels.h"
 
@@ -51,23 +51,6 @@ void ck_merge_cells(const uint32_t *fine, int32_t fine_columns, ck_grid cells, u
   }
 }
 
-// More than rounding can take from squares - sums * sums / area: squares are below 2^32, so it errs by less than 2^-20.
-static const double rounding_slack = 1.0 / (1 << 19);
-
-void ck_residual_energies(const uint32_t *sums, const uint32_t *squares, ck_grid grid, double *energies) {
-  for (int32_t row = 0; row < grid.rows; row++) {
-    int32_t height = grid.y_edges[row + 1] - grid.y_edges[row];
-    for (int32_t column = 0; column < grid.columns; column++, sums += 3, squares += 3, energies += 3) {
-      double inverse_area = 1.0 / ((double)height * (grid.x_edges[column + 1] - grid.x_edges[column]));
-      for (int channel = 0; channel < 3; channel++) {
-        double sum = sums[channel];
-        double energy = squares[channel] - sum * sum * inverse_area;
-        energies[channel] = (energy > 0 ? energy : 0) + rounding_slack;
-      }
-    }
-  }
-}
-
 void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *merged) {
   for (int32_t row = 0; row < blocks.rows; row++) {
     for (int32_t column = 0; column < blocks.columns; column++, merged += 3) {
@@ -82,31 +65,9 @@ void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks,
   }
 }
 
-ck_quantization ck_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means) {
-  const float inverse = 1.0f / (float)area;
-  uint64_t absolute = 0, squared = 0, total = 0;
-  for (size_t i = 0; i < count; i++) {
-    int32_t mean = (int32_t)((float)sums[i] * inverse + 0.5f);
-    mean = mean > 255 ? 255 : mean;
-    int32_t error = (int32_t)(sums[i] - (uint32_t)mean * area);
-    means[i] = (uint8_t)mean;
-    absolute += (uint32_t)(error < 0 ? -error : error);
-    squared += (uint64_t)((int64_t)error * error);
-    total += (uint32_t)mean;
-  }
-  return (ck_quantization){absolute, squared, total * area};
-}
-
-double ck_quantize_norms(const double *energies, size_t count, uint8_t *norms) {
+double ck_norm_scale(const double *energies, size_t count) {
   double largest = 0;
   for (size_t i = 0; i < count; i++) largest = energies[i] > largest ? energies[i] : largest;
   // A little more than a 255th, so that rounding up never passes 255.
-  double scale = sqrt(largest) / 254.9;
-  float inverse = (float)(1.0 / scale);
-  for (size_t i = 0; i < count; i++) {
-    // Rounds up by cutting off after adding one; the rest of the addend makes up for what single precision may lack,
-    // a few parts in 2^24 of at most 255.
-    norms[i] = (uint8_t)(int32_t)(sqrtf((float)energies[i]) * inverse + 1.0005f);
-  }
-  return scale;
+  return sqrt(largest) / 254.9;
 }

@@ -2,6 +2,7 @@
 
 #include "internal.h"
 
+#include <math.h>
 #include <string.h>
 
 uint64_t ck_scalar_l1(const uint8_t *a, const uint8_t *b, size_t count) {
@@ -44,6 +45,35 @@ static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_
       squares[column] += sample * sample;
     }
   }
+}
+
+ck_quantization ck_scalar_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means) {
+  const float inverse = 1.0f / (float)area;
+  ck_quantization totals = {0, 0, 0};
+  for (size_t i = 0; i < count; i++) {
+    int32_t mean = (int32_t)((float)(int32_t)sums[i] * inverse + 0.5f);
+    mean = mean > 255 ? 255 : mean;
+    int64_t error = (int64_t)sums[i] - (int64_t)mean * area;
+    means[i] = (uint8_t)mean;
+    totals.absolute_error += (uint64_t)(error < 0 ? -error : error);
+    totals.squared_error += (uint64_t)(error * error);
+    totals.represented += (uint64_t)mean * area;
+  }
+  return totals;
+}
+
+void ck_scalar_residual_energies(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
+                              double *energies) {
+  for (size_t i = 0; i < count; i++) {
+    double sum = sums[i];
+    double energy = squares[i] - sum * sum * inverse_areas[i];
+    energies[i] = (energy > 0 ? energy : 0) + ck_energy_slack;
+  }
+}
+
+void ck_scalar_quantize_norms(const double *energies, size_t count, double scale, uint8_t *norms) {
+  const float inverse = (float)(1.0 / scale);
+  for (size_t i = 0; i < count; i++) norms[i] = (uint8_t)(int32_t)(sqrtf((float)energies[i]) * inverse + ck_norm_addend);
 }
 
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
@@ -99,6 +129,9 @@ const ck_kernels ck_scalar_kernels = {
     .dot = ck_scalar_dot,
     .moments = ck_scalar_moments,
     .column_sums = column_sums,
+    .quantize = ck_scalar_quantize,
+    .residual_energies = ck_scalar_residual_energies,
+    .quantize_norms = ck_scalar_quantize_norms,
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,

@@ -67,8 +67,7 @@ final class FeatureReader {
             levels: shape.levels.map { _ in [] }, pixels: storesPixels ? Array(buffer) : nil)
         builder.build(samples.bytes) { level, _, bytes, remainder in
             features.remainders[level] = remainder
-            let padding = shape.levels[level].stride - bytes.count
-            features.levels[level] = Array(bytes) + [UInt8](repeating: 0, count: padding)
+            features.levels[level] = Array(bytes)
         }
         return features
     }

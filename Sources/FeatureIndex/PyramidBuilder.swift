@@ -19,56 +19,58 @@ package final class PyramidBuilder {
     private let shape: PyramidShape
     private let kernels: Kernels
     private var scratch: [UInt32]
-    // Sums and sums of squares of the finest level's cells, and of the cells of the level in hand.
-    private var finestSums: [UInt32]
-    private var finestSquares: [UInt32]
+    // Sums and sums of squares of the cells of the level in hand, and of the next finer one.
     private var sums: [UInt32]
     private var squares: [UInt32]
+    private var finerSums: [UInt32]
+    private var finerSquares: [UInt32]
     private var energies: [Double]
     private var blockEnergies: [Double]
+    /// For each level one over the area of each cell, channel by channel.
+    private let inverseAreas: [[Double]]
 
     package init(shape: PyramidShape, kernels: Kernels) {
         self.shape = shape
         self.kernels = kernels
         let cells = shape.levels.map { 3 * $0.cells.count }.max() ?? 0
         scratch = [UInt32](repeating: 0, count: 6 * shape.size.width + 32)
-        finestSums = [UInt32](repeating: 0, count: cells)
-        finestSquares = finestSums
-        sums = finestSums
-        squares = finestSums
+        sums = [UInt32](repeating: 0, count: cells)
+        squares = sums
+        finerSums = sums
+        finerSquares = sums
         energies = [Double](repeating: 0, count: cells)
         blockEnergies = energies
+        inverseAreas = shape.levels.map { level in
+            level.cells.areas.flatMap { [Double](repeating: 1 / Double($0), count: 3) }
+        }
     }
 
-    /// Calls `body` with each level of the image in `samples`, finest first: the sums of its cells row by row, its bytes,
-    /// and what they leave over.
+    /// Calls `body` with each level of the image in `samples`, finest first: the sums of its cells row by row, its bytes with
+    /// those that fill up the last cache line, and what rounding left over.
     func build(
         _ samples: UnsafePointer<UInt8>,
         _ body: (_ level: Int, _ sums: [UInt32], _ bytes: UnsafeRawBufferPointer, _ remainder: LevelRemainder) -> Void
     ) {
-        guard let last = shape.levels.last else { return }
-        last.cells.withGrid { ck_cell_sums(kernels.functions, samples, $0, &scratch, &finestSums, &finestSquares) }
+        guard let finest = shape.levels.last else { return }
+        finest.cells.withGrid { ck_cell_sums(kernels.functions, samples, $0, &scratch, &sums, &squares) }
         for (number, level) in shape.levels.enumerated().reversed() {
-            let isFinest = number == shape.levels.count - 1
-            if isFinest {
-                (sums, squares) = (finestSums, finestSquares)
-            } else {
-                merge(last.cells, into: level.cells)
-            }
-            withUnsafeTemporaryAllocation(byteCount: level.byteCount, alignment: 64) { bytes in
+            if level != finest { merge(shape.levels[number + 1].cells, into: level.cells) }
+            withUnsafeTemporaryAllocation(byteCount: level.stride, alignment: 64) { bytes in
+                bytes.initializeMemory(as: UInt8.self, repeating: 0)
                 var remainder = quantize(level, into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<level.meanCount]))
                 remainder.normScale = quantizeNorms(
-                    level, into: UnsafeMutableRawBufferPointer(rebasing: bytes[level.meanCount...]))
+                    number, into: UnsafeMutableRawBufferPointer(rebasing: bytes[level.meanCount..<level.byteCount]))
                 body(number, sums, UnsafeRawBufferPointer(bytes), remainder)
             }
         }
     }
 
     private func merge(_ fine: Grid, into cells: Grid) {
-        let edges = cells.edges(in: fine)
-        cells.withGrid(edges) { grid in
-            ck_merge_cells(finestSums, Int32(fine.columns), grid, &sums)
-            ck_merge_cells(finestSquares, Int32(fine.columns), grid, &squares)
+        swap(&sums, &finerSums)
+        swap(&squares, &finerSquares)
+        cells.withGrid(cells.edges(in: fine)) { grid in
+            ck_merge_cells(finerSums, Int32(fine.columns), grid, &sums)
+            ck_merge_cells(finerSquares, Int32(fine.columns), grid, &squares)
         }
     }
 
@@ -80,7 +82,8 @@ package final class PyramidBuilder {
         sums.withUnsafeBufferPointer { sums in
             for run in level.runs {
                 let start = run.range.lowerBound
-                let rounded = ck_quantize(sums.baseAddress! + start, run.range.count, UInt32(run.area), means + start)
+                let rounded = kernels.functions.pointee.quantize(
+                    sums.baseAddress! + start, run.range.count, UInt32(run.area), means + start)
                 remainder.absoluteError += rounded.absolute_error
                 remainder.represented += rounded.represented
                 squaredNorm += Double(rounded.squared_error) / Double(run.area)
@@ -90,13 +93,21 @@ package final class PyramidBuilder {
         return remainder
     }
 
-    private func quantizeNorms(_ level: PyramidLevel, into bytes: UnsafeMutableRawBufferPointer) -> Double {
-        level.cells.withGrid { ck_residual_energies(sums, squares, $0, &energies) }
+    private func quantizeNorms(_ number: Int, into bytes: UnsafeMutableRawBufferPointer) -> Double {
+        let level = shape.levels[number]
+        let functions = kernels.functions.pointee
+        functions.residual_energies(sums, squares, inverseAreas[number], level.meanCount, &energies)
         let norms = bytes.assumingMemoryBound(to: UInt8.self).baseAddress!  // A level has at least one block.
-        guard level.blocks != level.cells else { return ck_quantize_norms(energies, level.normCount, norms) }
-        let edges = level.blocks.edges(in: level.cells)
-        level.blocks.withGrid(edges) { ck_merge_energies(energies, Int32(level.cells.columns), $0, &blockEnergies) }
-        return ck_quantize_norms(blockEnergies, level.normCount, norms)
+        let isMerged = level.blocks != level.cells
+        if isMerged {
+            level.blocks.withGrid(level.blocks.edges(in: level.cells)) {
+                ck_merge_energies(energies, Int32(level.cells.columns), $0, &blockEnergies)
+            }
+        }
+        let blocks = isMerged ? blockEnergies : energies
+        let scale = ck_norm_scale(blocks, level.normCount)
+        functions.quantize_norms(blocks, level.normCount, scale, norms)
+        return scale
     }
 }
 

@@ -38,7 +38,7 @@ struct UpdatePlan {
         for (image, status) in zip(walk.images, walk.statuses(threads: threads)) {
             let path = image.relativePath(to: gallery)
             guard let status else {
-                summary.skipped.append(SkippedFile(path: image.path, reason: "there is no such file"))
+                summary.skipped.append(SkippedFile(path: image.path, reason: "there is no such file any more"))
                 continue
             }
             present.insert(path)

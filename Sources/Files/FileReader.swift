@@ -12,7 +12,7 @@ public enum FileError: Error, Equatable {
 extension FileError: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .system(.noSuchFileOrDirectory): "there is no such file"
+        case .system(.noSuchFileOrDirectory): "there is no such file; check its path"
         case .system(.permissionDenied): "you may not read it; check its permissions"
         case .system(.isDirectory): "it is a folder, not an image file"
         case .system(let error): "it cannot be read (\(error))"

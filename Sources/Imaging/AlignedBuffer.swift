@@ -1,22 +1,36 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Bytes for kernels to work in: aligned to a cache line, zero at first, grown on demand.
+///
+/// Parts of a large buffer that are never written take no memory.
 package final class AlignedBuffer {
-    private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private static let alignment = 64
+
+    private var allocation: UnsafeMutableRawPointer?
+    private var capacity = 0
 
     package init(byteCount: Int = 0) { reserve(byteCount) }
 
-    deinit { storage.deallocate() }
+    deinit { free(allocation) }
 
     /// Valid until the next `reserve` with a larger count.
     package var bytes: UnsafeMutablePointer<UInt8> {
-        guard let start = storage.baseAddress else { preconditionFailure("nothing was reserved") }
-        return start.assumingMemoryBound(to: UInt8.self)
+        guard let allocation else { preconditionFailure("nothing was reserved") }
+        return allocation.alignedUp(toMultipleOf: Self.alignment).assumingMemoryBound(to: UInt8.self)
     }
 
     /// Makes room for `byteCount` bytes. What was there is lost when the buffer grows.
     package func reserve(_ byteCount: Int) {
-        guard byteCount > storage.count else { return }
-        storage.deallocate()
-        storage = .allocate(byteCount: byteCount, alignment: 64)
-        storage.initializeMemory(as: UInt8.self, repeating: 0)
+        guard byteCount > capacity else { return }
+        free(allocation)
+        allocation = calloc(byteCount + Self.alignment, 1)
+        guard allocation != nil else { fatalError("out of memory: \(byteCount) bytes were needed at once") }
+        capacity = byteCount
     }
 }

@@ -43,14 +43,19 @@ public final class ImageDecoder {
             decoder, start.assumingMemoryBound(to: UInt8.self), bytes.count, limit.overflow ? .max : limit.partialValue, &info)
         guard status == CIC_OK else {
             if status == CIC_NOT_AN_IMAGE { throw .notAnImage(format: knownFormat(of: bytes)) }
-            if status == CIC_TOO_LARGE {
-                throw .tooLarge(PixelSize(width: Int(info.width), height: Int(info.height)), megapixels: megapixels)
-            }
+            if status == CIC_TOO_LARGE { throw .tooLarge(try size(info), megapixels: megapixels) }
             throw error(status)
         }
         let exif = UnsafeRawBufferPointer(start: info.exif, count: info.exif_count)
-        return Header(
-            size: PixelSize(width: Int(info.width), height: Int(info.height)), orientation: Orientation(exif: exif))
+        return Header(size: try size(info), orientation: Orientation(exif: exif))
+    }
+
+    /// The size that the header tells. PNG allows for sides far longer than any picture's.
+    private func size(_ info: cic_info) throws(ImageError) -> PixelSize {
+        guard max(info.width, info.height) <= PixelSize.maximumSide else {
+            throw .unsupported("\(info.width)x\(info.height) pixels, a side may have \(PixelSize.maximumSide)")
+        }
+        return PixelSize(width: Int(info.width), height: Int(info.height))
     }
 
     /// Decodes the next `count` rows, `stride` bytes apart.

@@ -15,6 +15,9 @@ public final class Resampler {
     /// Axes to keep: photographs of one camera or one site share a few sizes.
     private static let axisCacheLimit = 256
 
+    /// Rows of more pixels are left to the scalar kernels, which need no copy of them for vectors to work on.
+    private static let widestForVectors = 1 << 17
+
     public let target: PixelSize
     public let filter: ResampleFilter
     private let kernels: Kernels
@@ -64,6 +67,10 @@ public final class Resampler {
         _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
     ) throws(Failure) {
         if source == target { return try read(output, 3 * source.width, source.height) }
+        if source.width > Self.widestForVectors, kernels.instructionSet != .scalar {
+            return try Resampler(to: target, filter: filter, kernels: .scalar).resample(from: source, into: output, read)
+        }
+        if Self.turnsOrder(source, target) { return try resampleVerticallyFirst(from: source, into: output, read) }
 
         let horizontal = axis(from: source.width, to: target.width)
         let vertical = axis(from: source.height, to: target.height)
@@ -100,6 +107,24 @@ public final class Resampler {
                 outputRow += 1
             }
         }
+    }
+
+    /// Whether Pillow's `Image.resize` runs the vertical pass first: the input is a column over a hundred times as
+    /// high as wide, and its height shrinks.
+    private static func turnsOrder(_ source: PixelSize, _ target: PixelSize) -> Bool {
+        source.width != target.width && source.height > 100 * source.width && target.height < source.height
+    }
+
+    private func resampleVerticallyFirst<Failure: Error>(
+        from source: PixelSize, into output: UnsafeMutablePointer<UInt8>,
+        _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
+    ) throws(Failure) {
+        let shrunk = PixelSize(width: source.width, height: target.height)
+        let column = AlignedBuffer(byteCount: shrunk.sampleCount)
+        try Resampler(to: shrunk, filter: filter, kernels: kernels).resample(from: source, into: column.bytes, read)
+        let image = RGBImage(
+            size: shrunk, samples: Array(UnsafeBufferPointer(start: column.bytes, count: shrunk.sampleCount)))
+        resample(image, into: output)
     }
 
     private func axis(from inputSize: Int, to outputSize: Int) -> ResampleAxis {

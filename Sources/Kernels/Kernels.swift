@@ -37,6 +37,9 @@ public struct Kernels: Sendable {
         self.functions = functions
     }
 
+    /// The plain set, which every machine can run.
+    public static var scalar: Kernels { available[0] }
+
     /// Every set this machine can run, slowest first; the scalar one is always there.
     public static var available: [Kernels] { InstructionSet.allCases.compactMap(Kernels.init) }
 

@@ -53,6 +53,9 @@ struct PixelOptions: ParsableArguments {
 
     func validate() throws {
         guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
+        guard (size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
+            throw ValidationError("--size \(size) is more than the \(maxMegapixels) megapixels of --max-megapixels.")
+        }
     }
 
     var reading: PixelReader.Options {

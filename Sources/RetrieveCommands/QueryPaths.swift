@@ -43,11 +43,13 @@ struct QueryPaths {
     }
 
     private mutating func addStandardInput(separator: UInt8) {
+        let countBefore = paths.count + failures.count
         do throws(Errno) {
             for line in try StandardStreams.readInput().split(separator: separator) {
                 let terminated = line.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
                 add(terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) })  // Not empty.
             }
+            if paths.count + failures.count == countBefore { failures.append("there are no queries on standard input") }
         } catch {
             failures.append("cannot read paths from standard input (\(error))")
         }

@@ -30,7 +30,16 @@ public struct RetrieveCommand: ParsableCommand {
             if let message = failure.message { StandardStreams.writeMessage(message) }
             exit(withError: ExitCode(failure.status.rawValue))
         } catch {
-            exit(withError: error)
+            guard exitCode(for: error) != .success else { exit(withError: error) }  // Help, or the version.
+            StandardStreams.writeMessage(usageMessage(error))
+            exit(withError: ExitCode(ExitStatus.usage.rawValue))
         }
+    }
+
+    /// What is wrong with the command line, in one sentence.
+    private static func usageMessage(_ error: any Error) -> String {
+        let lines = message(for: error).split(separator: "\n").map { line in line.drop { $0 == " " } }
+        let sentence = lines.joined(separator: " ")
+        return "\(sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence); see 'retrieve --help'"
     }
 }

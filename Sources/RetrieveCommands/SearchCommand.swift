@@ -46,7 +46,9 @@ struct SearchCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "How images are compared.")
     var metric = Metric.l1
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("Hits a query; 0 for all.", valueName: "n"))
+    @Option(
+        name: [.customShort("k"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Hits a query; 0 for all.", valueName: "n"))
     var top = 5
 
     @Option(

@@ -25,7 +25,20 @@ public struct IndexedSearch: Sendable {
         public var filesRead = 0
         /// Bytes of features, and of image files, that were looked at.
         public var touchedBytes = 0
+
+        mutating func add(_ other: Statistics) {
+            let levels = max(examined.count, other.examined.count)
+            examined = (0..<levels).map { level in
+                [examined, other.examined].reduce(0) { $0 + (level < $1.count ? $1[level] : 0) }
+            }
+            compared += other.compared
+            filesRead += other.filesRead
+            touchedBytes += other.touchedBytes
+        }
     }
+
+    /// Pairs of query and image that are kept in mind at a time, which bounds the memory for many queries.
+    private static let pairsAtOnce = 1 << 22
 
     private let search: PixelSearch
     private var options: PixelSearch.Options { search.options }
@@ -41,9 +54,20 @@ public struct IndexedSearch: Sendable {
     ) throws(IndexError) -> (outcome: PixelSearch.Outcome, statistics: Statistics) {
         let unknown = gallery.images.indices.filter { gallery.places[$0] == nil && gallery.failures[$0] == nil }
         let found = search.compare(queries, with: unknown, of: gallery.images, onProgress: onProgress)
-        let pass = PrunedPass(search, queries: queries, gallery: gallery, found: found)
-        try pass.run()
-        let (findings, statistics) = pass.result()
+        var findings = found
+        var statistics = Statistics()
+        let batchSize = max(1, Self.pairsAtOnce / max(gallery.images.count, 1))
+        for start in stride(from: 0, to: queries.count, by: batchSize) {
+            let batch = start..<min(start + batchSize, queries.count)
+            let pass = PrunedPass(search, queries: Array(queries[batch]), gallery: gallery, top: Array(found.top[batch]))
+            try pass.run()
+            let result = pass.result()
+            findings.top.replaceSubrange(batch, with: result.findings.top)
+            let known = Set(findings.skipped.map(\.0))
+            findings.skipped += result.findings.skipped.filter { !known.contains($0.0) }
+            statistics.add(result.statistics)
+        }
+        statistics.touchedBytes += gallery.segments.reduce(0) { $0 + $1.touchedByteCount }
         let skipped = findings.skipped + gallery.failures.map { ($0.key, $0.value) }
         return (
             PixelSearch.Outcome(

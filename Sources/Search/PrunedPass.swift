@@ -30,7 +30,8 @@ final class PrunedPass: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ search: PixelSearch, queries: [QueryImage], gallery: IndexedGallery, found: Findings) {
+    /// - Parameter top: The hits of each query among images that the index does not know.
+    init(_ search: PixelSearch, queries: [QueryImage], gallery: IndexedGallery, top: [TopHits]) {
         self.search = search
         self.queries = queries
         self.gallery = gallery
@@ -45,15 +46,13 @@ final class PrunedPass: Sendable {
         } else {
             pyramids = []
         }
-        state = Mutex(State(findings: found, compared: Array(repeating: false, count: queries.count * images.count)))
+        var findings = Findings(queryCount: 0, options: options)
+        findings.top = top
+        state = Mutex(State(findings: findings, compared: Array(repeating: false, count: queries.count * images.count)))
     }
 
-    func result() -> (Findings, IndexedSearch.Statistics) {
-        state.withLock { state in
-            var statistics = state.statistics
-            statistics.touchedBytes += gallery.segments.reduce(0) { $0 + $1.touchedByteCount }
-            return (state.findings, statistics)
-        }
+    func result() -> (findings: Findings, statistics: IndexedSearch.Statistics) {
+        state.withLock { ($0.findings, $0.statistics) }
     }
 
     func run() throws(IndexError) {

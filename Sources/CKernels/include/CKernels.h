@@ -48,6 +48,16 @@ typedef struct ck_taps {
   const ck_packed_weights *weights;
 } ck_taps;
 
+/// What rounding sums to means of 8 bits leaves over, with error = sum - area * mean.
+typedef struct ck_quantization {
+  /// Sum of |error|.
+  uint64_t absolute_error;
+  /// Sum of error^2.
+  uint64_t squared_error;
+  /// Sum of area * mean.
+  uint64_t represented;
+} ck_quantization;
+
 enum {
   /// Rows that the horizontal pass takes at a time.
   CK_STRIP_ROWS = 16,
@@ -73,6 +83,17 @@ typedef struct ck_kernels {
   /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
   /// rows.
   void (*column_sums)(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums, uint32_t *squares);
+
+  /// Rounds the sums of `count` cells of `area` samples to means; at most 65,536 of either.
+  ck_quantization (*quantize)(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
+
+  /// For each of `count` cells an upper bound of the sum of (sample - mean)^2, at most 2^-18 too large, from the cell's sum,
+  /// sum of squares and one over its area.
+  void (*residual_energies)(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
+                            double *energies);
+
+  /// Rounds the square roots of `count` positive energies up to multiples of `scale`, at most 254.9 of it.
+  void (*quantize_norms)(const double *energies, size_t count, double scale, uint8_t *norms);
 
   /// The form in which `horizontal` and `vertical` take four weights.
   ck_packed_weights (*pack_weights)(const int32_t weights[_Nonnull 4]);
@@ -115,27 +136,11 @@ void ck_cell_sums(const ck_kernels *kernels, const uint8_t *samples, ck_grid gri
 /// Adds up cells, three numbers each, to larger ones; the edges of `cells` count in fine cells.
 void ck_merge_cells(const uint32_t *fine, int32_t fine_columns, ck_grid cells, uint32_t *merged);
 
-/// For each cell and channel an upper bound of the sum of (sample - mean of its cell)^2, at most 2^-18 too large.
-void ck_residual_energies(const uint32_t *sums, const uint32_t *squares, ck_grid grid, double *energies);
+/// The scale with which `quantize_norms` may be called for these energies.
+double ck_norm_scale(const double *energies, size_t count);
 
 /// Adds up cells' energies to those of blocks; the edges of `blocks` count in fine cells.
 void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *merged);
-
-/// What rounding sums to means of 8 bits leaves over, with error = sum - area * mean.
-typedef struct ck_quantization {
-  /// Sum of |error|.
-  uint64_t absolute_error;
-  /// Sum of error^2.
-  uint64_t squared_error;
-  /// Sum of area * mean.
-  uint64_t represented;
-} ck_quantization;
-
-/// Rounds the sums of `count` cells of `area` samples to means.
-ck_quantization ck_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
-
-/// Rounds the square roots of `count` positive energies up to multiples of the scale it answers.
-double ck_quantize_norms(const double *energies, size_t count, uint8_t *norms);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,50 @@
+import Imaging
+import TestSupport
+import Testing
+
+/// Files that are no images, or broken ones, are refused with a sentence.
+struct BadFileTests {
+    /// Broken files that Pillow refuses and that are read here on purpose, each with why.
+    static let readHere = [
+        "adobe_short.jpg": "Pillow fails on the marker's missing bytes; libjpeg reads a short one as none",
+        "jfif_short.jpg": "Pillow fails on the marker's missing bytes; libjpeg reads a short one as none",
+        "gamma_short.png": "Pillow fails on the chunk's missing bytes; gamma is not looked at here",
+    ]
+
+    @Test(arguments: try BadCase.all())
+    func isRefusedWithASentence(bad: BadCase) throws {
+        let error = refusal(of: try Fixtures.bytes("bad/\(bad.file)"))
+        #expect((error == nil) == (Self.readHere[bad.file] != nil), "\(bad.what)")
+        if let error { #expect(isOneLine("\(error)")) }
+    }
+
+    @Test(arguments: [
+        ("gif_named.jpg", "GIF"), ("bmp_named.jpg", "BMP"), ("webp_named.jpg", "WebP"), ("tiff_named.jpg", "TIFF"),
+        ("html.png", "an HTML page"),
+    ])
+    func aFileOfAnotherFormatIsToldByName(file: String, format: String) throws {
+        #expect(refusal(of: try Fixtures.bytes("bad/\(file)")) == .notAnImage(format: format))
+    }
+
+    @Test func anEmptyFileIsSaidToBeEmpty() {
+        #expect(refusal(of: []) == .empty)
+    }
+
+    @Test func aFileThatEndsInThePictureIsSaidToBeTruncated() throws {
+        for file in ["grayscale.jpg", "progressive_420.jpg", "rgb_8_31x22.png", "palette_4_adam7_31x22.png"] {
+            let bytes = try Fixtures.bytes("decode/\(file)")
+            #expect(refusal(of: bytes[..<(bytes.count * 2 / 3)]) == .truncated, "\(file)")
+        }
+    }
+
+    @Test func everyReasonIsASentenceThatSaysWhatToDo() {
+        let errors: [ImageError] = [
+            .empty, .notAnImage(format: "GIF"), .notAnImage(format: nil), .truncated, .corrupt("so"), .unsupported("so"),
+            .tooLarge(PixelSize(width: 9, height: 9), megapixels: 1), .outOfMemory,
+        ]
+        for error in errors {
+            #expect(isOneLine("\(error)") && ["it is", "its", "there is"].contains { "\(error)".hasPrefix("\($0) ") })
+            if error != .notAnImage(format: nil) { #expect("\(error)".contains(";"), "what to do comes after a semicolon") }
+        }
+    }
+}
