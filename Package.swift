@@ -17,7 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "retrieve", targets: ["retrieve"]),
-        .library(name: "Retrieval", targets: ["Imaging", "Metrics", "Gallery", "Search"]),
+        .library(name: "Retrieval", targets: ["Kernels", "Files", "Imaging", "Metrics", "Gallery", "Search"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
