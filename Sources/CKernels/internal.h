@@ -34,8 +34,20 @@ void ck_scalar_residual_energies(const uint32_t *sums, const uint32_t *squares, 
                                  double *energies);
 void ck_scalar_quantize_norms(const double *energies, size_t count, double scale, uint8_t *norms);
 
+// A tile pair by pair.
+static inline void ck_add_pairs(uint64_t (*sum)(const uint8_t *, const uint8_t *, size_t), const uint8_t *const *a,
+                                const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums) {
+  for (size_t j = 0; j < b_count; j++) {
+    for (size_t i = 0; i < CK_TILE_ROWS; i++) sums[CK_TILE_ROWS * j + i] += sum(a[i], b[j], count);
+  }
+}
+
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2_kernels;
+void ck_avx2_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
+void ck_avx2_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
+void ck_avx512_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
+void ck_avx512_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 // Wider registers gain little here, so AVX-512 takes these over.
 void ck_avx2_column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
                          uint32_t *squares);

@@ -66,6 +66,14 @@ static ck_moments moments(const uint8_t *a, size_t count) {
   return (ck_moments){whole.sum + tail.sum, whole.sum_of_squares + tail.sum_of_squares};
 }
 
+static void l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums) {
+  ck_add_pairs(l1, a, b, b_count, count, sums);
+}
+
+static void dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums) {
+  ck_add_pairs(dot, a, b, b_count, count, sums);
+}
+
 static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
                         uint32_t *squares) {
   size_t column = 0;
@@ -178,6 +186,8 @@ const ck_kernels ck_neon_kernels = {
     .squared_difference = squared_difference,
     .dot = dot,
     .moments = moments,
+    .l1_tile = l1_tile,
+    .dot_tile = dot_tile,
     .column_sums = column_sums,
     .quantize = ck_scalar_quantize,
     .residual_energies = ck_scalar_residual_energies,

@@ -35,6 +35,14 @@ ck_moments ck_scalar_moments(const uint8_t *a, size_t count) {
   return moments;
 }
 
+static void l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums) {
+  ck_add_pairs(ck_scalar_l1, a, b, b_count, count, sums);
+}
+
+static void dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums) {
+  ck_add_pairs(ck_scalar_dot, a, b, b_count, count, sums);
+}
+
 static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
                         uint32_t *squares) {
   for (size_t column = 0; column < columns; column++) {
@@ -128,6 +136,8 @@ const ck_kernels ck_scalar_kernels = {
     .squared_difference = ck_scalar_squared_difference,
     .dot = ck_scalar_dot,
     .moments = ck_scalar_moments,
+    .l1_tile = l1_tile,
+    .dot_tile = dot_tile,
     .column_sums = column_sums,
     .quantize = ck_scalar_quantize,
     .residual_energies = ck_scalar_residual_energies,

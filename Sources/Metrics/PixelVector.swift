@@ -53,6 +53,17 @@ extension Metric {
         }
     }
 
+    /// What must be summed where the moments of both images are known anyway: one of two sums for all metrics.
+    public var tiledSum: PairSum { self == .l1 ? .absoluteDifference : .product }
+
+    /// The score from the sum that `tiledSum` names: the same as from `pairSum`, for Σ(a − b)² = Σa² + Σb² − 2Σab, and
+    /// all of these are whole numbers.
+    public func score(tiledSum: UInt64, _ a: Moments, _ b: Moments, count: Int) -> Double {
+        let isSquare = pairSum == .squaredDifference
+        return score(
+            pairSum: isSquare ? a.sumOfSquares + b.sumOfSquares - 2 * tiledSum : tiledSum, a, b, count: count)
+    }
+
     /// Whether the score takes the moments of both images besides the pair sum.
     public var needsMoments: Bool { pairSum == .product }
 

@@ -11,6 +11,13 @@ public struct ScoredIndex: Equatable, Sendable {
     }
 }
 
+extension Metric {
+    /// Whether `a` comes before `b`: the better score first, equal scores in the order of their indices.
+    public func ranks(_ a: ScoredIndex, before b: ScoredIndex) -> Bool {
+        a.score != b.score ? isBetter(a.score, than: b.score) : a.index < b.index
+    }
+}
+
 /// The best hits seen so far: best score first, equal scores in the order of their indices.
 ///
 /// Which hits remain does not depend on the order in which they were offered.

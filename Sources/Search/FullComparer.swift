@@ -57,8 +57,7 @@ final class FullComparer {
         let count = search.options.reading.size.sampleCount
         return queries.map { query in
             if let identity, identity == query.identity { return nil }
-            // A size has at least one pixel.
-            let sum = metric.pairSum(query.samples.baseAddress!, samples, count: count, kernels: search.kernels)
+            let sum = metric.pairSum(query.start, samples, count: count, kernels: search.kernels)
             return metric.score(pairSum: sum, query.moments, moments, count: count)
         }
     }

@@ -5,18 +5,23 @@ import Metrics
 /// A few gallery images that are compared with all queries together, so that each query's samples are fetched from memory
 /// once for all of them; not to be shared between threads.
 final class GalleryTile {
-    /// Samples compared at a time: with eight images they stay in the second-level cache.
-    private static let chunk = 1 << 14
-    private static let memoryLimit = 8 << 20
+    /// More would not stay in the second-level cache, a chunk of samples of each.
+    private static let most = 32
+    /// Bytes of samples for all threads together, and the least for each.
+    private static let memoryLimit = (all: 64 << 20, each: 8 << 20)
 
     private let sampleCount: Int
     private let storage: AlignedBuffer
     /// Places in the gallery.
     private(set) var indices: [Int] = []
+    /// For each image its samples, here or elsewhere.
+    private var samples: [UnsafePointer<UInt8>] = []
 
-    /// How many images to take at once. With one query there is nothing to share.
-    static func capacity(queries: Int, sampleCount: Int) -> Int {
-        max(1, min(queries, 8, memoryLimit / sampleCount))
+    /// How many of `images` to take at once. With one query there is nothing to share, and each thread is to have its part.
+    static func capacity(queries: Int, images: Int, threads: Int, sampleCount: Int) -> Int {
+        let room = max(memoryLimit.each, memoryLimit.all / threads) / sampleCount
+        let count = max(1, min(queries, most, images / (4 * threads), room))
+        return count < 4 ? count : count & ~3  // Kernels take four at a time.
     }
 
     init(capacity: Int, sampleCount: Int) {
@@ -24,46 +29,52 @@ final class GalleryTile {
         storage = AlignedBuffer(byteCount: capacity * sampleCount)
     }
 
-    func removeAll() { indices.removeAll() }
+    func removeAll() {
+        indices.removeAll()
+        samples.removeAll()
+    }
 
     /// Adds the image at `index`, whose samples `read` writes; when it throws, nothing is added.
     func append(_ index: Int, _ read: (UnsafeMutablePointer<UInt8>) throws -> Void) throws {
-        try read(samples(indices.count))
+        let slot = storage.bytes + indices.count * sampleCount
+        try read(slot)
         indices.append(index)
+        samples.append(UnsafePointer(slot))
+    }
+
+    /// Adds the image at `index`, whose samples are those of `query`, which outlives their use here.
+    func append(_ index: Int, sameAs query: QueryImage) {
+        indices.append(index)
+        samples.append(query.start)
     }
 
     /// The scores of all queries against all images here: those of the first query first.
     func scores(against queries: [QueryImage], metric: Metric, kernels: Kernels) -> [Double] {
-        let images = indices.count
-        let moments = (0..<images).map {
-            metric.needsMoments
-                ? Moments(of: UnsafeBufferPointer(start: samples($0), count: sampleCount), kernels: kernels)
-                : Moments(sum: 0, sumOfSquares: 0)
-        }
-        let sums = pairSums(against: queries, of: metric.pairSum, kernels: kernels)
+        if queries.count == 1, indices.count == 1 { return [score(against: queries[0], metric: metric, kernels: kernels)] }
+        let moments = metric == .l1 ? indices.map { _ in Moments(sum: 0, sumOfSquares: 0) } : moments(kernels: kernels)
+        let sums = pairSums(against: queries, of: [metric.tiledSum], kernels: kernels)
         return queries.indices.flatMap { number in
-            (0..<images).map { image in
+            moments.indices.map { image in
                 metric.score(
-                    pairSum: sums[number * images + image], queries[number].moments, moments[image], count: sampleCount)
+                    tiledSum: sums[metric.tiledSum, number, image], queries[number].moments, moments[image], count: sampleCount)
             }
         }
     }
 
-    private func pairSums(against queries: [QueryImage], of pairSum: PairSum, kernels: Kernels) -> [UInt64] {
-        let images = indices.count
-        let chunk = queries.count == 1 ? sampleCount : Self.chunk
-        var sums = [UInt64](repeating: 0, count: queries.count * images)
-        for start in stride(from: 0, to: sampleCount, by: chunk) {
-            let count = min(chunk, sampleCount - start)
-            for (number, query) in queries.enumerated() {
-                let a = query.samples.baseAddress! + start  // A size has at least one pixel.
-                for image in 0..<images {
-                    sums[number * images + image] += pairSum(a, samples(image) + start, count: count, kernels: kernels)
-                }
-            }
-        }
-        return sums
+    /// Those of a lone pair, from one pass over the samples where that will do.
+    private func score(against query: QueryImage, metric: Metric, kernels: Kernels) -> Double {
+        let sum = metric.pairSum(query.start, samples[0], count: sampleCount, kernels: kernels)
+        let own = metric.needsMoments ? moments(kernels: kernels)[0] : Moments(sum: 0, sumOfSquares: 0)
+        return metric.score(pairSum: sum, query.moments, own, count: sampleCount)
     }
 
-    private func samples(_ slot: Int) -> UnsafeMutablePointer<UInt8> { storage.bytes + slot * sampleCount }
+    /// Those of each image here.
+    func moments(kernels: Kernels) -> [Moments] {
+        samples.map { Moments(of: UnsafeBufferPointer(start: $0, count: sampleCount), kernels: kernels) }
+    }
+
+    /// Over each query and each image here.
+    func pairSums(against queries: [QueryImage], of kinds: [PairSum], kernels: Kernels) -> PairSums {
+        PairSums(of: kinds, queries.map(\.start), samples, count: sampleCount, kernels: kernels)
+    }
 }

@@ -52,15 +52,25 @@ public struct PixelSearch: Sendable {
     }
 
     /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
-    public func readQueries(_ paths: [FilePath]) -> [Result<QueryImage, any Error>] {
+    ///
+    /// - Parameters:
+    ///   - acceptsPipes: Whether streams are read to their end, too.
+    ///   - onProgress: Called from any thread with the number of images just finished.
+    public func readQueries(
+        _ paths: [FilePath], acceptsPipes: Bool = true, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) -> [Result<QueryImage, any Error>] {
         let queue = WorkQueue(count: paths.count)
         let parts = withWorkers(min(options.threads, max(paths.count, 1))) { _ in
             let reader = PixelReader(options: options.reading, kernels: kernels)
             let files = FileReader()
             var read: [(Int, Result<QueryImage, any Error>)] = []
             while let index = queue.take()?.first {
-                read.append(
-                    (index, Result { try QueryImage(path: paths[index], reader: reader, files: files, kernels: kernels) }))
+                let query = Result {
+                    try QueryImage(
+                        path: paths[index], reader: reader, files: files, acceptsPipes: acceptsPipes, kernels: kernels)
+                }
+                read.append((index, query))
+                onProgress(1)
             }
             return read
         }
@@ -83,7 +93,9 @@ public struct PixelSearch: Sendable {
     func compare(
         _ queries: [QueryImage], with indices: [Int], of gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
     ) -> Findings {
-        let tileCapacity = GalleryTile.capacity(queries: queries.count, sampleCount: options.reading.size.sampleCount)
+        let tileCapacity = GalleryTile.capacity(
+            queries: queries.count, images: indices.count, threads: options.threads,
+            sampleCount: options.reading.size.sampleCount)
         let queue = WorkQueue(count: indices.count)
         let threads = max(1, min(options.threads, (indices.count + tileCapacity - 1) / tileCapacity))
         let parts = withWorkers(threads) { _ in

@@ -18,21 +18,25 @@ public final class QueryImage: @unchecked Sendable {  // Its samples are written
     /// Reads the image at `path`.
     ///
     /// - Throws: `FileError` or `ImageError`.
-    public init(path: FilePath, reader: PixelReader, files: FileReader, kernels: Kernels) throws {
+    public init(
+        path: FilePath, reader: PixelReader, files: FileReader, acceptsPipes: Bool = true, kernels: Kernels
+    ) throws {
         self.path = path
         let count = reader.options.size.sampleCount
         storage = AlignedBuffer(byteCount: count)
-        try reader.read(path, files: files, acceptsPipes: true, into: storage.bytes)
+        try reader.read(path, files: files, acceptsPipes: acceptsPipes, into: storage.bytes)
         samples = UnsafeBufferPointer(start: storage.bytes, count: count)
         moments = Moments(of: samples, kernels: kernels)
         identity = try? FileStatus(of: path).identity
     }
 
+    /// The first sample; valid as long as the query is.
+    var start: UnsafePointer<UInt8> { samples.baseAddress! }  // A size has at least one pixel.
+
     /// Its block sums, for bounds of scores by `metric`.
     func pyramid(_ metric: Metric, shape: PyramidShape, builder: PyramidBuilder, kernels: Kernels) -> PyramidQuery {
-        // A size has at least one pixel.
         PyramidQuery(
-            samples.baseAddress!, moments: moments, metric: metric, shape: shape, builder: builder, kernels: kernels)
+            start, moments: moments, metric: metric, shape: shape, builder: builder, kernels: kernels)
     }
 }
 

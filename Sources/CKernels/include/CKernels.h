@@ -59,6 +59,10 @@ typedef struct ck_quantization {
 } ck_quantization;
 
 enum {
+  /// Images that a tile kernel compares with others at once.
+  CK_TILE_ROWS = 4,
+  /// The most samples that a tile kernel takes.
+  CK_TILE_SAMPLES = 1 << 18,
   /// Rows that the horizontal pass takes at a time.
   CK_STRIP_ROWS = 16,
   /// Bytes that may be read past the end of a row of samples.
@@ -79,6 +83,14 @@ typedef struct ck_kernels {
   /// Sum of a * b.
   uint64_t (*dot)(const uint8_t *a, const uint8_t *b, size_t count);
   ck_moments (*moments)(const uint8_t *a, size_t count);
+
+  /// Adds to sums[CK_TILE_ROWS * j + i] the sum of |a - b| over the first `count` samples of a[i] and b[j]. Comparing
+  /// many with many fetches samples from memory and widens them less often than pair by pair.
+  void (*l1_tile)(const uint8_t *_Nonnull const a[_Nonnull CK_TILE_ROWS], const uint8_t *_Nonnull const *_Nonnull b,
+                  size_t b_count, size_t count, uint64_t *sums);
+  /// The same with the sum of a * b.
+  void (*dot_tile)(const uint8_t *_Nonnull const a[_Nonnull CK_TILE_ROWS], const uint8_t *_Nonnull const *_Nonnull b,
+                   size_t b_count, size_t count, uint64_t *sums);
 
   /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
   /// rows.
