@@ -52,14 +52,18 @@ let package = Package(
             name: "Search",
             dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Metrics", "Gallery", system], swiftSettings: settings),
+        .target(
+            name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
+            swiftSettings: settings),
+        .target(
+            name: "Reports", dependencies: ["Imaging", "Metrics", "Gallery", "Evaluation", system], swiftSettings: settings),
 
         // The command line.
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Reports", "Files", "Kernels", "Workers",
-                argumentParser, system,
+                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports", "Files", "Kernels",
+                "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),

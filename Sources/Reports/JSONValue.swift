@@ -2,6 +2,7 @@
 /// compared by `diff` too.
 enum JSONValue: CustomStringConvertible {
     case null
+    case boolean(Bool)
     case integer(Int)
     /// Finite; written with as many digits as tell it from every other double.
     case number(Double)
@@ -15,9 +16,50 @@ enum JSONValue: CustomStringConvertible {
         return text
     }
 
+    /// On several lines, ended by a line feed, for people and for `diff`: only what stands in an array without arrays or
+    /// objects in it keeps to one.
+    var multiline: String {
+        var text = ""
+        writeLines(to: &text, indentation: "", isElement: false)
+        return text + "\n"
+    }
+
+    private var isScalar: Bool {
+        switch self {
+        case .array, .object: false
+        case .null, .boolean, .integer, .number, .string: true
+        }
+    }
+
+    private func writeLines(to text: inout String, indentation: String, isElement: Bool) {
+        let inner = indentation + "  "
+        switch self {
+        case .array(let values) where !values.isEmpty:
+            text += "["
+            for (index, value) in values.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + inner
+                value.writeLines(to: &text, indentation: inner, isElement: true)
+            }
+            text += "\n\(indentation)]"
+        case .object(let members) where !members.isEmpty:
+            let isLine = isElement && members.allSatisfy(\.1.isScalar)
+            text += "{"
+            for (index, (name, value)) in members.enumerated() {
+                if index > 0 { text += "," }
+                text += isLine ? (index > 0 ? " " : "") : "\n\(inner)"
+                Self.write(name, to: &text)
+                text += ": "
+                value.writeLines(to: &text, indentation: inner, isElement: false)
+            }
+            text += isLine ? "}" : "\n\(indentation)}"
+        default: write(to: &text)
+        }
+    }
+
     private func write(to text: inout String) {
         switch self {
         case .null: text += "null"
+        case .boolean(let value): text += value ? "true" : "false"
         case .integer(let value): text += "\(value)"
         case .number(let value): text += "\(value)"
         case .string(let value): Self.write(value, to: &text)

@@ -14,6 +14,9 @@ extension Metric {
 
     /// For people: a whole number, or six decimals.
     func formatted(_ score: Double) -> String { isInteger ? "\(Int(score))" : fixedDecimals(score, 6) }
+
+    /// With full precision.
+    func json(_ score: Double) -> JSONValue { isInteger ? .integer(Int(score)) : .number(score) }
 }
 
 /// `value` with `count` digits after the point, rounded as printf does.

@@ -86,14 +86,13 @@ public struct SearchReport: Sendable {
 
     /// One object a line, a line a query.
     private func json() -> [UInt8] {
-        let skippedList = JSONValue.array(
-            skipped.map { .object([("path", .string($0.path.string)), ("reason", .string($0.reason))]) })
+        let skippedList = JSONValue.files(skipped)
         return queries.flatMap { query in
             let hits = query.hits.enumerated().map { rank, hit in
                 JSONValue.object([
                     ("rank", .integer(rank + 1)), ("path", .string(hit.path.string)),
                     ("label", hit.label.map(JSONValue.string) ?? .null),
-                    ("score", metric.isInteger ? .integer(Int(hit.score)) : .number(hit.score)),
+                    ("score", metric.json(hit.score)),
                 ])
             }
             let object = JSONValue.object([
@@ -108,7 +107,7 @@ public struct SearchReport: Sendable {
         var output = Array("query,rank,score,label,path\n".utf8)
         for query in queries {
             for (rank, hit) in query.hits.enumerated() {
-                let score = metric.isInteger ? "\(Int(hit.score))" : "\(hit.score)"
+                let score = metric.json(hit.score)
                 output += csvField(query.query.bytes) + Array(",\(rank + 1),\(score),".utf8)
                 output += csvField(Array((hit.label ?? "").utf8)) + [UInt8(ascii: ",")] + csvField(hit.path.bytes)
                 output.append(UInt8(ascii: "\n"))
@@ -119,7 +118,7 @@ public struct SearchReport: Sendable {
 }
 
 /// Quoted where RFC 4180 asks for it.
-private func csvField(_ field: [UInt8]) -> [UInt8] {
+func csvField(_ field: [UInt8]) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
     guard field.contains(where: { [quote, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains($0) }) else {
         return field

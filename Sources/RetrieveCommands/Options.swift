@@ -8,10 +8,12 @@ import Workers
 
 /// Where to search.
 struct GalleryOptions: ParsableArguments {
+    static let standardGallery = "data/train"
+
     @Option(
         name: [.customShort("g"), .long, .customLong("train")],
         help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"))
-    var gallery = "data/train"
+    var gallery = Self.standardGallery
 }
 
 /// Whether and how an index is used.
@@ -109,5 +111,6 @@ extension PixelSize: ExpressibleByArgument {
 extension Metric: ExpressibleByArgument {}
 extension ResampleFilter: ExpressibleByArgument {}
 extension SearchReport.Format: ExpressibleByArgument {}
+extension EvaluationReport.Format: ExpressibleByArgument {}
 extension OrientationHandling: ExpressibleByArgument {}
 extension ProgressBar.Mode: ExpressibleByArgument {}

@@ -1,0 +1,203 @@
+import ArgumentParser
+import Evaluation
+import Files
+import Gallery
+import Imaging
+import Kernels
+import Metrics
+import Reports
+import Search
+import SystemPackage
+
+/// `retrieve evaluate [QUERIES]`: how well searches for labelled images find images of the same label.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure how well searches for a folder of labelled images find images of the same label.",
+        usage: "retrieve evaluate [<queries>] [options]",
+        discussion: """
+            An image's label is the first folder it lies in, below QUERIES or below the gallery. An image of the gallery is
+            relevant to a query when both have the same label.
+
+            EXAMPLES
+              retrieve evaluate
+              retrieve evaluate photos/test --gallery photos/train --metric all --top 10
+              retrieve evaluate photos --gallery photos --exclude-query --by-label --confusion
+              retrieve evaluate --metric cosine --require 'mAP>=0.4' --require 'P@1>0.5'
+              retrieve evaluate --metric all --format csv > measures.csv
+
+            MEASURES, each the mean over all queries that have a relevant image in the gallery
+              P@k        the share of relevant images among the first k hits
+              recall@k   the share of the relevant images that are among the first k hits
+              MRR        1 / the rank of the first relevant image
+              mAP        mean average precision: the mean of the precisions at the ranks of all relevant images
+
+            EXIT STATUS
+              0  done, and every requirement met
+              1  a requirement was not met, or no query could be evaluated
+              2  something could not be read or written
+              64 the command line is wrong
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of images to look for, in folders named by label.", valueName: "queries"))
+    var queries = "data/test"
+
+    @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "How images are compared: one or several of l1, l2, mse, cosine, correlation, or all.", valueName: "metric,..."))
+    var metric = MetricList([.l1])
+
+    @Option(
+        name: [.customShort("k"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Hits a query that P@k and recall@k look at.", valueName: "n"))
+    var top = 5
+
+    @Flag(help: "Leave each query's own file out of its hits, as where QUERIES is the gallery.")
+    var excludeQuery = false
+
+    @Flag(help: "Show the measures of each label, too.")
+    var byLabel = false
+
+    @Flag(help: "Show which labels are taken for which at rank 1.")
+    var confusion = false
+
+    @Option(help: "How results are printed.")
+    var format = EvaluationReport.Format.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail unless a measure keeps a bound, as in 'mAP>=0.4' for every metric or 'cosine.P@1>0.5' for one. May be repeated.",
+            valueName: "bound"),
+        transform: { text in
+            if let requirement = Requirement(text) { return requirement }
+            throw ValidationError(
+                "'\(text)' is no requirement; write one as in 'mAP>=0.4' or 'cosine.P@1>0.5', with >=, <=, ==, > or <.")
+        })
+    var require: [Requirement] = []
+
+    @OptionGroup(title: "Image options") var pixels: PixelOptions
+    @OptionGroup(title: "Run options") var execution: RunOptions
+
+    func validate() throws {
+        guard top >= 1 else { throw ValidationError("--top must be 1 or more.") }
+        guard format != .csv || !byLabel || !confusion else {
+            throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
+        }
+        let names = Measure.all(top: top).map(\.name)
+        for requirement in require {
+            guard names.contains(requirement.measure) else {
+                throw ValidationError(
+                    "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
+            }
+            if let metric = requirement.metric, !self.metric.metrics.contains(metric) {
+                throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
+            }
+        }
+    }
+
+    func run() throws {
+        let kernels = try selectedKernels()
+        let (queryWalk, galleryWalk) = (try queryFolder(), try searchedFolder(gallery.gallery))
+        let search = PixelSearch(
+            options: PixelSearch.Options(
+                reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount), kernels: kernels)
+
+        let (images, table, unreadable) = compare(queryWalk.images, with: galleryWalk.images, by: search)
+        let evaluation = Evaluation(
+            table, queries: images, gallery: galleryWalk.images, metrics: metric.metrics, top: top,
+            threads: execution.threadCount)
+        let report = EvaluationReport(
+            evaluation, settings: settings, unreadable: queryWalk.skipped + unreadable,
+            skipped: (galleryWalk.skipped + table.skipped).sorted { $0.path.precedesBytewise($1.path) },
+            showsLabels: byLabel, showsConfusion: confusion)
+        tellOfTroubles(report)
+        try writeResults(report.rendered(as: format))
+        try judge(evaluation, report)
+    }
+
+    private func queryFolder() throws(CommandFailure) -> FolderWalk {
+        do throws(Errno) {
+            return try FolderWalk(FilePath(queries))
+        } catch .noSuchFileOrDirectory {
+            throw CommandFailure(
+                .trouble, "cannot evaluate \(queries): there is no such folder; name one that holds a folder a label")
+        } catch .notDirectory {
+            throw CommandFailure(
+                .trouble, "cannot evaluate \(queries): it is a file; name a folder that holds a folder a label")
+        } catch {
+            throw CommandFailure(.trouble, "cannot evaluate \(queries): the folder cannot be listed (\(error))")
+        }
+    }
+
+    /// Reads and compares everything. The first answer is those of `queries` that could be read, the last the others.
+    private func compare(
+        _ queries: [ImageFile], with images: [ImageFile], by search: PixelSearch
+    ) -> ([ImageFile], ScoreTable, [SkippedFile]) {
+        let progress = ProgressBar("Evaluating", total: queries.count + images.count, mode: execution.progressMode)
+        defer { progress.finish() }
+        let results = search.readQueries(queries.map(\.path), acceptsPipes: false) { progress.advance(by: $0) }
+        var read: [(ImageFile, QueryImage)] = []
+        var unreadable: [SkippedFile] = []
+        for (file, result) in zip(queries, results) {
+            switch result {
+            case .success(let query): read.append((file, query))
+            case .failure(let error): unreadable.append(SkippedFile(path: file.path, reason: "\(error)"))
+            }
+        }
+        let table = search.scores(of: read.map(\.1), in: images, by: metric.metrics) { progress.advance(by: $0) }
+        return (read.map(\.0), table, unreadable)
+    }
+
+    private var settings: EvaluationReport.Settings {
+        EvaluationReport.Settings(
+            queries: queries, gallery: gallery.gallery, features: "pixels", size: "\(pixels.size)",
+            resample: pixels.resample.rawValue, orientation: pixels.orientation.rawValue, excludesQuery: excludeQuery)
+    }
+
+    private func tellOfTroubles(_ report: EvaluationReport) {
+        for file in report.unreadable { StandardStreams.writeMessage("cannot read the query \(file.path): \(file.reason)") }
+        if !execution.quiet { report.skipped.forEach { StandardStreams.writeMessage("skipped \($0.path): \($0.reason)") } }
+    }
+
+    /// Ends the command unless all is well.
+    private func judge(_ evaluation: Evaluation, _ report: EvaluationReport) throws(CommandFailure) {
+        let failures = require.flatMap { $0.failures(in: evaluation) }
+        failures.forEach { StandardStreams.writeMessage($0) }
+        if !report.unreadable.isEmpty { throw CommandFailure(.trouble) }
+        if execution.strict, !report.skipped.isEmpty {
+            throw CommandFailure(
+                .trouble, "\(counted(report.skipped.count, "image")) of the gallery could not be read, and --strict was given")
+        }
+        if !failures.isEmpty { throw CommandFailure(.negative) }
+        if evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
+            throw CommandFailure(
+                .negative,
+                "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery.gallery) has too")
+        }
+    }
+}
+
+/// Metrics as they are listed on a command line, each once.
+struct MetricList: ExpressibleByArgument {
+    let metrics: [Metric]
+
+    init(_ metrics: [Metric]) { self.metrics = metrics }
+
+    /// From `cosine`, `l1,cosine` or `all`.
+    init?(argument: String) {
+        if argument == "all" {
+            metrics = Metric.allCases
+            return
+        }
+        let named = argument.split(separator: ",", omittingEmptySubsequences: false).map { Metric(rawValue: String($0)) }
+        guard named.allSatisfy({ $0 != nil }) else { return nil }
+        metrics = named.compactMap { $0 }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    var defaultValueDescription: String { metrics.map(\.rawValue).joined(separator: ",") }
+
+    static var allValueStrings: [String] { Metric.allCases.map(\.rawValue) + ["all"] }
+}
