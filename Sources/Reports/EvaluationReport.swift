@@ -115,10 +115,12 @@ extension EvaluationReport {
         let left = [
             ("unlabelled", "without label"), ("withoutRelevant", "without a relevant image"), ("unreadable", "unreadable"),
         ].compactMap { name, words in count[name].flatMap { $0 > 0 ? "\($0) \(words)" : nil } }
-        let queries = "\(count["queries"] ?? 0) queries in \(printable(settings.queries))"
-        let gallery = "\(count["galleryImages"] ?? 0) images in \(printable(settings.gallery)), \(settings.size)"
+        let queries = "\(counted(count["queries"] ?? 0, "query", "queries")) in \(printable(settings.queries))"
+        let gallery =
+            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(settings.size)"
         if left.isEmpty { return "\(queries), \(gallery)" }
-        return "\(queries), \(gallery)\n\(count["evaluated"] ?? 0) queries evaluated; left out: \(left.joined(separator: ", "))"
+        let evaluated = counted(count["evaluated"] ?? 0, "query", "queries")
+        return "\(queries), \(gallery)\n\(evaluated) evaluated; left out: \(left.joined(separator: ", "))"
     }
 
     private func cells(_ mean: (Measure) -> Double?) -> [String] {

@@ -9,7 +9,7 @@ public struct RetrieveCommand: ParsableCommand {
         commandName: "retrieve",
         abstract: "Find the images in a folder that are most like a query image.",
         version: version,
-        subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self],
+        subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self],
         defaultSubcommand: SearchCommand.self)
 
     public init() {}

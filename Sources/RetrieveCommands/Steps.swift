@@ -37,5 +37,21 @@ func writeResults(_ bytes: [UInt8]) throws(CommandFailure) {
     }
 }
 
+/// Writes `bytes` to the file at `path`, all of them or none. Where a symbolic link is, it stays.
+func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
+    if let status = try? FileStatus(of: path), status.kind != .regular {
+        throw CommandFailure(.trouble, "cannot write \(path): what is there is not a file; name a file")
+    }
+    do throws(Errno) {
+        let file = try DurableFile((try? path.resolved()) ?? path)
+        try file.append(bytes)
+        try file.commit()
+    } catch .noSpace {
+        throw CommandFailure(.trouble, "cannot write \(path): the disk is full; what was there before is untouched")
+    } catch {
+        throw CommandFailure(.trouble, "cannot write \(path) (\(error)); check that its folder is there and may be written to")
+    }
+}
+
 /// As in `1 image`, `2 images`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,113 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import Imaging
+import Metrics
+
+/// Why bytes are no baseline. The description continues a sentence that names the file.
+public enum BaselineError: Error, Equatable, CustomStringConvertible {
+    case notJSON
+    /// JSON of something else.
+    case otherFormat
+    case newer(version: Int)
+    /// With what is wrong.
+    case damaged(String)
+
+    public var description: String {
+        switch self {
+        case .notJSON: "it is not JSON; restore it, or make it anew with 'retrieve check --update'"
+        case .otherFormat: "it is JSON, but no baseline; name a file that 'retrieve check --update' has made"
+        case .newer(let version):
+            "it has format version \(version), which this program does not know; update the program, or make it anew with 'retrieve check --update'"
+        case .damaged(let detail): "\(detail); restore it, or make it anew with 'retrieve check --update'"
+        }
+    }
+}
+
+extension Baseline {
+    /// Reads what the file at hand holds.
+    public init(json: [UInt8]) throws(BaselineError) {
+        let data = Data(json)
+        let decoder = JSONDecoder()
+        do {
+            let head = try decoder.decode(Head.self, from: data)
+            guard head.format == Self.format, let version = head.version else { throw BaselineError.otherFormat }
+            guard version == Self.version else { throw BaselineError.newer(version: version) }
+            self = try decoder.decode(Body.self, from: data).baseline()
+        } catch let error as BaselineError {
+            throw error
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw .damaged("\(place(context.codingPath + [key])) is missing")
+        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
+            throw .otherFormat
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw .damaged("\(place(context.codingPath)) is of another type than expected")
+        } catch {
+            throw .notJSON
+        }
+    }
+}
+
+private struct Head: Decodable {
+    let format: String?
+    let version: Int?
+}
+
+private struct Body: Decodable {
+    struct Options: Decodable {
+        let gallery, features, metric, size, resample, orientation: String
+        let top: Int
+        let threshold: Double?
+        let excludeQuery: Bool
+    }
+
+    struct Skipped: Decodable { let path, reason: String }
+
+    struct Query: Decodable {
+        let query: String
+        let hits: [Hit]
+    }
+
+    struct Hit: Decodable {
+        let path: String
+        let score: Double
+    }
+
+    let options: Options
+    let skipped: [Skipped]
+    let queries: [Query]
+
+    func baseline() throws -> Baseline {
+        Baseline(
+            options: try options.options(), skipped: skipped.map { Baseline.Skipped(path: $0.path, reason: $0.reason) },
+            queries: queries.map { query in
+                Baseline.Query(path: query.query, hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
+            })
+    }
+}
+
+extension Body.Options {
+    fileprivate func options() throws -> Baseline.Options {
+        guard features == Baseline.features else { throw unknown("features", features) }
+        guard let metric = Metric(rawValue: metric) else { throw unknown("metric", metric) }
+        guard let size = PixelSize(size) else { throw unknown("size", size) }
+        guard let filter = ResampleFilter(rawValue: resample) else { throw unknown("resample", resample) }
+        guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
+        guard top >= 0 else { throw unknown("top", "\(top)") }
+        return Baseline.Options(
+            gallery: gallery, metric: metric, size: size, filter: filter, appliesOrientation: orientation == "exif", top: top,
+            threshold: threshold, excludesQuery: excludeQuery)
+    }
+
+    private func unknown(_ name: String, _ value: String) -> BaselineError { .damaged("its options.\(name) is '\(value)'") }
+}
+
+/// As in `its queries[3].hits`.
+private func place(_ path: [any CodingKey]) -> String {
+    path.reduce("its ") { text, key in
+        if let index = key.intValue { return "\(text)[\(index)]" }
+        return text.hasSuffix(" ") ? text + key.stringValue : "\(text).\(key.stringValue)"
+    }
+}
