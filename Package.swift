@@ -77,7 +77,8 @@ let package = Package(
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
-        tests("Reports", of: ["Reports", "Metrics", "Gallery", system]),
+        tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
+        tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
 )

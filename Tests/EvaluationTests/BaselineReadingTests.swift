@@ -1,0 +1,58 @@
+import Evaluation
+import Imaging
+import Metrics
+import Testing
+
+/// Baselines are read back, and what is none is told.
+struct BaselineReadingTests {
+    private static let options =
+        #""options": {"gallery": "../g", "features": "pixels", "metric": "cosine", "size": "64x32", "resample": "lanczos", "#
+        + #""orientation": "ignore", "top": 3, "threshold": null, "excludeQuery": true}"#
+    private static let head = #""format": "retrieve-baseline", "version": 1"#
+
+    @Test func everyMemberIsRead() throws {
+        let text = """
+            {\(Self.head), \(Self.options), "unknown": [1, 2],
+             "skipped": [{"path": "../g/bad.jpg", "reason": "it is empty"}],
+             "queries": [{"query": "../q/é \\"1\\".jpg", "hits": [{"path": "../g/1.jpg", "score": 0.30000000000000004}]}]}
+            """
+        let baseline = try Baseline(json: Array(text.utf8))
+        #expect(baseline.options == sampleOptions)
+        #expect(baseline.skipped == [Baseline.Skipped(path: "../g/bad.jpg", reason: "it is empty")])
+        #expect(baseline.queries.map(\.path) == ["../q/é \"1\".jpg"])
+        #expect(baseline.queries[0].hits == [Baseline.Hit(path: "../g/1.jpg", score: 0.1 + 0.2)])
+    }
+
+    @Test(
+        arguments: [
+            ("", .notJSON), ("hello", .notJSON), ("{\"format\": \"retrieve-baseline\"", .notJSON), ("[]", .otherFormat),
+            ("{}", .otherFormat), ("{\"format\": \"other\", \"version\": 1}", .otherFormat),
+            ("{\"format\": \"retrieve-baseline\", \"version\": 2}", .newer(version: 2)),
+            ("{\(head)}", .damaged("its options is missing")),
+            ("{\(head), \(options), \"skipped\": []}", .damaged("its queries is missing")),
+            (
+                "{\(head), \(options), \"skipped\": [], \"queries\": [{\"query\": \"q\", \"hits\": [{\"path\": \"p\", \"score\": \"1\"}]}]}",
+                .damaged("its queries[0].hits[0].score is of another type than expected")
+            ),
+            (
+                "{\(head), \(options.replacing("cosine", with: "l3")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.metric is 'l3'")
+            ),
+            (
+                "{\(head), \(options.replacing("64x32", with: "0x32")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.size is '0x32'")
+            ),
+            (
+                "{\(head), \(options.replacing("pixels", with: "clip")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.features is 'clip'")
+            ),
+            (
+                "{\(head), \(options.replacing("3,", with: "-3,")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.top is '-3'")
+            ),
+        ] as [(String, BaselineError)])
+    func whatIsNoBaselineIsTold(text: String, error: BaselineError) {
+        #expect(throws: error) { try Baseline(json: Array(text.utf8)) }
+        #expect(!"\(error)".contains("\n") && "\(error)".contains(";"))
+    }
+}

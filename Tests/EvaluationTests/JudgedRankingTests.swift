@@ -1,0 +1,57 @@
+import Evaluation
+import Testing
+
+/// Measures of single rankings, computed by hand.
+struct JudgedRankingTests {
+    /// Relevant at ranks 1, 3 and 6 of 8.
+    private let mixed = ranking("x.x..x..")
+
+    @Test func precisionIsTheShareAmongTheFirst() {
+        #expect(mixed.precision(at: 1) == 1)
+        #expect(mixed.precision(at: 2) == 0.5)
+        #expect(mixed.precision(at: 5) == 0.4)
+        #expect(mixed.precision(at: 8) == 0.375)
+    }
+
+    @Test func aShortGalleryDoesNotRaisePrecision() {
+        #expect(ranking("xx").precision(at: 5) == 0.4)
+    }
+
+    @Test func recallIsTheShareOfTheRelevant() {
+        #expect(mixed.recall(at: 1) == 1.0 / 3)
+        #expect(mixed.recall(at: 5) == 2.0 / 3)
+        #expect(mixed.recall(at: 6) == 1)
+        #expect(mixed.recall(at: 100) == 1)
+    }
+
+    @Test func theReciprocalRankIsThatOfTheFirstRelevant() {
+        #expect(mixed.reciprocalRank == 1)
+        #expect(ranking("...x.x").reciprocalRank == 0.25)
+        #expect(ranking("....").reciprocalRank == 0)
+    }
+
+    @Test func averagePrecisionIsTheMeanOfPrecisionsAtTheRelevant() {
+        #expect(abs(mixed.averagePrecision - (1 + 2.0 / 3 + 3.0 / 6) / 3) < 1e-15)
+        #expect(ranking("xxx....").averagePrecision == 1)
+        #expect(ranking("...x").averagePrecision == 0.25)
+        #expect(abs(ranking(".x.x").averagePrecision - 0.5) < 1e-15)
+    }
+
+    @Test func measuresAreNamedAsTheyArePrinted() {
+        #expect(Measure.all(top: 5).map(\.name) == ["P@1", "P@5", "recall@5", "MRR", "mAP"])
+        #expect(Measure.all(top: 1).map(\.name) == ["P@1", "recall@1", "MRR", "mAP"])
+    }
+
+    @Test func theMeanIsOverQueries() {
+        let rankings = [ranking("x..."), ranking("...x"), ranking(".x.x")]
+        #expect(Measure.precision(at: 1).mean(over: rankings) == 1.0 / 3)
+        #expect(Measure.precision(at: 2).mean(over: rankings) == 1.0 / 3)
+        #expect(Measure.recall(at: 2).mean(over: rankings) == 0.5)
+        #expect(Measure.meanReciprocalRank.mean(over: rankings) == (1 + 0.25 + 0.5) / 3)
+        #expect(Measure.meanAveragePrecision.mean(over: rankings) == (1 + 0.25 + 0.5) / 3)
+        #expect(Measure.meanAveragePrecision.mean(over: []) == nil)
+    }
+}
+
+/// `x` for a relevant image, `.` for another, best first.
+func ranking(_ text: String) -> JudgedRanking { JudgedRanking(text.map { $0 == "x" }) }
