@@ -34,6 +34,7 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
+        .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
@@ -52,7 +53,10 @@ let package = Package(
             name: "Search",
             dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Metrics", "Gallery", system], swiftSettings: settings),
+        .target(
+            name: "Reports",
+            dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            swiftSettings: settings),
 
         // The command line.
         .target(
@@ -73,7 +77,7 @@ let package = Package(
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
-        tests("Reports", of: ["Reports", "Metrics", "Gallery", system]),
+        tests("Reports", of: ["Reports", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
 )
