@@ -34,6 +34,7 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
+        .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
@@ -56,7 +57,9 @@ let package = Package(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
         .target(
-            name: "Reports", dependencies: ["Imaging", "Metrics", "Gallery", "Evaluation", system], swiftSettings: settings),
+            name: "Reports",
+            dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
+            swiftSettings: settings),
 
         // The command line.
         .target(
@@ -78,7 +81,7 @@ let package = Package(
         tests("Workers", of: ["Workers"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
-        tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", system]),
+        tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
 )

@@ -25,6 +25,11 @@ AVX2 static inline __m256i load(const uint8_t *bytes) { return _mm256_loadu_si25
 
 AVX2 static inline void store(uint8_t *bytes, __m256i vector) { _mm256_storeu_si256((__m256i *)bytes, vector); }
 
+static inline void fetch_ahead(const uint8_t *a, const uint8_t *b) {
+  __builtin_prefetch(a + CK_LOOK_AHEAD);
+  __builtin_prefetch(b + CK_LOOK_AHEAD);
+}
+
 AVX2 static inline __m256i widened(__m256i lanes) {
   return _mm256_add_epi64(_mm256_cvtepi32_epi64(_mm256_castsi256_si128(lanes)),
                           _mm256_cvtepi32_epi64(_mm256_extracti128_si256(lanes, 1)));
@@ -56,6 +61,7 @@ AVX2 static inline __attribute__((always_inline)) ck_moments sums(const uint8_t 
     size_t end = whole - i < CK_BLOCK ? whole : i + CK_BLOCK;
     lane_sums even = zero, odd = zero;
     for (; i + 64 <= end; i += 64) {
+      fetch_ahead(a + i, b + i);
       even = added(even, load(a + i), load(b + i), factors);
       odd = added(odd, load(a + i + 32), load(b + i + 32), factors);
     }
@@ -74,6 +80,7 @@ AVX2 static uint64_t l1(const uint8_t *a, const uint8_t *b, size_t count) {
   __m256i even = _mm256_setzero_si256(), odd = _mm256_setzero_si256();
   size_t i = 0;
   for (; i + 64 <= count; i += 64) {
+    fetch_ahead(a + i, b + i);
     even = _mm256_add_epi64(even, _mm256_sad_epu8(load(a + i), load(b + i)));
     odd = _mm256_add_epi64(odd, _mm256_sad_epu8(load(a + i + 32), load(b + i + 32)));
   }

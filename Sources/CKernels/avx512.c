@@ -21,6 +21,12 @@ typedef struct lane_sums {
 
 AVX512 static inline __m512i load(const uint8_t *bytes) { return _mm512_loadu_si512(bytes); }
 
+// Loads samples, of which there may be many more.
+AVX512 static inline __m512i stream(const uint8_t *bytes) {
+  __builtin_prefetch(bytes + CK_LOOK_AHEAD);
+  return load(bytes);
+}
+
 // The first `rest` < 64 bytes, the others zero.
 AVX512 static inline __m512i load_tail(const uint8_t *bytes, size_t rest) {
   return _mm512_maskz_loadu_epi8(((__mmask64)1 << rest) - 1, bytes);
@@ -50,8 +56,8 @@ AVX512 static inline __attribute__((always_inline)) ck_moments sums(const uint8_
     // Two accumulators hide the latency of the dot product.
     lane_sums even = zero, odd = zero;
     for (; i + 128 <= end; i += 128) {
-      even = added(even, load(a + i), load(b + i), factors);
-      odd = added(odd, load(a + i + 64), load(b + i + 64), factors);
+      even = added(even, stream(a + i), stream(b + i), factors);
+      odd = added(odd, stream(a + i + 64), stream(b + i + 64), factors);
     }
     if (i + 64 <= end) {
       even = added(even, load(a + i), load(b + i), factors);
@@ -70,8 +76,8 @@ AVX512 static uint64_t l1(const uint8_t *a, const uint8_t *b, size_t count) {
   __m512i even = _mm512_setzero_si512(), odd = _mm512_setzero_si512();
   size_t i = 0;
   for (; i + 128 <= count; i += 128) {
-    even = _mm512_add_epi64(even, _mm512_sad_epu8(load(a + i), load(b + i)));
-    odd = _mm512_add_epi64(odd, _mm512_sad_epu8(load(a + i + 64), load(b + i + 64)));
+    even = _mm512_add_epi64(even, _mm512_sad_epu8(stream(a + i), stream(b + i)));
+    odd = _mm512_add_epi64(odd, _mm512_sad_epu8(stream(a + i + 64), stream(b + i + 64)));
   }
   if (i + 64 <= count) {
     even = _mm512_add_epi64(even, _mm512_sad_epu8(load(a + i), load(b + i)));

@@ -13,6 +13,10 @@ enum {
   CK_BLOCK = 1 << 18,
 };
 
+/// How far ahead of the samples in hand those to come are fetched. The processor does so by itself, but arithmetic on what
+/// is here holds it up; a hint costs nothing, also past the end of an array.
+enum { CK_LOOK_AHEAD = 1024 };
+
 /// More than rounding can take from squares - sum * sum / area: squares are below 2^32, so it errs by less than 2^-20.
 static const double ck_energy_slack = 1.0 / (1 << 19);
 

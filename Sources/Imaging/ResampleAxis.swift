@@ -19,23 +19,21 @@ package final class ResampleAxis: Sendable {
     package init(from inputSize: Int, to outputSize: Int, filter: ResampleFilter, kernels: Kernels) {
         self.inputSize = inputSize
         self.outputSize = outputSize
-        let windows =
-            filter == .nearest
-            ? nearestWindows(from: inputSize, to: outputSize)
-            : filterWindows(from: inputSize, to: outputSize, filter: filter)
-
-        let groupCounts = windows.map { ($0.first + $0.weights.count - 1) / 4 - $0.first / 4 + 1 }
-        maximumGroups = groupCounts.max() ?? 0
-        let weights = UnsafeMutablePointer<ck_packed_weights>.allocate(capacity: groupCounts.reduce(0, +))
+        let windows = TapWindows(from: inputSize, to: outputSize, filter: filter)
+        maximumGroups = windows.groups.lazy.map(\.count).max() ?? 0
+        let weights = UnsafeMutablePointer<ck_packed_weights>.allocate(
+            capacity: windows.groups.reduce(0) { $0 + $1.count })
         let taps = UnsafeMutablePointer<ck_taps>.allocate(capacity: outputSize)
+        let pack = kernels.functions.pointee.pack_weights
         var next = weights
-        for (index, window) in windows.enumerated() {
-            let first = window.first / 4
-            (taps + index).initialize(to: ck_taps(first: Int32(first), count: Int32(groupCounts[index]), weights: next))
-            for group in first..<(first + groupCounts[index]) {
-                let four = (4 * group..<4 * group + 4).map { window.weight(at: $0) }
-                next.initialize(to: kernels.functions.pointee.pack_weights(four))
-                next += 1
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { four in
+            for (index, groups) in windows.groups.enumerated() {
+                (taps + index).initialize(to: ck_taps(first: Int32(groups.lowerBound), count: Int32(groups.count), weights: next))
+                for group in groups {
+                    for place in 0..<4 { four.initializeElement(at: place, to: windows.weight(of: 4 * group + place, in: index)) }
+                    next.initialize(to: pack(four.baseAddress!))  // Four numbers.
+                    next += 1
+                }
             }
         }
         self.taps = UnsafePointer(taps)
@@ -48,59 +46,81 @@ package final class ResampleAxis: Sendable {
     }
 }
 
-/// The input samples that make one output sample, and their fixed-point weights.
-struct TapWindow: Equatable {
-    var first: Int
-    var weights: [Int32]
+/// For every output sample the input samples that make it, and their fixed-point weights.
+///
+/// The weights of all lie in one array: an axis is made anew for every new width and height, and photographs come in many.
+private struct TapWindows {
+    /// Input samples, without those at both ends whose weights are zero.
+    private var ranges: [Range<Int>] = []
+    /// Where the weights of each range begin.
+    private var starts: [Int] = []
+    private var weights: [Int32] = []
 
-    func weight(at index: Int) -> Int32 {
-        weights.indices.contains(index - first) ? weights[index - first] : 0
-    }
-
-    /// The same sum without the zeros at both ends.
-    fileprivate mutating func trim() {
-        while weights.count > 1, weights.last == 0 { weights.removeLast() }
-        let zeros = weights.prefix { $0 == 0 }.count
-        if zeros < weights.count {
-            weights.removeFirst(zeros)
-            first += zeros
+    init(from inputSize: Int, to outputSize: Int, filter: ResampleFilter) {
+        ranges.reserveCapacity(outputSize)
+        starts.reserveCapacity(outputSize)
+        if filter == .nearest {
+            addNearest(from: inputSize, to: outputSize)
+        } else {
+            addFiltered(from: inputSize, to: outputSize, filter: filter)
         }
     }
-}
 
-/// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: the formulas of the documentation's section on resizing.
-func filterWindows(from inputSize: Int, to outputSize: Int, filter: ResampleFilter) -> [TapWindow] {
-    let scale = Double(inputSize) / Double(outputSize)
-    let filterScale = max(scale, 1)
-    let support = filter.support * filterScale
-    let inverseScale = 1 / filterScale
-    return (0..<outputSize).map { index in
-        let centre = (Double(index) + 0.5) * scale
-        let first = max(Int(centre - support + 0.5), 0)
-        let end = min(Int(centre + support + 0.5), inputSize)
-        var weights = (first..<end).map { filter.weight((Double($0) - centre + 0.5) * inverseScale) }
-        // Summed from left to right: the order is part of the definition.
-        var total = 0.0
-        for weight in weights { total += weight }
-        if total != 0 { weights = weights.map { $0 / total } }
-        var window = TapWindow(first: first, weights: weights.map { Int32(fixedPoint($0)) })
-        window.trim()
-        return window
+    /// For every output sample the groups of four input samples that its range touches.
+    var groups: [Range<Int>] { ranges.map { $0.lowerBound / 4..<($0.upperBound - 1) / 4 + 1 } }
+
+    func weight(of sample: Int, in index: Int) -> Int32 {
+        let range = ranges[index]
+        return range.contains(sample) ? weights[starts[index] + sample - range.lowerBound] : 0
     }
-}
 
-/// Pillow's nearest neighbour: it steps through the input by repeated addition, whose rounding is part of the result.
-func nearestWindows(from inputSize: Int, to outputSize: Int) -> [TapWindow] {
-    let scale = Double(inputSize) / Double(outputSize)
-    var position = scale * 0.5
-    return (0..<outputSize).map { _ in
-        defer { position += scale }
-        return TapWindow(first: min(Int(position), inputSize - 1), weights: [Int32(fixedPoint(1))])
+    /// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: the formulas of the documentation's section on resizing.
+    private mutating func addFiltered(from inputSize: Int, to outputSize: Int, filter: ResampleFilter) {
+        let scale = Double(inputSize) / Double(outputSize)
+        let filterScale = max(scale, 1)
+        let support = filter.support * filterScale
+        let inverseScale = 1 / filterScale
+        var exact: [Double] = []
+        for index in 0..<outputSize {
+            let centre = (Double(index) + 0.5) * scale
+            let first = max(Int(centre - support + 0.5), 0)
+            let end = min(Int(centre + support + 0.5), inputSize)
+            exact.removeAll(keepingCapacity: true)
+            // Summed from left to right: the order is part of the definition.
+            var total = 0.0
+            for sample in first..<end {
+                let weight = filter.weight((Double(sample) - centre + 0.5) * inverseScale)
+                exact.append(weight)
+                total += weight
+            }
+            let divisor = total == 0 ? 1 : total
+            add(first, exact.lazy.map { fixedPoint($0 / divisor) })
+        }
+    }
+
+    /// Pillow's nearest neighbour: it steps through the input by repeated addition, whose rounding is part of the result.
+    private mutating func addNearest(from inputSize: Int, to outputSize: Int) {
+        let scale = Double(inputSize) / Double(outputSize)
+        var position = scale * 0.5
+        for _ in 0..<outputSize {
+            add(min(Int(position), inputSize - 1), CollectionOfOne(fixedPoint(1)))
+            position += scale
+        }
+    }
+
+    /// Adds a range that begins at `first`, cut down to what is not zero.
+    private mutating func add(_ first: Int, _ fixed: some BidirectionalCollection<Int32>) {
+        let start = weights.count
+        weights.append(contentsOf: fixed)
+        while weights.count > start + 1, weights[weights.count - 1] == 0 { weights.removeLast() }
+        let zeros = min(weights[start...].prefix { $0 == 0 }.count, weights.count - start - 1)
+        starts.append(start + zeros)
+        ranges.append(first + zeros..<first + weights.count - start)
     }
 }
 
 /// Rounded half away from zero to 22 fractional bits.
-private func fixedPoint(_ weight: Double) -> Double {
+private func fixedPoint(_ weight: Double) -> Int32 {
     let scaled = weight * Double(1 << 22)
-    return (scaled < 0 ? scaled - 0.5 : scaled + 0.5).rounded(.towardZero)
+    return Int32((scaled < 0 ? scaled - 0.5 : scaled + 0.5).rounded(.towardZero))
 }

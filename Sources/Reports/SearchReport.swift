@@ -66,16 +66,22 @@ public struct SearchReport: Sendable {
     }
 
     /// `SCORE<TAB>PATH` a line; blocks of several queries are headed as `head` does it.
-    private func text(end: UInt8) -> [UInt8] {
+    private func text(end: UInt8) -> [UInt8] { queries.indices.flatMap { text(ofQuery: $0, end: end) } }
+
+    /// The part of the text that is about one query, what parts it from the one before included.
+    public func text(ofQuery number: Int, endsWithNull: Bool = false) -> [UInt8] {
+        text(ofQuery: number, end: endsWithNull ? 0 : UInt8(ascii: "\n"))
+    }
+
+    private func text(ofQuery number: Int, end: UInt8) -> [UInt8] {
+        let query = queries[number]
         var output: [UInt8] = []
-        for (number, query) in queries.enumerated() {
-            if isHeaded {
-                if number > 0 { output.append(end) }
-                output += Array("==> ".utf8) + query.query.bytes + Array(" <==".utf8) + [end]
-            }
-            for hit in query.hits {
-                output += Array(metric.formatted(hit.score).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
-            }
+        if isHeaded {
+            if number > 0 { output.append(end) }
+            output += Array("==> ".utf8) + query.query.bytes + Array(" <==".utf8) + [end]
+        }
+        for hit in query.hits {
+            output += Array(metric.formatted(hit.score).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
         }
         return output
     }

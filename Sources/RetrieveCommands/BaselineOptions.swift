@@ -10,7 +10,7 @@ import SystemPackage
 struct BaselineOptions: ParsableArguments {
     @Option(
         name: [.customShort("g"), .long, .customLong("train")],
-        help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"))
+        help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"), completion: .directory)
     var gallery: String?
 
     @Option(name: .shortAndLong, help: "How images are compared.")

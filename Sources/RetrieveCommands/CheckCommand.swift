@@ -34,13 +34,14 @@ struct CheckCommand: ParsableCommand {
               64 the command line is wrong
             """)
 
-    @Argument(help: ArgumentHelp("The file of recorded searches.", valueName: "baseline"))
+    @Argument(
+        help: ArgumentHelp("The file of recorded searches.", valueName: "baseline"), completion: .file(extensions: ["json"]))
     var baseline: String
 
     @Argument(
         help: ArgumentHelp(
             "With --update: images to record searches for, in place of those recorded before. A folder stands for all images in it, - for the paths on standard input.",
-            valueName: "query"))
+            valueName: "query"), completion: .file())
     var queries: [String] = []
 
     @Flag(
@@ -55,7 +56,8 @@ struct CheckCommand: ParsableCommand {
             "How far scores may differ, as a part of the larger of both: 1e-9 lets a billionth pass.", valueName: "x"))
     var tolerance = 0.0
 
-    @Option(help: ArgumentHelp("Write the outcome as JUnit XML, too.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write the outcome as JUnit XML, too.", valueName: "file"), completion: .file(extensions: ["xml"]))
     var junit: String?
 
     @OptionGroup(title: "Search options: with --update those to record, otherwise to be as recorded") var options:

@@ -39,7 +39,9 @@ struct EvaluateCommand: ParsableCommand {
               64 the command line is wrong
             """)
 
-    @Argument(help: ArgumentHelp("The folder of images to look for, in folders named by label.", valueName: "queries"))
+    @Argument(
+        help: ArgumentHelp("The folder of images to look for, in folders named by label.", valueName: "queries"),
+        completion: .directory)
     var queries = "data/test"
 
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions

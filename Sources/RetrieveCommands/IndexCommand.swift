@@ -32,10 +32,13 @@ struct IndexCommand: ParsableCommand {
               64 the command line is wrong
             """)
 
-    @Argument(help: ArgumentHelp("The folder to index, with all folders below it.", valueName: "gallery"))
+    @Argument(
+        help: ArgumentHelp("The folder to index, with all folders below it.", valueName: "gallery"), completion: .directory)
     var gallery = "data/train"
 
-    @Option(help: ArgumentHelp("Where the index is kept. (default: .retrieve in the gallery)", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Where the index is kept. (default: .retrieve in the gallery)", valueName: "dir"),
+        completion: .directory)
     var index: String?
 
     @Flag(help: "Keep the resized pixels too, so that a search reads no image files. Once kept, they stay.")

@@ -12,14 +12,43 @@ struct GalleryOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("g"), .long, .customLong("train")],
-        help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"))
+        help: ArgumentHelp("The folder to search, with all folders below it.", valueName: "dir"), completion: .directory)
     var gallery = Self.standardGallery
+}
+
+/// Which images of the gallery are hits.
+struct MatchOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How images are compared.")
+    var metric = Metric.l1
+
+    @Option(
+        name: [.customShort("k"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Hits a query; 0 for all.", valueName: "n"))
+    var top = 5
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Keep only hits at least this good: scores up to it for distances, from it for similarities.", valueName: "score"))
+    var threshold: Double?
+
+    @Flag(help: "Leave the query file itself out of its hits.")
+    var excludeQuery = false
+
+    func validate() throws {
+        guard top >= 0 else { throw ValidationError("--top must be 0 (all hits) or more.") }
+        if let threshold, threshold.isNaN { throw ValidationError("--threshold must be a number.") }
+    }
+
+    /// The most hits a query; nil for all.
+    var limit: Int? { top == 0 ? nil : top }
 }
 
 /// Whether and how an index is used.
 struct IndexOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it is there)", valueName: "dir"))
+        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it is there)", valueName: "dir"),
+        completion: .directory)
     var index: String?
 
     @Flag(help: "Use no index.")

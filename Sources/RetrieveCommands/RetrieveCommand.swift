@@ -7,7 +7,7 @@ public struct RetrieveCommand: ParsableCommand {
 
     public static let configuration = CommandConfiguration(
         commandName: "retrieve",
-        abstract: "Find the images in a folder that are most like a query image.",
+        abstract: SearchCommand.configuration.abstract,
         version: version,
         subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self],
         defaultSubcommand: SearchCommand.self)
@@ -17,12 +17,14 @@ public struct RetrieveCommand: ParsableCommand {
     /// Runs the command line in `arguments`, the program's name left out, and ends the process.
     public static func run(_ arguments: [String]) -> Never {
         StandardStreams.ignoreBrokenPipes()
-        if let first = arguments.first, arguments.count == 1, ["-h", "--help", "-help"].contains(first) {
-            // The default command's options are what most people look for, so its help is the tool's help.
-            print(SearchCommand.helpMessage())
-            exit(withError: nil)
-        }
         do {
+            if arguments.count == 2, arguments[0] == "--generate-completion-script",
+                let script = CompletionScript(shell: arguments[1])
+            {
+                try writeResults(Array(script.text.utf8))
+                exit(withError: nil)
+            }
+            if RetrieveDescription.isAskedFor(by: arguments) { RetrieveDescription.describe(arguments) }
             var command = try parseAsRoot(arguments)
             try command.run()
             exit(withError: nil)

@@ -20,6 +20,9 @@ struct SearchCommand: ParsableCommand {
             EXAMPLES
               retrieve photo.jpg --gallery pictures
               retrieve photo.jpg -g pictures --metric cosine --top 20
+              retrieve photo.jpg -g pictures --preview
+              retrieve data/test --figure hits.pdf
+              retrieve data/test --html hits.html --quiet
               retrieve data/test --format csv > hits.csv
               find . -name '*.png' -print0 | retrieve - -0 --format json
               retrieve photo.jpg -g pictures --format paths -0 | xargs -0 cp -t similar
@@ -27,6 +30,16 @@ struct SearchCommand: ParsableCommand {
             METRICS
               l1, l2, mse           distances: smaller is more alike
               cosine, correlation   similarities: larger is more alike
+
+            LABELS
+              The first folder below the gallery is an image's label: Orange is that of
+              data/train/Orange/3.jpg. A query whose folder is named so has the label too.
+
+            ENVIRONMENT
+              RETRIEVE_PREVIEW  how --preview shows pictures: kitty, iterm2, sixel, blocks
+                                (default: what the terminal is known to understand)
+              RETRIEVE_SIMD     what to compute with: scalar, neon, avx2, avx512
+                                (default: the fastest the processor has)
 
             EXIT STATUS
               0  done
@@ -38,45 +51,33 @@ struct SearchCommand: ParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "Images to look for. A folder stands for all images in it, - for the paths on standard input.",
-            valueName: "query"))
+            valueName: "query"), completion: .file())
     var queries: [String]
 
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
-
-    @Option(name: .shortAndLong, help: "How images are compared.")
-    var metric = Metric.l1
-
-    @Option(
-        name: [.customShort("k"), .long], parsing: .unconditional,
-        help: ArgumentHelp("Hits a query; 0 for all.", valueName: "n"))
-    var top = 5
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Keep only hits at least this good: scores up to it for distances, from it for similarities.", valueName: "score"))
-    var threshold: Double?
-
-    @Flag(help: "Leave the query file itself out of its hits.")
-    var excludeQuery = false
-
+    @OptionGroup(title: "Search options") var match: MatchOptions
     @OptionGroup(title: "Index options") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
+    @OptionGroup(title: "Picture options") var pictures: PictureOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
     func validate() throws {
-        guard top >= 0 else { throw ValidationError("--top must be 0 (all hits) or more.") }
-        if let threshold, threshold.isNaN { throw ValidationError("--threshold must be a number.") }
+        if pictures.preview, output.format != .text {
+            throw ValidationError("--preview goes with --format text only.")
+        }
     }
 
     func run() throws {
         let kernels = try selectedKernels()
+        let shown = try SearchOutput(
+            output, pictures, PictureLoader(reading: pixels.reading, threads: execution.threadCount, kernels: kernels),
+            execution)
         let queryPaths = QueryPaths(queries, separator: output.null ? 0 : UInt8(ascii: "\n"))
         let search = PixelSearch(
             options: PixelSearch.Options(
-                reading: pixels.reading, metric: metric, limit: top == 0 ? nil : top, threshold: threshold,
-                excludesQuery: excludeQuery, threads: execution.threadCount),
+                reading: pixels.reading, metric: match.metric, limit: match.limit, threshold: match.threshold,
+                excludesQuery: match.excludeQuery, threads: execution.threadCount),
             kernels: kernels)
 
         let (queries, failures) = readQueries(queryPaths, with: search)
@@ -89,11 +90,15 @@ struct SearchCommand: ParsableCommand {
         let results = zip(queries, found.outcome.hits).map { query, hits in
             QueryHits(query: query.path, hits: hits.map { hit(at: $0, in: found.images) })
         }
-        try write(results, skipped: skipped, isHeaded: queryPaths.areSeveral)
+        let report = SearchReport(
+            features: "pixels", metric: match.metric, size: "\(pixels.size)", queries: results, skipped: skipped,
+            isHeaded: queryPaths.areSeveral)
+        try shown.write(report, labelled: labelled(report, found.images))
 
         if !failures.isEmpty { throw CommandFailure(.trouble) }
         if execution.strict, !skipped.isEmpty {
-            throw CommandFailure(.trouble, "\(counted(skipped.count, "image")) of the gallery could not be read, and --strict was given")
+            throw CommandFailure(
+                .trouble, "\(counted(skipped.count, "image")) of the gallery could not be read, and --strict was given")
         }
         if results.allSatisfy({ $0.hits.isEmpty }) { throw CommandFailure(.negative, emptyMessage(found.images)) }
     }
@@ -114,15 +119,24 @@ struct SearchCommand: ParsableCommand {
         Hit(path: images[scored.index].path, label: images[scored.index].label, score: scored.score)
     }
 
-    private func write(_ results: [QueryHits], skipped: [SkippedFile], isHeaded: Bool) throws {
-        let report = SearchReport(
-            features: "pixels", metric: metric, size: "\(pixels.size)", queries: results, skipped: skipped, isHeaded: isHeaded)
-        try writeResults(report.rendered(as: output.format, endsWithNull: output.null))
+    private func labelled(_ report: SearchReport, _ images: [ImageFile]) -> LabelledReport {
+        LabelledReport(
+            report, gallery: gallery.gallery, limit: match.limit, options: shownOptions,
+            labels: Set(images.compactMap(\.label)), currentFolder: FilePath(currentFolder))
+    }
+
+    /// What pictures tell of the options besides the metric, the size and the number of hits.
+    private var shownOptions: [LabelledReport.Option] {
+        var options = [LabelledReport.Option("Resized by", pixels.resample.rawValue)]
+        if let threshold = match.threshold { options.append(LabelledReport.Option("Threshold", "\(threshold)")) }
+        if match.excludeQuery { options.append(LabelledReport.Option("The query itself", "left out")) }
+        if pixels.orientation == .ignore { options.append(LabelledReport.Option("Orientation", "ignored")) }
+        return options
     }
 
     private func emptyMessage(_ images: [ImageFile]) -> String {
         if images.isEmpty { return "nothing matched: \(gallery.gallery) holds no .jpg, .jpeg or .png files" }
-        return threshold == nil
+        return match.threshold == nil
             ? "nothing matched: no image in \(gallery.gallery) is left to compare with"
             : "nothing matched: no image in \(gallery.gallery) is as good as --threshold asks"
     }

@@ -66,6 +66,11 @@ cic_status cic_read_rows(cic_decoder *decoder, uint8_t *rgb, size_t stride, uint
 /// The library's own words on the last status that was not CIC_OK; never NULL, empty when it had none.
 const char *cic_message(const cic_decoder *decoder);
 
+/// Encodes 8-bit RGB without gaps as baseline JPEG of `quality` 1...100; at most 65,500 pixels a side. `bytes` is to be
+/// freed by `free`. With the sides in range only memory can be wanting.
+cic_status cic_write_jpeg(const uint8_t *rgb, uint32_t width, uint32_t height, int quality,
+                          uint8_t *_Nullable *_Nonnull bytes, size_t *count);
+
 #ifdef __cplusplus
 }
 #endif

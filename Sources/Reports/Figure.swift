@@ -1,0 +1,143 @@
+import Imaging
+import Metrics
+public import SystemPackage
+
+/// Queries and their hits as a picture: each with its label and score, in a grid.
+public struct Figure: Sendable {
+    public enum Format: String, CaseIterable, Sendable {
+        case png, pdf, svg
+
+        /// By the ending of a file's name, in any letter case; nil for another ending.
+        public init?(nameOf path: FilePath) {
+            self.init(rawValue: path.extension?.lowercased() ?? "")
+        }
+    }
+
+    private enum Colour {
+        static let paper: UInt32 = 0xffffff
+        static let mat: UInt32 = 0xf0f2f4
+        static let text: UInt32 = 0x16191d
+        static let quiet: UInt32 = 0x5d6670
+        static let rule: UInt32 = 0xd5dade
+        static let query: UInt32 = 0x1f5fbf
+    }
+
+    /// Pixels a unit: sharp on a screen of twice the usual density, and in print.
+    static let scale = 2.0
+    /// Of a figure of one page; what a picture viewer still opens, and 256 MB of memory.
+    private static let pixelLimit = 1 << 26
+    private static let sideLimit = 32_000.0
+    private static let jpegQuality = 90
+
+    private let report: LabelledReport
+    private let format: Format
+    private let layout: FigureLayout
+
+    public init(_ report: LabelledReport, format: Format) throws(DrawingError) {
+        self.report = report
+        self.format = format
+        layout = FigureLayout(hitCounts: report.queries.map(\.hits.count), isPaged: format == .pdf)
+        let (width, height) = (layout.width * Self.scale, layout.height * Self.scale)
+        if format != .pdf, max(width, height) > Self.sideLimit || width * height > Double(Self.pixelLimit) { throw .tooLarge }
+    }
+
+    /// Fails where no figure can be drawn on this machine, so that this is known before other work is done.
+    public static func checkAvailability() throws(DrawingError) { try Canvas.check() }
+
+    /// The number of pictures in it.
+    public var pictureCount: Int { layout.pages.reduce(0) { $0 + $1.panels.count } }
+
+    /// Draws the figure and hands its bytes to `sink`, piece by piece.
+    ///
+    /// - Parameter onProgress: Called with the number of pictures just drawn.
+    /// - Throws: `DrawingError`, or what `sink` throws.
+    public func draw(
+        _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: @escaping ([UInt8]) throws -> Void
+    ) throws {
+        let canvas = try Canvas(
+            format, width: layout.width, height: layout.height, scale: Self.scale, title: "Results of retrieve", sink: sink)
+        for (number, page) in layout.pages.enumerated() {
+            if number > 0 { canvas.nextPage(width: layout.width, height: layout.height) }
+            canvas.fill(Rectangle(x: 0, y: 0, width: layout.width, height: layout.height), Colour.paper)
+            for y in page.rules {
+                let width = layout.width - 2 * FigureLayout.Measure.margin
+                canvas.fill(Rectangle(x: FigureLayout.Measure.margin, y: y, width: width, height: 0.5), Colour.rule)
+            }
+            draw(page.panels, pictures, on: canvas, onProgress: onProgress)
+            drawFooter(page: number, on: canvas)
+        }
+        try canvas.finish()
+    }
+
+    /// Draws a few panels at a time, so that few pictures are in memory at once.
+    private func draw(
+        _ panels: [FigureLayout.Panel], _ pictures: PictureLoader, on canvas: Canvas, onProgress: (Int) -> Void
+    ) {
+        let side = Int(FigureLayout.Measure.picture * Self.scale)
+        let batch = 32
+        for start in stride(from: 0, to: panels.count, by: batch) {
+            let part = panels[start..<min(start + batch, panels.count)]
+            let isCompressed = format != .png
+            let images = pictures.load(part.map(path), fitting: PixelSize(width: side, height: side)) {
+                ($0, isCompressed ? $0.jpeg(quality: Self.jpegQuality) : nil)
+            }
+            for (panel, image) in zip(part, images) { draw(panel, image, on: canvas) }
+            onProgress(part.count)
+        }
+    }
+
+    private func path(_ panel: FigureLayout.Panel) -> FilePath {
+        let query = report.queries[panel.query]
+        return panel.rank == 0 ? query.path : query.hits[panel.rank - 1].path
+    }
+
+    private func draw(_ panel: FigureLayout.Panel, _ picture: (image: RGBImage, jpeg: [UInt8]?)?, on canvas: Canvas) {
+        let frame = panel.frame
+        canvas.fill(frame, Colour.mat)
+        if let (image, jpeg) = picture {
+            let area = frame.fitting(width: Double(image.size.width), height: Double(image.size.height))
+            canvas.draw(image, jpeg: jpeg, in: area)
+        } else {
+            canvas.set(
+                "cannot be read", x: frame.x + 12, baseline: frame.y + frame.height / 2 + 4, width: frame.width - 24,
+                Canvas.TextStyle(size: 12, colour: Colour.quiet))
+        }
+        if panel.rank == 0 { canvas.frame(frame, width: 2.5, Colour.query) }
+
+        let query = report.queries[panel.query]
+        let hit = panel.rank == 0 ? nil : query.hits[panel.rank - 1]
+        let title = hit.map { "Top \(panel.rank): \($0.title)" } ?? "Query: \(query.title)"
+        let score = hit.map { "\(report.metric.rawValue) \(report.metric.formatted($0.score))" }
+        let labelled = hit == nil ? query.label != nil : hit?.label != nil
+        drawCaption(title, score: score, name: labelled ? path(panel).fileName : nil, below: frame, on: canvas)
+    }
+
+    /// - Parameter name: The file's, unless the title is that already.
+    private func drawCaption(_ title: String, score: String?, name: String?, below frame: Rectangle, on canvas: Canvas) {
+        typealias Measure = FigureLayout.Measure
+        var y = frame.maxY + Measure.captionGap + Measure.ascent
+        canvas.set(
+            title, x: frame.x, baseline: y, width: frame.width, Canvas.TextStyle(size: 13, isBold: true, colour: Colour.text))
+        y += Measure.title
+        if let score {
+            canvas.set(score, x: frame.x, baseline: y, width: frame.width, Canvas.TextStyle(size: 12, colour: Colour.text))
+            y += Measure.score
+        }
+        if let name {
+            canvas.set(
+                name, x: frame.x, baseline: y, width: frame.width,
+                Canvas.TextStyle(size: 11, colour: Colour.quiet, losesMiddle: true))
+        }
+    }
+
+    private func drawFooter(page: Int, on canvas: Canvas) {
+        typealias Measure = FigureLayout.Measure
+        let width = layout.width - 2 * Measure.margin
+        let y = layout.height - Measure.margin - 4
+        let style = Canvas.TextStyle(size: 11, colour: Colour.quiet)
+        let pages = layout.pages.count > 1 ? "Page \(page + 1) of \(layout.pages.count) · " : ""
+        let summary =
+            "\(pages)\(report.metric.rawValue) over \(report.features) \(report.size), \(report.metric.direction) · \(report.gallery)"
+        canvas.set(summary, x: Measure.margin, baseline: y, width: width, style)
+    }
+}

@@ -1,0 +1,46 @@
+import Files
+public import Imaging
+public import Kernels
+import SystemPackage
+import Workers
+
+/// Reads image files as small pictures, several at once.
+public struct PictureLoader: Sendable {
+    private let reading: PixelReader.Options
+    private let threads: Int
+    private let kernels: Kernels
+
+    /// - Parameter reading: Says how large an image may be, and whether its orientation is applied.
+    public init(reading: PixelReader.Options, threads: Int, kernels: Kernels) {
+        self.reading = reading
+        self.threads = threads
+        self.kernels = kernels
+    }
+
+    /// The pictures in the files at `paths`, in that order, no larger than `box`; nil where there is none to be read.
+    func load(_ paths: [FilePath], fitting box: PixelSize, enlarging: Bool = false) -> [RGBImage?] {
+        load(paths, fitting: box, enlarging: enlarging) { $0 }
+    }
+
+    /// What `make`, on several threads at once, makes of the pictures in the files at `paths`.
+    func load<Result: Sendable>(
+        _ paths: [FilePath], fitting box: PixelSize, enlarging: Bool = false,
+        _ make: @escaping @Sendable (RGBImage) -> Result
+    ) -> [Result?] {
+        let queue = WorkQueue(count: paths.count)
+        let parts = withWorkers(max(1, min(threads, paths.count))) { _ in
+            let reader = ThumbnailReader(
+                fitting: box, enlarging: enlarging, appliesOrientation: reading.appliesOrientation,
+                maximumMegapixels: reading.maximumMegapixels, kernels: kernels)
+            let files = FileReader()
+            var part: [(Int, Result?)] = []
+            while let index = queue.take()?.first {
+                let picture = try? files.withContents(
+                    of: paths[index], limit: reading.maximumFileSize, isWanted: ImageDecoder.recognizes, reader.read)
+                part.append((index, picture.map(make)))
+            }
+            return part
+        }
+        return parts.joined().sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}

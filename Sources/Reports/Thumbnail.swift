@@ -1,0 +1,21 @@
+package import Imaging
+
+/// A small picture inside a page.
+package struct Thumbnail: Sendable {
+    /// What pictures are reduced to fit into: sharp on a phone at the size that the page shows them.
+    static let box = PixelSize(width: 288, height: 288)
+    private static let quality = 80
+
+    let size: PixelSize
+    private let jpeg: [UInt8]
+
+    package init(_ image: RGBImage) {
+        size = image.size
+        jpeg = image.jpeg(quality: Self.quality)
+    }
+
+    /// An `img` element.
+    func element(alternative: HTMLText) -> String {
+        "<img src=\"data:image/jpeg;base64,\(base64(jpeg))\" width=\"\(size.width)\" height=\"\(size.height)\" alt=\"\(alternative)\">"
+    }
+}

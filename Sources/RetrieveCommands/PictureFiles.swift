@@ -1,0 +1,76 @@
+import Files
+import Gallery
+import Reports
+import SystemPackage
+
+/// Files of pictures that were asked for.
+struct PictureFiles {
+    let options: PictureOptions
+    let pictures: PictureLoader
+    let progressMode: ProgressBar.Mode
+
+    var areAskedFor: Bool { options.figure != nil || options.html != nil }
+
+    /// Fails where a picture can be seen to be impossible, before long work is done for it.
+    func check() throws(CommandFailure) {
+        for name in [options.figure, options.html].compactMap(\.self) {
+            let path = FilePath(name)
+            let folder = path.removingLastComponent()
+            let status = try? FileStatus(of: path)
+            if let status, status.kind != .regular {
+                throw failure(name, status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
+            }
+            guard (try? FileStatus(of: folder.isEmpty ? "." : folder).kind) == .directory else {
+                throw failure(name, "there is no folder \(folder)")
+            }
+        }
+        guard let name = options.figure else { return }
+        do throws(DrawingError) {
+            try Figure.checkAvailability()
+        } catch {
+            throw failure(name, "\(error)")
+        }
+    }
+
+    func write(_ report: LabelledReport) throws(CommandFailure) {
+        if let name = options.figure { try writeFigure(report, to: name) }
+        if let name = options.html {
+            let page = SearchPage(report)
+            try write(to: name, pictures: page.pictureCount) { progress, file in
+                try page.write(pictures, onProgress: progress) { try file.append($0) }
+            }
+        }
+    }
+
+    private func writeFigure(_ report: LabelledReport, to name: String) throws(CommandFailure) {
+        guard let format = Figure.Format(nameOf: FilePath(name)) else { preconditionFailure("checked in validation") }
+        let figure: Figure
+        do throws(DrawingError) {
+            figure = try Figure(report, format: format)
+        } catch {
+            throw failure(name, "\(error)")
+        }
+        try write(to: name, pictures: figure.pictureCount) { progress, file in
+            try figure.draw(pictures, onProgress: progress) { try file.append($0) }
+        }
+    }
+
+    /// Calls `body` with a file that is there once it is whole, and not at all before.
+    private func write(
+        to name: String, pictures: Int, _ body: (_ onProgress: (Int) -> Void, DurableFile) throws -> Void
+    ) throws(CommandFailure) {
+        let progress = ProgressBar("Drawing", total: pictures, mode: progressMode)
+        defer { progress.finish() }
+        do {
+            let file = try DurableFile(FilePath(name))
+            try body(progress.advance(by:), file)
+            try file.commit()
+        } catch {
+            throw failure(name, "\(error)")
+        }
+    }
+
+    private func failure(_ name: String, _ reason: String) -> CommandFailure {
+        CommandFailure(.trouble, "cannot write \(name): \(reason)")
+    }
+}

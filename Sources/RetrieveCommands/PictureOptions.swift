@@ -1,0 +1,41 @@
+import ArgumentParser
+import Files
+import Reports
+import SystemPackage
+
+/// Which pictures of the results are made.
+struct PictureOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Draw each query and its hits, with labels and scores, to a .png, .pdf or .svg file.", valueName: "file"),
+        completion: .file(extensions: Figure.Format.allCases.map(\.rawValue)))
+    var figure: String?
+
+    @Option(
+        help: ArgumentHelp("Write the queries and their hits as a page for browsers, all in one file.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
+    @Flag(help: "Show the pictures in the terminal.")
+    var preview = false
+
+    func validate() throws {
+        if let figure, Figure.Format(nameOf: FilePath(figure)) == nil {
+            throw ValidationError("--figure draws .png, .pdf and .svg files; '\(figure)' ends otherwise.")
+        }
+        if let html, html.isEmpty { throw ValidationError("--html needs the name of a file.") }
+    }
+}
+
+/// The environment variable that says how to show pictures in a terminal that does not tell what it understands.
+let previewVariable = "RETRIEVE_PREVIEW"
+
+/// The mode that `RETRIEVE_PREVIEW` names; nil when it is not set.
+func chosenPreviewMode() throws(CommandFailure) -> TerminalPreview.Mode? {
+    guard let name = StandardStreams.environment(previewVariable) else { return nil }
+    guard let mode = TerminalPreview.Mode(rawValue: name) else {
+        let names = TerminalPreview.Mode.allCases.map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure(.usage, "\(previewVariable) is '\(name)'; it can be one of \(names)")
+    }
+    return mode
+}

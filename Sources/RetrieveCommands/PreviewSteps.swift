@@ -1,0 +1,22 @@
+import Files
+import Reports
+
+/// What `--preview` shows pictures in; nil, with a sentence that says why, where it cannot.
+func openPreview(isQuiet: Bool) throws(CommandFailure) -> TerminalPreview? {
+    func refuse(_ reason: String) -> TerminalPreview? {
+        if !isQuiet { StandardStreams.writeMessage("no preview: \(reason)") }
+        return nil
+    }
+    let mode = try chosenPreviewMode()
+    guard let window = StandardStreams.resultWindow else { return refuse("standard output is not a terminal") }
+    let terminal = StandardStreams.environment("TERM")
+    if mode == nil, terminal == nil || terminal == "dumb" {
+        return refuse("the terminal (TERM is \(terminal ?? "not set")) cannot move its cursor")
+    }
+    do throws(DrawingError) {
+        let size = TerminalSize(columns: window.columns, rows: window.rows, width: window.width, height: window.height)
+        return try TerminalPreview(mode, size: size)
+    } catch {
+        throw CommandFailure(.trouble, "cannot show a preview: \(error)")
+    }
+}
