@@ -26,6 +26,8 @@ struct ChangedGalleryTests {
                 try move(a, to: folder("aside"))
                 try move(b, to: a)
                 try move(folder("aside"), to: b)
+                // Files of one size and written at one time look alike to an index, which goes by these.
+                try setModified(b, 1_000_000_011)
             case .deleted: removeFile(gallery.gallery.appending("0.png"))
             case .becameUnreadable: try folder.copy("bad/gif_named.jpg", to: "gallery/a/2.jpg")
             case .becameReadable: try folder.write(png(.blobs, seed: 1), to: "gallery/bad/empty.png")
