@@ -11,8 +11,8 @@ final class IndexWriter: @unchecked Sendable {
     struct Batch: Sendable {
         var images: [(IndexedFile, ImageFeatures)] = []
         var failures: [IndexedFile] = []
-
-        var paths: [[UInt8]] { images.map(\.0.path) + failures.map(\.path) }
+        /// Paths of files whose former rows no longer count.
+        var replacedPaths: Set<[UInt8]> = []
     }
 
     /// A row that counts.
@@ -116,9 +116,9 @@ final class IndexWriter: @unchecked Sendable {
 
     var byteCount: Int { collection.segments.reduce(0) { $0 + (segments[$1.identifier]?.byteCount ?? 0) } }
 
-    /// Writes a segment of `batch`; its files' former rows no longer count.
+    /// Writes a segment of `batch`.
     func append(_ batch: Batch) throws(IndexError) {
-        bury(paths: Set(batch.paths))
+        if !batch.replacedPaths.isEmpty { bury(where: batch.replacedPaths.contains) }
         try writeSegment(batch)
         try writeManifest()
     }
@@ -133,8 +133,6 @@ final class IndexWriter: @unchecked Sendable {
         removeStrays()
         return removed
     }
-
-    private func bury(paths: Set<[UInt8]>) { bury(where: paths.contains) }
 
     private func bury(where isGone: ([UInt8]) -> Bool) {
         for (place, reference) in collection.segments.enumerated() {

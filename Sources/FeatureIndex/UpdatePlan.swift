@@ -10,6 +10,8 @@ struct PendingFile: Sendable {
     let stamp: FileStamp
     /// Whether the index knows the path, with another size or time of modification.
     let isChanged: Bool
+    /// Whether the index has a row for the path.
+    let isKnown: Bool
 }
 
 /// Features of files that are no longer where they were, by their contents.
@@ -52,7 +54,9 @@ struct UpdatePlan {
                 if let failure = known.file.failure { summary.skipped.append(SkippedFile(path: image.path, reason: failure)) }
             } else {
                 let isChanged = known.map { $0.file.stamp != stamp } ?? false
-                pending.append(PendingFile(path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged))
+                pending.append(
+                    PendingFile(
+                        path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged, isKnown: known != nil))
             }
         }
         var movable: [ContentHash: (Segment, Int)] = [:]
@@ -67,6 +71,7 @@ struct UpdatePlan {
     mutating func add(_ batch: [(PendingFile, FileOutcome)]) -> IndexWriter.Batch {
         var contents = IndexWriter.Batch()
         for (pending, outcome) in batch {
+            if pending.isKnown { contents.replacedPaths.insert(pending.relativePath) }
             switch outcome {
             case .image(let file, let features, let wasMoved):
                 contents.images.append((file, features))
