@@ -214,7 +214,8 @@ extension IndexedFolder {
         (batch.images[first].1, batch.images[second].1) = (batch.images[second].1, batch.images[first].1)
         let writer = try IndexWriter(IndexFolder(index), key: key, wantsPixels: false)
         let failures = writer.liveRows.filter { $0.value.file.failure != nil }.keys
+        batch.replacedPaths = Set(places.keys)
         try writer.append(batch)
-        _ = try writer.finish(keeping: Set(batch.paths + failures))
+        _ = try writer.finish(keeping: batch.replacedPaths.union(failures))
     }
 }
