@@ -18,7 +18,7 @@ RELEASE_TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/
 # Swift itself knows the address sanitizer alone. Its library answers for undefined behaviour in the C targets too.
 SANITIZE_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/sanitize --sanitize=address \
     -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcc -fno-omit-frame-pointer
-SANITIZED_TESTS := KernelsTests|ImagingTests
+SANITIZED_TESTS := KernelsTests|ImagingTests|FeatureIndexTests.(Pyramid|Bound)
 # Without the first a crash waits for a backtrace that the address sanitizer does not let it take.
 SANITIZE_ENVIRONMENT := SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions.txt:print_suppressions=0
 
@@ -48,6 +48,10 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 .PHONY: test
 test: dependencies ## Run every test (debug build).
 	swift test
+
+.PHONY: test-long
+test-long: dependencies ## Run the tests of the index at length: hundreds of killed writers.
+	RETRIEVE_LONG_TESTS=1 swift test $(RELEASE_TEST_FLAGS) --filter FeatureIndexTests
 
 .PHONY: test-release
 test-release: dependencies ## Run every test against optimised code.
@@ -80,8 +84,7 @@ bench: ## Measure, beside what one would use instead; PHOTOS=DIR names a folder 
 # Under sudo what is built is installed: root need not have Swift.
 .PHONY: install
 install: $(if $(and $(SUDO_USER),$(wildcard $(RETRIEVE))),,build) ## Install to PREFIX (/usr/local), below DESTDIR if set.
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(RETRIEVE) "$(DESTDIR)$(PREFIX)/bin/retrieve"
+	Scripts/install-files "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: clean
 clean: ## Remove everything that was built.

@@ -79,6 +79,10 @@ let package = Package(
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
+        tests(
+            "FeatureIndex",
+            of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
+            exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),

@@ -9,7 +9,8 @@ public struct FeatureKey: Hashable, Sendable {
     /// As in `448x448 bicubic`.
     public var summary: String {
         let orientation = reading.appliesOrientation ? "" : ", orientation ignored"
-        let limit = reading.maximumMegapixels == PixelReader.Options().maximumMegapixels
+        let limit =
+            reading.maximumMegapixels == PixelReader.Options().maximumMegapixels
             ? "" : ", at most \(reading.maximumMegapixels) megapixels"
         return "\(reading.size) \(reading.filter.rawValue)\(orientation)\(limit)"
     }

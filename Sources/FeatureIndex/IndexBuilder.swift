@@ -65,10 +65,13 @@ public struct IndexBuilder: Sendable {
         let writer = try IndexWriter(folder, key: key, wantsPixels: wantsPixels)
         var plan = UpdatePlan(walk, gallery: gallery, writer: writer, threads: threads)
         onProgress(walk.images.count - plan.pending.count)
+        // A file that changes after it was read must not look as it did before.
+        waitForLaterModification(than: plan.pending.lazy.map(\.stamp.modified))
 
-        let readers = WorkerStates((0..<threads).map { _ in
-            FeatureReader(key: key, storesPixels: writer.storesPixels, kernels: kernels)
-        })
+        let readers = WorkerStates(
+            (0..<threads).map { _ in
+                FeatureReader(key: key, storesPixels: writer.storesPixels, kernels: kernels)
+            })
         let queue = WorkQueue(count: plan.pending.count)
         let limit = writer.storesPixels ? Self.pixelBatchSize : Self.batchSize
         var writing: BackgroundWork<Result<Void, IndexError>>?
@@ -79,7 +82,7 @@ public struct IndexBuilder: Sendable {
             let contents = plan.add(batch)
             writing = BackgroundWork { Result { () throws(IndexError) in try writer.append(contents) } }
         }
-        plan.summary.removed = try writer.finish(keeping: plan.present)
+        plan.summary.removed = try writer.finish(keeping: plan.present) - plan.matchedMoves
         plan.summary.images = writer.imageCount
         plan.summary.byteCount = writer.byteCount
         plan.summary.skipped = (plan.summary.skipped + walk.skipped).sorted { $0.path.precedesBytewise($1.path) }

@@ -22,6 +22,11 @@ public struct IndexError: Error, CustomStringConvertible {
         self.path = path
     }
 
+    /// Whether the file was found, and found to be wrong.
+    public var isDamage: Bool {
+        if case .damaged = reason { true } else { false }
+    }
+
     public var description: String {
         switch reason {
         case .missing:

@@ -11,8 +11,8 @@ final class IndexWriter: @unchecked Sendable {
     struct Batch: Sendable {
         var images: [(IndexedFile, ImageFeatures)] = []
         var failures: [IndexedFile] = []
-
-        var paths: [[UInt8]] { images.map(\.0.path) + failures.map(\.path) }
+        /// Paths of files whose former rows no longer count.
+        var replacedPaths: Set<[UInt8]> = []
     }
 
     /// A row that counts.
@@ -52,7 +52,8 @@ final class IndexWriter: @unchecked Sendable {
             manifest = Manifest()
         }
         collection = manifest.collection(key) ?? Manifest.Collection(key: key, storesPixels: wantsPixels)
-        if wantsPixels, !collection.storesPixels { collection = Manifest.Collection(key: key, storesPixels: true) }
+        // What was kept without pixels counts until its images have been read again.
+        if wantsPixels { collection.storesPixels = true }
         try openSegments()
         manifest.nextIdentifier = max(manifest.nextIdentifier, (folder.segmentIdentifiers().max() ?? 0) + 1)
     }
@@ -62,7 +63,7 @@ final class IndexWriter: @unchecked Sendable {
             try makeFolder(folder.path)
             let lock = try FileLock(folder.lockPath)
             let ignored = folder.path.appending(".gitignore")
-            if (try? FileStatus(of: ignored)) == nil {
+            if (try? FileStatus(of: ignored)) == nil, folder.holdsNothingElse {
                 let file = try DurableFile(ignored)
                 try file.append(Array("*\n".utf8))
                 try file.commit()
@@ -82,10 +83,16 @@ final class IndexWriter: @unchecked Sendable {
                 let open = try folder.open(reference, key: collection.key)
                 segments[reference.identifier] = open.segment
             } catch {
-                if case .newer = error.reason { throw error }
+                // What cannot be read now may be sound.
+                guard case .damaged = error.reason else { throw error }
                 collection.segments.removeAll { $0 == reference }
             }
         }
+    }
+
+    /// Whether `row` holds all that is to be kept of its file.
+    func isComplete(_ row: LiveRow) -> Bool {
+        row.file.failure != nil || !collection.storesPixels || row.segment.storesPixels
     }
 
     /// The rows that count, by the paths of their files.
@@ -109,9 +116,9 @@ final class IndexWriter: @unchecked Sendable {
 
     var byteCount: Int { collection.segments.reduce(0) { $0 + (segments[$1.identifier]?.byteCount ?? 0) } }
 
-    /// Writes a segment of `batch`; its files' former rows no longer count.
+    /// Writes a segment of `batch`.
     func append(_ batch: Batch) throws(IndexError) {
-        bury(paths: Set(batch.paths))
+        if !batch.replacedPaths.isEmpty { bury(where: batch.replacedPaths.contains) }
         try writeSegment(batch)
         try writeManifest()
     }
@@ -126,8 +133,6 @@ final class IndexWriter: @unchecked Sendable {
         removeStrays()
         return removed
     }
-
-    private func bury(paths: Set<[UInt8]>) { bury(where: paths.contains) }
 
     private func bury(where isGone: ([UInt8]) -> Bool) {
         for (place, reference) in collection.segments.enumerated() {
@@ -203,9 +208,9 @@ final class IndexWriter: @unchecked Sendable {
         let named = Set(manifest.collections.flatMap { $0.segments.map(\.name) })
         for entry in (try? directoryEntries(folder.path)) ?? [] {
             let name = entry.name.string
-            if name.hasSuffix(".partial") || (name.hasPrefix("segment-") && !named.contains(name)) {
-                removeFile(folder.path.appending(entry.name))
-            }
+            let isUnfinished = name.hasSuffix(".partial") && IndexFolder.isOwnName(name)
+            let isUnnamed = IndexFolder.segmentIdentifier(name) != nil && !named.contains(name)
+            if isUnfinished || isUnnamed { removeFile(folder.path.appending(entry.name)) }
         }
     }
 }
@@ -213,9 +218,25 @@ final class IndexWriter: @unchecked Sendable {
 extension IndexFolder {
     /// Of all segment files in the folder, named by the manifest or not.
     func segmentIdentifiers() -> [UInt64] {
-        ((try? directoryEntries(path)) ?? []).compactMap { entry in
-            let name = entry.name.string
-            return name.hasPrefix("segment-") ? UInt64(name.dropFirst("segment-".count)) : nil
-        }
+        ((try? directoryEntries(path)) ?? []).compactMap { Self.segmentIdentifier($0.name.string) }
+    }
+
+    /// The identifier in the name of a segment file.
+    static func segmentIdentifier(_ name: String) -> UInt64? {
+        guard let identifier = UInt64(name.dropFirst("segment-".count)), identifier < Manifest.identifierLimit,
+            name == "segment-\(identifier)"
+        else { return nil }
+        return identifier
+    }
+
+    /// Whether a file of this name is one that belongs to an index, finished or not.
+    static func isOwnName(_ name: String) -> Bool {
+        let finished = name.hasSuffix(".partial") ? String(name.dropLast(".partial".count)) : name
+        return ["manifest", "lock", ".gitignore"].contains(finished) || segmentIdentifier(finished) != nil
+    }
+
+    /// Whether the folder is for the index alone.
+    var holdsNothingElse: Bool {
+        ((try? directoryEntries(path)) ?? []).allSatisfy { Self.isOwnName($0.name.string) }
     }
 }

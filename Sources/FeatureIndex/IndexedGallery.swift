@@ -46,7 +46,8 @@ public struct IndexedGallery: Sendable {
                 }
             } else {
                 places.append(nil)
-                if entry != nil { staleness.changed += 1 } else { staleness.new += 1 }
+                // What is no file, such as a link to nowhere, can never be indexed.
+                if entry != nil { staleness.changed += 1 } else if status?.kind == .regular { staleness.new += 1 }
             }
         }
         staleness.gone = known.count

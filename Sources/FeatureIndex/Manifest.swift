@@ -3,14 +3,19 @@ import SystemPackage
 
 /// Which segments make up an index. The manifest is the one file of an index that changes, and it changes all at once.
 ///
-///     0 "RTRVINDX"   8 version (32 bits)   12 byte order mark 0x01020304   16 length of the rest   24 checksum of the rest
+///     0 "RTRVINDX"   8 version (32 bits)   12 byte order mark 0x01020304   16 length of the rest   24 checksum of the rest,
+///       seeded with the version
 ///     rest: the next segment's identifier (64 bits), the number of collections (32 bits), and for each of them
 ///       its key, `FeatureKey`; whether pixels are stored (8 bits); the number of segments (32 bits), and for each of them
 ///         identifier (64 bits), checksum of its header (64 bits), number of dead rows (32 bits) and the rows (32 bits each)
+///
+/// The first line stays as it is in every version, so that a later one is told from a damaged file.
 struct Manifest: Equatable, Sendable {
     private static let magic = Array("RTRVINDX".utf8)
     static let version: UInt32 = 1
     private static let headerSize = 32
+    /// Identifiers count up from 1 and stay below.
+    static let identifierLimit: UInt64 = 1 << 62
 
     /// The features of one kind.
     struct Collection: Equatable, Sendable {
@@ -62,7 +67,7 @@ struct Manifest: Equatable, Sendable {
         file.write(Self.version)
         file.write(SegmentLayout.byteOrderMark)
         file.write(UInt64(body.bytes.count))
-        file.write(body.bytes.withUnsafeBytes { checksum($0) })
+        file.write(body.bytes.withUnsafeBytes { checksum($0, seed: UInt64(Self.version)) })
         let durable = try DurableFile(path)
         try durable.append(file.bytes)
         try durable.append(body.bytes)
@@ -90,23 +95,26 @@ struct Manifest: Equatable, Sendable {
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else {
             throw IndexError(.damaged("it does not begin as a manifest does"), path)
         }
-        let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-        if version > Self.version, version < 1 << 16 { throw IndexError(.newer(version: version), path) }
+        let version: UInt32
+        let body = UnsafeRawBufferPointer(rebasing: bytes[Self.headerSize...])
         do throws(ByteReader.EndOfData) {
-            var header = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[12...]))
-            let mark = try header.read(UInt32.self)
-            let length = try header.read(UInt64.self)
-            let body = UnsafeRawBufferPointer(rebasing: bytes[Self.headerSize...])
-            guard version == Self.version, mark == SegmentLayout.byteOrderMark, length == UInt64(body.count),
-                try header.read(UInt64.self) == checksum(body)
+            var header = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[8...]))
+            version = try header.read()
+            guard try header.read(UInt32.self) == SegmentLayout.byteOrderMark,
+                try header.read(UInt64.self) == UInt64(body.count),
+                try header.read(UInt64.self) == checksum(body, seed: UInt64(version))
             else { throw ByteReader.EndOfData() }
-            var reader = ByteReader(body)
-            nextIdentifier = try reader.read()
-            collections = try (0..<(try reader.read(UInt32.self))).map { _ throws(ByteReader.EndOfData) in
-                try Self.readCollection(&reader)
-            }
         } catch {
             throw IndexError(.damaged("it does not match its checksum"), path)
+        }
+        guard version <= Self.version else { throw IndexError(.newer(version: version), path) }
+        do throws(ByteReader.EndOfData) {
+            var reader = ByteReader(body)
+            nextIdentifier = try reader.read()
+            guard version == Self.version, nextIdentifier < Self.identifierLimit else { throw ByteReader.EndOfData() }
+            for _ in 0..<(try reader.read(UInt32.self)) { collections.append(try Self.readCollection(&reader)) }
+        } catch {
+            throw IndexError(.damaged("its contents make no sense"), path)
         }
     }
 

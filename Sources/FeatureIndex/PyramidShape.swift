@@ -42,11 +42,11 @@ package struct PyramidLevel: Sendable, Equatable {
     init(size: PixelSize, cellsPerSide: Int, blocksPerSide: Int) {
         cells = Grid(size: size, cellsPerSide: cellsPerSide)
         blocks = Grid(size: size, cellsPerSide: blocksPerSide)
-        let areas = cells.areas
-        if Set(areas).count == 1 {
-            runs = [CellRun(area: areas[0], range: 0..<3 * areas.count)]
+        if cells.isEven {
+            runs = [CellRun(area: cells.largestArea, range: 0..<3 * cells.count)]
             order = []
         } else {
+            let areas = cells.areas
             let byArea = areas.indices.sorted { (areas[$0], $0) < (areas[$1], $1) }
             order = byArea
             runs = Dictionary(grouping: byArea.indices) { areas[byArea[$0]] }
@@ -97,7 +97,10 @@ struct Grid: Sendable, Equatable {
         }
     }
 
-    var largestArea: Int { areas.max() ?? 0 }
+    var largestArea: Int { largestStep(xEdges) * largestStep(yEdges) }
+
+    /// Whether all cells are of one area.
+    var isEven: Bool { largestArea * count == Int(xEdges[columns]) * Int(yEdges[rows]) }
 
     /// The edges of this grid counted in cells of `fine`, whose edges include them.
     func edges(in fine: Grid) -> (x: [Int32], y: [Int32]) {
@@ -106,6 +109,8 @@ struct Grid: Sendable, Equatable {
 }
 
 private func gridEdges(count: Int, extent: Int) -> [Int32] { (0...count).map { Int32($0 * extent / count) } }
+
+private func largestStep(_ edges: [Int32]) -> Int { zip(edges, edges.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) } }
 
 private func places(of edges: [Int32], in fine: [Int32]) -> [Int32] {
     var place = 0

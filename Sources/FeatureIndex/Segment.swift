@@ -34,6 +34,9 @@ package final class Segment: Sendable {
         identifier = header.identifier
         layout = header.layout
         headerChecksum = header.checksum
+        try file.withBytes { bytes throws(IndexError) in
+            guard RowCheck(bytes, layout).isPassed else { throw IndexError(.damaged("its list of files makes no sense"), path) }
+        }
     }
 
     /// Images that could be read; rows after them are files that could not.
@@ -150,43 +153,44 @@ private struct SegmentHeader {
         guard bytes.count >= SegmentLayout.headerSize else { throw damaged("it is too short") }
         guard bytes.starts(with: SegmentLayout.magic) else { throw damaged("it does not begin as a segment does") }
         let header = UnsafeRawBufferPointer(rebasing: bytes[..<SegmentLayout.headerSize])
-        var reader = ByteReader(header)
+        let summed = UnsafeRawBufferPointer(rebasing: header[..<SegmentLayout.headerChecksumOffset])
+        let stored = header.loadUnaligned(fromByteOffset: SegmentLayout.headerChecksumOffset, as: UInt64.self)
+        guard UInt64(littleEndian: stored) == FeatureIndex.checksum(summed) else {
+            throw damaged("its header does not match its checksum")
+        }
+        let version = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+        guard version <= SegmentLayout.version else { throw IndexError(.newer(version: version), path) }
+        var reader = ByteReader(UnsafeRawBufferPointer(rebasing: header[12...]))
         do throws(ByteReader.EndOfData) {
-            _ = try reader.read(UInt64.self)
-            let version = try reader.read(UInt32.self)
-            // Asked before the checksum, whose place a later version may have moved.
-            guard version <= SegmentLayout.version else { throw ByteReader.EndOfData() }
-            guard try reader.read(UInt32.self) == SegmentLayout.byteOrderMark else { throw ByteReader.EndOfData() }
+            guard version == SegmentLayout.version, try reader.read(UInt32.self) == SegmentLayout.byteOrderMark else {
+                throw ByteReader.EndOfData()
+            }
             let imageCount = Int(try reader.read(UInt32.self))
             let failureCount = Int(try reader.read(UInt32.self))
             let stringsLength = try reader.read(UInt64.self)
             let storesPixels = try reader.read(UInt32.self) == 1
             _ = try reader.read(UInt32.self)
-            let fileLength = try reader.read(UInt64.self)
-            bodyChecksum = try reader.read(UInt64.self)
-            identifier = try reader.read(UInt64.self)
+            declaredLength = try reader.read()
+            bodyChecksum = try reader.read()
+            identifier = try reader.read()
             key = try FeatureKey(from: &reader)
-            guard stringsLength <= UInt64(bytes.count), UInt64(imageCount + failureCount) <= UInt64(bytes.count) else {
-                throw ByteReader.EndOfData()
-            }
+            let (pixelBytes, overflows) = key.reading.size.sampleCount.multipliedReportingOverflow(by: imageCount)
+            guard stringsLength <= UInt64(bytes.count), imageCount + failureCount <= bytes.count,
+                !storesPixels || (!overflows && pixelBytes <= bytes.count)
+            else { throw ByteReader.EndOfData() }
             layout = SegmentLayout(
                 shape: PyramidShape(size: key.reading.size), imageCount: imageCount, failureCount: failureCount,
                 stringsLength: Int(stringsLength), storesPixels: storesPixels)
-            declaredLength = fileLength
         } catch {
-            let version = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-            if version > SegmentLayout.version, version < 1 << 16 { throw IndexError(.newer(version: version), path) }
             throw damaged("its header makes no sense")
-        }
-        let stored = UInt64(littleEndian: header.loadUnaligned(fromByteOffset: SegmentLayout.headerChecksumOffset, as: UInt64.self))
-        guard stored == FeatureIndex.checksum(UnsafeRawBufferPointer(rebasing: header[..<SegmentLayout.headerChecksumOffset])) else {
-            throw damaged("its header does not match its checksum")
         }
         guard declaredLength == UInt64(bytes.count), layout.fileLength == bytes.count else {
             throw damaged("it has \(bytes.count) bytes in place of \(declaredLength)")
         }
         let body = UnsafeRawBufferPointer(rebasing: bytes[SegmentLayout.headerSize..<layout.strings.upperBound])
-        guard FeatureIndex.checksum(body) == bodyChecksum else { throw damaged("its list of files does not match its checksum") }
+        guard FeatureIndex.checksum(body) == bodyChecksum else {
+            throw damaged("its list of files does not match its checksum")
+        }
         checksum = FeatureIndex.checksum(header)
     }
 

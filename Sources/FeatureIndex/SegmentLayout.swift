@@ -16,11 +16,11 @@ import Imaging
 ///     header:  0 "RTRVSEGM"   8 version (32 bits)   12 byte order mark 0x01020304   16 images read   20 images not read
 ///              24 length of strings   32 whether pixels are stored (32 bits)   36 length of the key   40 length of the file
 ///              48 checksum of rows, level rows and strings   56 identifier   64 the key, `FeatureKey`
-///              248 checksum of bytes 0 … 247
+///              248 checksum of bytes 0 … 247; this, the magic and the version stay where they are in every version
 ///     row:     0 sum   8 sum of squares   16 file size   24 time of modification, ns since 1970   32 content hash (128 bits)
 ///              48 checksum of the stored pixels   56 offset and 60 length of the path   64 offset and 68 length of the reason
-///     level row: 0 Σ|sum − area · mean|   8 Σ area · mean   16 √Σ(sum − area · mean)² / area (float)   24 scale of the norms
-///              (float)   32 checksum of the level's bytes, seeded with segment, level and row
+///     level row: 0 Σ|sum − area · mean|   8 Σ area · mean   16 √Σ(sum − area · mean)² / area   24 scale of the norms, both
+///              64-bit floats   32 checksum of the level's bytes, seeded with segment, level and row
 struct SegmentLayout: Equatable {
     static let magic = Array("RTRVSEGM".utf8)
     static let version: UInt32 = 1

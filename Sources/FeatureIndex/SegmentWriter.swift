@@ -38,7 +38,9 @@ struct SegmentWriter {
         var stringOffset = 0
         for (row, file) in files.enumerated() {
             let features = row < images.count ? images[row].features : nil
-            put(rowBytes(file, features, stringOffset, identifier, row), at: layout.rows.lowerBound + row * SegmentLayout.rowSize)
+            put(
+                rowBytes(file, features, stringOffset, identifier, row),
+                at: layout.rows.lowerBound + row * SegmentLayout.rowSize)
             for string in [file.path, Array((file.failure ?? "").utf8)] {
                 put(string, at: layout.strings.lowerBound + stringOffset)
                 stringOffset += string.count

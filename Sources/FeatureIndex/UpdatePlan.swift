@@ -8,8 +8,10 @@ struct PendingFile: Sendable {
     let path: FilePath
     let relativePath: [UInt8]
     let stamp: FileStamp
-    /// Whether the index knows the path.
+    /// Whether the index knows the path, with another size or time of modification.
     let isChanged: Bool
+    /// Whether the index has a row for the path.
+    let isKnown: Bool
 }
 
 /// Features of files that are no longer where they were, by their contents.
@@ -31,6 +33,10 @@ struct UpdatePlan {
     /// Paths of the files that are there.
     private(set) var present: Set<[UInt8]> = []
     let movable: MovableImages
+    /// How many images that are no longer where they were have been found elsewhere.
+    private(set) var matchedMoves = 0
+    /// How many images with the same contents are no longer where they were.
+    private var gone: [ContentHash: Int] = [:]
     var summary = IndexBuilder.Summary()
 
     init(_ walk: FolderWalk, gallery: FilePath, writer: IndexWriter, threads: Int) {
@@ -44,15 +50,19 @@ struct UpdatePlan {
             present.insert(path)
             let known = live[path]
             let stamp = FileStamp(status)
-            if let known, known.file.stamp == stamp {
+            if let known, known.file.stamp == stamp, writer.isComplete(known) {
                 if let failure = known.file.failure { summary.skipped.append(SkippedFile(path: image.path, reason: failure)) }
             } else {
-                pending.append(PendingFile(path: image.path, relativePath: path, stamp: stamp, isChanged: known != nil))
+                let isChanged = known.map { $0.file.stamp != stamp } ?? false
+                pending.append(
+                    PendingFile(
+                        path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged, isKnown: known != nil))
             }
         }
         var movable: [ContentHash: (Segment, Int)] = [:]
         for (path, row) in live where !present.contains(path) && row.file.failure == nil {
-            movable[row.file.hash] = (row.segment, row.row)
+            gone[row.file.hash, default: 0] += 1
+            if writer.isComplete(row) { movable[row.file.hash] = (row.segment, row.row) }
         }
         self.movable = MovableImages(movable)
     }
@@ -61,10 +71,18 @@ struct UpdatePlan {
     mutating func add(_ batch: [(PendingFile, FileOutcome)]) -> IndexWriter.Batch {
         var contents = IndexWriter.Batch()
         for (pending, outcome) in batch {
+            if pending.isKnown { contents.replacedPaths.insert(pending.relativePath) }
             switch outcome {
             case .image(let file, let features, let wasMoved):
                 contents.images.append((file, features))
-                if pending.isChanged { summary.changed += 1 } else if wasMoved { summary.moved += 1 } else { summary.added += 1 }
+                if pending.isChanged {
+                    summary.changed += 1
+                } else if wasMoved {
+                    summary.moved += 1
+                    match(file.hash)
+                } else {
+                    summary.added += 1
+                }
             case .notAnImage(let file):
                 contents.failures.append(file)
                 summary.skipped.append(SkippedFile(path: pending.path, reason: file.failure ?? ""))
@@ -74,5 +92,11 @@ struct UpdatePlan {
             }
         }
         return contents
+    }
+
+    private mutating func match(_ hash: ContentHash) {
+        guard let count = gone[hash], count > 0 else { return }
+        gone[hash] = count - 1
+        matchedMoves += 1
     }
 }

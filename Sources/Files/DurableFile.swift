@@ -86,6 +86,9 @@ public final class DurableFile {
     }
 }
 
+/// A file that may not grow any further is told by an error from then on, and no longer ends the process.
+public func ignoreFileSizeSignals() { signal(SIGXFSZ, SIG_IGN) }
+
 /// Removes the file at `path` if it is there.
 public func removeFile(_ path: FilePath) { _ = path.withPlatformString { unlink($0) } }
 

@@ -29,5 +29,9 @@ public final class FileLock {
         }
     }
 
-    deinit { try? file.close() }
+    deinit {
+        // A process that was just forked may hold the file open for an instant: closing it here alone would keep the lock.
+        flock(file.rawValue, LOCK_UN)
+        try? file.close()
+    }
 }

@@ -48,7 +48,8 @@ public final class ProgressBar: Sendable {
         let next = now + Int(Self.interval / .milliseconds(1))
         guard nextDrawing.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged else { return }
         isDrawn.store(true, ordering: .relaxed)
-        StandardStreams.writeNotice("\r" + Self.line(title, done: done, total: total, seconds: elapsed / .seconds(1), width: width))
+        StandardStreams.writeNotice(
+            "\r" + Self.line(title, done: done, total: total, seconds: elapsed / .seconds(1), width: width))
     }
 
     /// Wipes the line away.
@@ -65,7 +66,8 @@ public final class ProgressBar: Sendable {
         let figures = " \(done)/\(total) images, \(Int(rate.rounded()))/s, \(remaining) left"
         let room = max(0, min(40, width - 1 - title.count - 3 - figures.count))
         let filled = total > 0 ? room * done / total : 0
-        let bar = room > 4 ? " [" + String(repeating: "#", count: filled) + String(repeating: "-", count: room - filled) + "]" : ""
+        let bar =
+            room > 4 ? " [" + String(repeating: "#", count: filled) + String(repeating: "-", count: room - filled) + "]" : ""
         let text = String((title + bar + figures).prefix(width - 1))
         return text + String(repeating: " ", count: max(0, width - 1 - text.count))
     }

@@ -43,7 +43,8 @@ private struct TIFFReader {
             guard let tag = integer16(at: entry), let type = integer16(at: entry + 2) else { return nil }
             guard tag == Self.orientationTag else { continue }
             // The standard asks for SHORT; some writers use LONG, and Pillow reads both.
-            let field = type == Self.shortType ? integer16(at: entry + 8) : type == Self.longType ? integer32(at: entry + 8) : nil
+            let field =
+                type == Self.shortType ? integer16(at: entry + 8) : type == Self.longType ? integer32(at: entry + 8) : nil
             guard let value = field else { return nil }
             return UInt8(exactly: value).flatMap(Orientation.init(rawValue:))
         }

@@ -28,9 +28,12 @@ package final class ResampleAxis: Sendable {
         var next = weights
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { four in
             for (index, groups) in windows.groups.enumerated() {
-                (taps + index).initialize(to: ck_taps(first: Int32(groups.lowerBound), count: Int32(groups.count), weights: next))
+                (taps + index).initialize(
+                    to: ck_taps(first: Int32(groups.lowerBound), count: Int32(groups.count), weights: next))
                 for group in groups {
-                    for place in 0..<4 { four.initializeElement(at: place, to: windows.weight(of: 4 * group + place, in: index)) }
+                    for place in 0..<4 {
+                        four.initializeElement(at: place, to: windows.weight(of: 4 * group + place, in: index))
+                    }
                     next.initialize(to: pack(four.baseAddress!))  // Four numbers.
                     next += 1
                 }

@@ -38,7 +38,8 @@ struct GallerySearch {
             let segments = try IndexFolder(folder).open(key)
             if segments == nil, isAskedFor || index.verbose {
                 StandardStreams.writeMessage(
-                    "the index in \(folder) has no features for \(key.summary), so the images are read; 'retrieve index' with the same options adds them")
+                    "the index in \(folder) has no features for \(key.summary), so the images are read; 'retrieve index' with the same options adds them"
+                )
             }
             return segments
         } catch {
@@ -73,7 +74,8 @@ struct GallerySearch {
         }
         if !indexed.staleness.isNone, !execution.quiet {
             StandardStreams.writeMessage(
-                "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)' makes searching fast again")
+                "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)' makes searching fast again"
+            )
         }
         let unread = indexed.staleness.new + indexed.staleness.changed
         let progress = ProgressBar("Searching", total: unread, mode: execution.progressMode)
@@ -93,6 +95,7 @@ struct GallerySearch {
         let whole = images * search.options.reading.size.sampleCount
         let share = whole > 0 ? Double(statistics.touchedBytes) / Double(whole) * 100 : 0
         StandardStreams.writeMessage(
-            "touched \(statistics.touchedBytes) bytes, \((share * 100).rounded() / 100) % of all samples of \(counted(images, "image"))")
+            "touched \(statistics.touchedBytes) bytes, \((share * 100).rounded() / 100) % of all samples of \(counted(images, "image"))"
+        )
     }
 }

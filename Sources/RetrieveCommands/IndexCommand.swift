@@ -61,7 +61,7 @@ struct IndexCommand: ParsableCommand {
         do {
             if status || verify { try inspect(walk) } else { try update(walk) }
         } catch let error as IndexError {
-            throw CommandFailure(.trouble, "\(error)")
+            throw CommandFailure((status || verify) && error.isDamage ? .negative : .trouble, "\(error)")
         }
     }
 
@@ -84,7 +84,8 @@ struct IndexCommand: ParsableCommand {
         let total = "\(counted(summary.images, "image")) and \(summary.byteCount) bytes in \(folder)"
         try writeResults(Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8))
         if execution.strict, !summary.skipped.isEmpty {
-            throw CommandFailure(.trouble, "\(counted(summary.skipped.count, "file")) could not be read, and --strict was given")
+            throw CommandFailure(
+                .trouble, "\(counted(summary.skipped.count, "file")) could not be read, and --strict was given")
         }
     }
 
@@ -100,12 +101,13 @@ struct IndexCommand: ParsableCommand {
                 state = staleness.isNone ? "up to date" : "out of date: \(staleness.summary)"
                 if !staleness.isNone { isSound = false }
             } else {
-                state = "damaged; run 'retrieve index' to read the images concerned again"
+                state = "damaged"
                 isSound = false
             }
             let unreadable = collection.unreadableFiles > 0 ? ", \(counted(collection.unreadableFiles, "unreadable file"))" : ""
             lines.append(
-                "\(collection.summary)\(pixels): \(counted(collection.images, "image"))\(unreadable), \(collection.byteCount) bytes, \(state)\n")
+                "\(collection.summary)\(pixels): \(counted(collection.images, "image"))\(unreadable), \(collection.byteCount) bytes, \(state)\n"
+            )
             collection.damage.forEach { StandardStreams.writeMessage($0) }
         }
         if lines.isEmpty { lines.append("the index in \(folder) is empty\n") }

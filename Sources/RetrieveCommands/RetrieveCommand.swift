@@ -17,6 +17,7 @@ public struct RetrieveCommand: ParsableCommand {
     /// Runs the command line in `arguments`, the program's name left out, and ends the process.
     public static func run(_ arguments: [String]) -> Never {
         StandardStreams.ignoreBrokenPipes()
+        ignoreFileSizeSignals()
         do {
             if arguments.count == 2, arguments[0] == "--generate-completion-script",
                 let script = CompletionScript(shell: arguments[1])

@@ -32,8 +32,8 @@ final class FullComparer {
     func scores(of queries: [QueryImage], image index: Int, place: IndexedGallery.Place) throws(IndexError) -> Outcome {
         let path = gallery.images[index].path
         let identity = search.options.excludesQuery ? try? FileStatus(of: path).identity : nil
-        let moments = place.segment.moments(place.row)
         if place.segment.storesPixels {
+            let moments = place.segment.moments(place.row)
             return .scores(
                 try place.segment.withPixels(place.row) { scores(of: queries, $0, moments, excluding: identity) })
         }
@@ -47,6 +47,11 @@ final class FullComparer {
         } catch {
             return .unreadable(reason: "\(error)")
         }
+        // Not those of the index, for a file that is taken for unchanged may have changed.
+        let buffer = UnsafeBufferPointer(start: samples.bytes, count: search.options.reading.size.sampleCount)
+        let moments =
+            search.options.metric.needsMoments
+            ? Moments(of: buffer, kernels: search.kernels) : place.segment.moments(place.row)
         return .scores(scores(of: queries, samples.bytes, moments, excluding: identity))
     }
 

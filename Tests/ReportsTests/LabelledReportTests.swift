@@ -19,8 +19,8 @@ struct LabelledReportTests {
     }
 
     @Test func theFolderIsFoundWhereThePathDoesNotNameIt() {
-        #expect(label(of: "1.jpg", in: "/work/Orange") == "Orange")
-        #expect(label(of: "../1.jpg", in: "/work/Orange/small") == "Orange")
+        #expect(label(of: "1.jpg", in: "/pictures/Orange") == "Orange")
+        #expect(label(of: "../1.jpg", in: "/pictures/Orange/small") == "Orange")
         #expect(label(of: "./Orange/./1.jpg") == "Orange")
         #expect(label(of: "/Orange/1.jpg") == "Orange")
         #expect(label(of: "1.jpg", in: "/") == nil)

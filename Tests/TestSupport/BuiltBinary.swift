@@ -2,7 +2,7 @@ import Foundation
 package import SystemPackage
 
 /// What a run of the tool left behind.
-package struct Run: Sendable {
+package struct Run: Sendable, Equatable {
     /// The exit code, or the negative number of the signal that ended the process.
     package let status: Int32
     package let output: [UInt8]

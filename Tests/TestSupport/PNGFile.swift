@@ -1,4 +1,5 @@
-/// A black PNG of one bit a pixel, as small as can be, for pictures of a certain size.
+/// A PNG without compression: a black one of one bit a pixel, as small as can be, for pictures of a certain size, or one of
+/// given samples.
 package struct PNGFile {
     package let bytes: [UInt8]
 
@@ -6,9 +7,21 @@ package struct PNGFile {
     package init(width: Int, height: Int, holdsPicture: Bool = true) {
         let header = Self.word(width) + Self.word(height) + [1, 0, 0, 0, 0]
         let rows = holdsPicture ? [UInt8](repeating: 0, count: height * (1 + (width + 7) / 8)) : []
-        bytes =
-            [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + Self.chunk("IHDR", header)
-            + Self.chunk("IDAT", Self.stored(rows)) + Self.chunk("IEND", [])
+        bytes = Self.file(header: header, rows: rows)
+    }
+
+    /// - Parameter samples: Eight bits each, red, green and blue of each pixel, row by row.
+    package init(width: Int, height: Int, samples: [UInt8]) {
+        precondition(samples.count == 3 * width * height)
+        let header = Self.word(width) + Self.word(height) + [8, 2, 0, 0, 0]
+        var rows: [UInt8] = []
+        for row in 0..<height { rows += [0] + samples[3 * width * row..<3 * width * (row + 1)] }
+        bytes = Self.file(header: header, rows: rows)
+    }
+
+    private static func file(header: [UInt8], rows: [UInt8]) -> [UInt8] {
+        let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+        return signature + chunk("IHDR", header) + chunk("IDAT", stored(rows)) + chunk("IEND", [])
     }
 
     private static func word(_ value: Int) -> [UInt8] {
@@ -42,8 +55,10 @@ package struct PNGFile {
 
     /// CRC-32 as PNG (ISO 15948, annex D) has it.
     private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(~UInt32(0)) { sum, byte in
-            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1 }
-        }
+        ~bytes.reduce(~UInt32(0)) { sum, byte in table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] ^ (sum >> 8) }
+    }
+
+    private static let table: [UInt32] = (0..<256).map { (byte: UInt32) -> UInt32 in
+        (0..<8).reduce(byte) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1 }
     }
 }

@@ -1,0 +1,67 @@
+import Imaging
+
+/// Looks through the rows of a segment for numbers that no image has and paths that lead out of the gallery.
+///
+/// Damage is told by checksums. This is against a file made to mislead, whose checksums are right: after it no offset leads
+/// out of the file, and no bound out of what a 64-bit number holds.
+struct RowCheck {
+    private let bytes: UnsafeRawBufferPointer
+    private let layout: SegmentLayout
+    private let sampleCount: UInt64
+
+    /// - Parameter bytes: The whole segment, of the length that `layout` tells.
+    init(_ bytes: UnsafeRawBufferPointer, _ layout: SegmentLayout) {
+        self.bytes = bytes
+        self.layout = layout
+        sampleCount = UInt64(layout.shape.size.sampleCount)
+    }
+
+    var isPassed: Bool {
+        (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * SegmentLayout.rowSize) }
+            && (0..<layout.shape.levels.count * layout.imageCount).allSatisfy {
+                isSound(levelRow: layout.levelRows.lowerBound + $0 * SegmentLayout.levelRowSize)
+            }
+    }
+
+    private func isSound(row start: Int) -> Bool {
+        let (sum, sumOfSquares): (UInt64, UInt64) = (integer(start), integer(start + 8))
+        guard sum <= 255 * sampleCount, sumOfSquares <= 255 * 255 * sampleCount,
+            Int128(sampleCount) * Int128(sumOfSquares) >= Int128(sum) * Int128(sum),
+            let path = string(start + 56), string(start + 64) != nil
+        else { return false }
+        return staysBelowGallery(path)
+    }
+
+    private func isSound(levelRow start: Int) -> Bool {
+        let (absoluteError, represented): (UInt64, UInt64) = (integer(start), integer(start + 8))
+        let meanErrorNorm = Double(bitPattern: integer(start + 16))
+        let normScale = Double(bitPattern: integer(start + 24))
+        let count = Double(sampleCount)
+        // Comparisons with what is no number are false.
+        return absoluteError <= 255 * sampleCount && represented <= 255 * sampleCount
+            && meanErrorNorm >= 0 && meanErrorNorm * meanErrorNorm <= count && normScale > 0 && normScale * normScale <= count
+    }
+
+    /// No path is empty, absolute, or has empty components or "..".
+    private func staysBelowGallery(_ path: UnsafeRawBufferPointer) -> Bool {
+        var start = 0
+        for end in 0...path.count where end == path.count || path[end] == UInt8(ascii: "/") {
+            let isParent = end - start == 2 && path[start] == UInt8(ascii: ".") && path[start + 1] == UInt8(ascii: ".")
+            if end == start || isParent { return false }
+            start = end + 1
+        }
+        return !path.contains(0)
+    }
+
+    /// Nil where it would reach beyond the strings.
+    private func string(_ reference: Int) -> UnsafeRawBufferPointer? {
+        let (offset, count): (UInt32, UInt32) = (integer(reference), integer(reference + 4))
+        guard Int(offset) + Int(count) <= layout.stringsLength else { return nil }
+        let start = layout.strings.lowerBound + Int(offset)
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)])
+    }
+
+    private func integer<Value: FixedWidthInteger>(_ offset: Int) -> Value {
+        Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
+    }
+}
