@@ -18,11 +18,12 @@ struct CheckCommand: ParsableCommand {
             retrieve check --update <baseline> [<query> ...] [options]
             """,
         discussion: """
-            A baseline is a JSON file of searches and what they found, to be kept beside the images it is about: its paths
-            are relative to its folder. A check makes the same searches again and prints a line for each difference.
+            A baseline is a JSON file of searches and what they found. Its paths are
+            relative to its folder, so that it can be committed with the images. A check
+            makes the same searches again and prints a line for each difference.
 
             EXAMPLES
-              retrieve check --update baseline.json data/test/Lime --gallery data/train --metric cosine
+              retrieve check --update baseline.json data/test/Lime -g data/train
               retrieve check baseline.json
               retrieve check baseline.json --junit check.xml
               retrieve check --update baseline.json
@@ -46,22 +47,21 @@ struct CheckCommand: ParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Write the baseline: for the queries given, or anew for those recorded.",
-            discussion: "With queries, options not given have their defaults; without, they are as recorded."))
+            "Write the baseline: for the queries given, with the defaults of options not given; or anew for those recorded."
+        ))
     var update = false
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How far scores may differ, as a part of the larger of both: 1e-9 lets a billionth pass.", valueName: "x"))
+            "How far scores may differ, as a part of the larger of both: with 1e-9 by a billionth.", valueName: "x"))
     var tolerance = 0.0
 
     @Option(
         help: ArgumentHelp("Write the outcome as JUnit XML, too.", valueName: "file"), completion: .file(extensions: ["xml"]))
     var junit: String?
 
-    @OptionGroup(title: "Search options: with --update those to record, otherwise to be as recorded") var options:
-        BaselineOptions
+    @OptionGroup(title: "Recorded search options") var options: BaselineOptions
     @OptionGroup(title: "Index options") var index: IndexOptions
 
     @Option(help: ArgumentHelp("Refuse images of more pixels than this many millions.", valueName: "n"))

@@ -16,21 +16,22 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measure how well searches for a folder of labelled images find images of the same label.",
         usage: "retrieve evaluate [<queries>] [options]",
         discussion: """
-            An image's label is the first folder it lies in, below QUERIES or below the gallery. An image of the gallery is
-            relevant to a query when both have the same label.
+            An image's label is the first folder it lies in, below QUERIES or below the
+            gallery. An image of the gallery is relevant to a query when both have the same
+            label.
 
             EXAMPLES
               retrieve evaluate
               retrieve evaluate photos/test --gallery photos/train --metric all --top 10
-              retrieve evaluate photos --gallery photos --exclude-query --by-label --confusion
+              retrieve evaluate photos -g photos --exclude-query --by-label --confusion
               retrieve evaluate --metric cosine --require 'mAP>=0.4' --require 'P@1>0.5'
               retrieve evaluate --metric all --format csv > measures.csv
 
-            MEASURES, each the mean over all queries that have a relevant image in the gallery
+            MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
               recall@k   the share of the relevant images that are among the first k hits
               MRR        1 / the rank of the first relevant image
-              mAP        mean average precision: the mean of the precisions at the ranks of all relevant images
+              mAP        the mean of the precisions at the ranks of all relevant images
 
             EXIT STATUS
               0  done, and every requirement met
