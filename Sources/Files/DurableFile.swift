@@ -15,6 +15,7 @@ public final class DurableFile {
     private let path: FilePath
     private let temporary: FilePath
     private let file: FileDescriptor
+    private let place: Int?
     private var isCommitted = false
     private var buffer: [UInt8] = []
     private var count = 0
@@ -28,11 +29,14 @@ public final class DurableFile {
         temporary.removeLastComponent()
         temporary.append("\(path.lastComponent?.string ?? "file").partial")
         self.temporary = temporary
+        // Noted before it is there, so that there is no moment when it would be left behind.
+        place = UnfinishedFiles.insert(temporary)
         do {
             file = try FileDescriptor.open(
                 temporary, .writeOnly, options: [.create, .truncate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
         } catch {
+            if let place { UnfinishedFiles.remove(place) }
             throw error as? Errno ?? .ioError
         }
         buffer.reserveCapacity(Self.bufferSize)
@@ -41,6 +45,7 @@ public final class DurableFile {
     deinit {
         try? file.close()
         if !isCommitted { removeFile(temporary) }
+        if let place { UnfinishedFiles.remove(place) }
     }
 
     public func append(_ bytes: [UInt8]) throws(Errno) {

@@ -112,6 +112,30 @@ struct PictureFileTests {
         }
     }
 
+    @Test(arguments: ["TERM", "HUP"])
+    func beingStoppedLeavesNoHalfWrittenFile(signal: String) throws {
+        try withSampleTree { tree in
+            // Enough queries to be at it for a while. Whoever runs the tests may have signals blocked, which is inherited.
+            let script = """
+                yes query.jpg | head -n 500 | "$0" - -g gallery -s 16 --html out.html >/dev/null &
+                until [ -e out.html.partial ] || [ -e out.html ]; do sleep 0.01; done
+                kill -\(signal) $!
+                wait $!
+                echo "status $?"
+                ls
+                """
+            let unblocking = """
+                import os, signal, sys
+                signal.pthread_sigmask(signal.SIG_SETMASK, [])
+                os.execv("/bin/sh", ["sh", "-c"] + sys.argv[1:])
+                """
+            let run = try tree.tool.runShell(
+                "exec python3 -c '\(unblocking)' \"$1\" \"$0\"", [script], in: tree.folder.path)
+            #expect(run.lines.first == "status \(signal == "TERM" ? 143 : 129)")
+            #expect(run.lines.dropFirst() == ["gallery", "query.jpg"])
+        }
+    }
+
     private func text(_ tree: SampleTree, _ name: String) throws -> String {
         String(decoding: try contents(of: tree.folder(name)), as: UTF8.self)
     }
