@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
+        .target(name: "Embeddings", swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
@@ -87,6 +88,7 @@ let package = Package(
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
+        tests("Embeddings", of: ["Embeddings"]),
         tests(
             "FeatureIndex",
             of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
