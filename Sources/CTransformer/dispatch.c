@@ -15,6 +15,14 @@ const ct_kernels *ct_kernels_for(ct_instructions instructions) {
   }
 }
 
+int ct_has_wide_byte_products(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+#else
+  return 1;
+#endif
+}
+
 // Turned keys, values, scores of 48 queries and their sums.
 size_t ct_attention_scratch(size_t key_count, size_t head_width) {
   const size_t keys = (key_count + 15) / 16 * 16, width = (head_width + 15) / 16 * 16;

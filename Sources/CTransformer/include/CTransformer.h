@@ -88,6 +88,9 @@ typedef enum ct_instructions { CT_BASELINE, CT_AVX2, CT_AVX512 } ct_instructions
 /// NULL where this processor or this build lacks them.
 const ct_kernels *_Nullable ct_kernels_for(ct_instructions instructions);
 
+/// Whether a product of unsigned and signed bytes is added without an overflow of 16 bits on the way (VNNI and the like).
+int ct_has_wide_byte_products(void);
+
 size_t ct_attention_scratch(size_t key_count, size_t head_width);
 
 // Numbers of files, made floats; the bytes need not be aligned.
