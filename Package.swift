@@ -56,6 +56,7 @@ let package = Package(
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
+        .target(name: "CLIP", dependencies: ["CXXHash", "Imaging", "Files", "Kernels", "Workers", system], swiftSettings: settings),
         .target(
             name: "Reports",
             dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
@@ -85,6 +86,7 @@ let package = Package(
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
+        tests("CLIP", of: ["CLIP", "Imaging", "Files", "Kernels", "Workers", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]
