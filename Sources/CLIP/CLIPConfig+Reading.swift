@@ -1,3 +1,5 @@
+import Imaging
+
 extension CLIPConfig {
     /// Reads the contents of an `open_clip_config.json`.
     ///
@@ -22,7 +24,7 @@ extension CLIPConfig {
         vision = try VisionConfig(visionObject, usesQuickGELU: usesQuickGELU)
         (text, textObstacle) = try TextConfig.read(
             textObject, usesQuickGELU: usesQuickGELU, prefix: try model.bool("custom_text") ?? false ? "text." : "")
-        preprocessing = try PreprocessingConfig(try root.object("preprocess_cfg"))
+        preparation = try ImagePreparation(try root.object("preprocess_cfg"), size: vision.imageSize)
     }
 }
 
@@ -128,19 +130,25 @@ extension TextConfig {
     }
 }
 
-extension PreprocessingConfig {
-    fileprivate init(_ object: ConfigObject?) throws(ConfigFlaw) {
-        mean = try object?.numbers("mean", count: 3) ?? Self.standardMean
-        standardDeviation = try object?.numbers("std", count: 3) ?? Self.standardDeviation
-        guard !standardDeviation.contains(0) else { throw .damaged("its preprocess_cfg.std has a zero") }
-        interpolation = try object?.string("interpolation") ?? "bicubic"
-        resizeMode = try object?.string("resize_mode") ?? "shortest"
-        fillColor = try object?.integer("fill_color", in: 0...255) ?? 0
-        guard ["bicubic", "bilinear"].contains(interpolation) else {
+extension ImagePreparation {
+    /// What OpenAI trained CLIP with, which holds unless a configuration says otherwise.
+    private static let standardMean: [Float] = [0.48145466, 0.4578275, 0.40821073]
+    private static let standardDeviation: [Float] = [0.26862954, 0.26130258, 0.27577711]
+
+    fileprivate init(_ object: ConfigObject?, size: Int) throws(ConfigFlaw) {
+        let mean = try object?.numbers("mean", count: 3) ?? Self.standardMean
+        let deviation = try object?.numbers("std", count: 3) ?? Self.standardDeviation
+        guard !deviation.contains(0) else { throw .damaged("its preprocess_cfg.std has a zero") }
+        let interpolation = try object?.string("interpolation") ?? "bicubic"
+        guard ["bicubic", "bilinear"].contains(interpolation), let filter = ResampleFilter(rawValue: interpolation) else {
             throw .unsupported("preprocess_cfg.interpolation is '\(interpolation)'")
         }
-        guard ["shortest", "longest", "squash"].contains(resizeMode) else {
+        let resizeMode = try object?.string("resize_mode") ?? "shortest"
+        guard let mode = ResizeMode(rawValue: resizeMode) else {
             throw .unsupported("preprocess_cfg.resize_mode is '\(resizeMode)'")
         }
+        self.init(
+            size: size, mean: mean, standardDeviation: deviation, interpolation: filter, resizeMode: mode,
+            fillColor: UInt8(try object?.integer("fill_color", in: 0...255) ?? 0))
     }
 }

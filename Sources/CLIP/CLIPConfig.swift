@@ -6,7 +6,7 @@ package struct CLIPConfig: Sendable, Equatable {
     /// Nil with `textObstacle` where the model's text tower is of another kind; it embeds images all the same.
     package let text: TextConfig?
     package let textObstacle: String?
-    package let preprocessing: PreprocessingConfig
+    package let preparation: ImagePreparation
 }
 
 /// A stack of residual attention blocks.
@@ -63,18 +63,4 @@ package struct TextConfig: Sendable, Equatable {
     package let vocabularySize: Int
     /// What the names of its tensors begin with.
     package let prefix: String
-}
-
-/// How pictures become input, in OpenCLIP's words.
-package struct PreprocessingConfig: Sendable, Equatable {
-    /// Of red, green and blue, in 0…1.
-    package let mean: [Float]
-    package let standardDeviation: [Float]
-    package let interpolation: String
-    package let resizeMode: String
-    package let fillColor: Int
-
-    /// The mean and deviation of what OpenAI trained CLIP with, which hold unless a configuration says otherwise.
-    static let standardMean: [Float] = [0.48145466, 0.4578275, 0.40821073]
-    static let standardDeviation: [Float] = [0.26862954, 0.26130258, 0.27577711]
 }

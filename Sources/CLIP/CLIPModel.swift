@@ -39,6 +39,9 @@ package final class CLIPModel: Sendable {
             dimension: folder.config.embeddingSize)
     }
 
+    /// How pictures are to be prepared.
+    package var imagePreparation: ImagePreparation { config.preparation }
+
     /// Numbers of a prepared picture: (3, size, size).
     package var imageSampleCount: Int { config.vision.imageSampleCount }
 
