@@ -48,6 +48,10 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 	@echo "\$$ retrieve data/test/Bus/01.jpg"
 	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train
 
+.PHONY: check-data
+check-data: build ## Check that searches of data/ find what the committed baseline says.
+	$(RETRIEVE) check Tests/Baselines/data.json
+
 .PHONY: test
 test: dependencies ## Run every test (debug build).
 	swift test

@@ -60,7 +60,7 @@ struct ImagePreparationTests {
         for file in files.shuffled(using: &random) {
             let bytes = try Fixtures.bytes(file)
             let alone = try? prepared(bytes, preparation, appliesOrientation: true)
-            if try (try? prepared(bytes, by: preparer)) != alone { Issue.record("\(file) after other files differs") }
+            if (try? prepared(bytes, by: preparer)) != alone { Issue.record("\(file) after other files differs") }
         }
     }
 
