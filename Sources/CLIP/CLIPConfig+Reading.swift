@@ -36,14 +36,14 @@ extension ConfigObject {
 
     func allowOnly(_ known: Set<String>) throws(ConfigFlaw) {
         if let unknown = names.first(where: { !known.contains($0) }) {
-            throw .unsupported("\(place) has the setting '\(unknown)'")
+            throw .unsupported("\(place) has the setting \(quoted(unknown))")
         }
     }
 
     func refuse(_ settings: [String]) throws(ConfigFlaw) {
-        if let setting = settings.first(where: turnsOn) { throw .unsupported("\(place) has the setting '\(setting)'") }
+        if let setting = settings.first(where: turnsOn) { throw .unsupported("\(place) has the setting \(quoted(setting))") }
         if let type = try string("block_type"), type != "default" {
-            throw .unsupported("\(place) has the block_type '\(type)'")
+            throw .unsupported("\(place) has the block_type \(quoted(type))")
         }
     }
 
@@ -66,7 +66,7 @@ extension ConfigObject {
 
 extension VisionConfig {
     fileprivate init(_ object: ConfigObject, usesQuickGELU: Bool) throws(ConfigFlaw) {
-        if let name = try object.string("timm_model_name") { throw .unsupported("a vision tower '\(name)' from timm") }
+        if let name = try object.string("timm_model_name") { throw .unsupported("a vision tower \(quoted(name)) from timm") }
         guard !object.isList("layers") else { throw .unsupported("a ResNet vision tower") }
         try object.refuse(["attentional_pool"] + ConfigObject.blockSettings)
         try object.allowOnly(
@@ -86,7 +86,7 @@ extension VisionConfig {
         switch try object.string("pool_type") ?? "tok" {
         case "tok": pooling = .classToken
         case "avg": pooling = .mean
-        case let other: throw .unsupported("\(object.place) has the pool_type '\(other)'")
+        case let other: throw .unsupported("\(object.place) has the pool_type \(quoted(other))")
         }
     }
 }
@@ -104,8 +104,12 @@ extension TextConfig {
     }
 
     private init(_ object: ConfigObject, usesQuickGELU: Bool, prefix: String) throws(ConfigFlaw) {
-        if let name = try object.string("hf_model_name") { throw .unsupported("a text tower '\(name)' from Hugging Face") }
-        if let name = try object.string("hf_tokenizer_name") { throw .unsupported("a tokenizer '\(name)' from Hugging Face") }
+        if let name = try object.string("hf_model_name") {
+            throw .unsupported("a text tower \(quoted(name)) from Hugging Face")
+        }
+        if let name = try object.string("hf_tokenizer_name") {
+            throw .unsupported("a tokenizer \(quoted(name)) from Hugging Face")
+        }
         try object.refuse(
             ["embed_cls", "no_causal_mask", "proj_bias", "tokenizer_mode", "tokenizer_kwargs"] + ConfigObject.blockSettings)
         try object.allowOnly(
@@ -116,10 +120,10 @@ extension TextConfig {
                 "tokenizer_kwargs",
             ]))
         if let type = try object.string("pool_type"), type != "argmax" {
-            throw .unsupported("\(object.place) has the pool_type '\(type)'")
+            throw .unsupported("\(object.place) has the pool_type \(quoted(type))")
         }
         if let type = try object.string("proj_type"), type != "linear" {
-            throw .unsupported("\(object.place) has the proj_type '\(type)'")
+            throw .unsupported("\(object.place) has the proj_type \(quoted(type))")
         }
         let width = try object.integer("width", in: 1...65536) ?? 512
         let heads = try object.integer("heads", in: 1...65536) ?? 8
@@ -141,11 +145,11 @@ extension ImagePreparation {
         guard !deviation.contains(0) else { throw .damaged("its preprocess_cfg.std has a zero") }
         let interpolation = try object?.string("interpolation") ?? "bicubic"
         guard ["bicubic", "bilinear"].contains(interpolation), let filter = ResampleFilter(rawValue: interpolation) else {
-            throw .unsupported("preprocess_cfg.interpolation is '\(interpolation)'")
+            throw .unsupported("preprocess_cfg.interpolation is \(quoted(interpolation))")
         }
         let resizeMode = try object?.string("resize_mode") ?? "shortest"
         guard let mode = ResizeMode(rawValue: resizeMode) else {
-            throw .unsupported("preprocess_cfg.resize_mode is '\(resizeMode)'")
+            throw .unsupported("preprocess_cfg.resize_mode is \(quoted(resizeMode))")
         }
         self.init(
             size: size, mean: mean, standardDeviation: deviation, interpolation: filter, resizeMode: mode,

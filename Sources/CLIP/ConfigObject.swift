@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// Why a configuration cannot be used.
-enum ConfigFlaw: Error {
+enum ConfigFlaw: Error, Equatable {
     /// Not what a configuration looks like; continues "the model file … is damaged".
     case damaged(String)
     /// Of a kind that is not supported; with what is not.

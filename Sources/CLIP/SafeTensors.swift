@@ -97,14 +97,16 @@ package struct SafeTensors: Sendable {
     }
 
     private func checked(_ name: String, shape: [Int]) throws(ModelError) -> (Tensor, FloatType) {
-        guard let tensor = tensors[name] else { throw ModelError(.damaged("it has no tensor '\(name)'"), path) }
+        guard let tensor = tensors[name] else { throw ModelError(.damaged("it has no tensor \(quoted(name))"), path) }
         guard tensor.shape == shape else {
             throw ModelError(
-                .damaged("its tensor '\(name)' has the shape \(tensor.shape), and \(shape) is what the configuration asks for"),
+                .damaged(
+                    "its tensor \(quoted(name)) has the shape \(tensor.shape), and \(shape) is what the configuration asks for"),
                 path)
         }
         guard let type = FloatType(rawValue: tensor.type) else {
-            throw ModelError(.unsupported("its tensor '\(name)' is of type \(tensor.type), not F32, F16 or BF16"), path)
+            throw ModelError(
+                .unsupported("its tensor \(quoted(name)) is of type \(quoted(tensor.type)), not F32, F16 or BF16"), path)
         }
         return (tensor, type)
     }

@@ -51,7 +51,7 @@ struct SafeTensorsHeader {
             guard tensor.range.lowerBound == end else {
                 let what =
                     tensor.range.lowerBound < end ? "overlaps the tensor before it" : "does not follow the tensor before it"
-                throw SafeTensorsFlaw("its tensor '\(name)' \(what)")
+                throw SafeTensorsFlaw("its tensor \(quoted(name)) \(what)")
             }
             end = tensor.range.upperBound
         }
@@ -94,10 +94,10 @@ private struct Entry: Decodable {
 
     func checked(name: String, size: Int) throws(SafeTensorsFlaw) -> SafeTensors.Tensor {
         guard data_offsets.count == 2, data_offsets[0] >= 0, data_offsets[0] <= data_offsets[1], data_offsets[1] <= size else {
-            throw SafeTensorsFlaw("its tensor '\(name)' claims to lie at \(data_offsets) of \(size) bytes")
+            throw SafeTensorsFlaw("its tensor \(quoted(name)) claims to lie at \(data_offsets) of \(size) bytes")
         }
         guard shape.allSatisfy({ $0 >= 0 }) else {
-            throw SafeTensorsFlaw("its tensor '\(name)' claims to have the shape \(shape)")
+            throw SafeTensorsFlaw("its tensor \(quoted(name)) claims to have the shape \(shape)")
         }
         let range = data_offsets[0]..<data_offsets[1]
         if let size = Self.sizes[dtype] {
@@ -108,7 +108,8 @@ private struct Entry: Decodable {
             }
             guard bytes == range.count else {
                 throw SafeTensorsFlaw(
-                    "its tensor '\(name)' of shape \(shape) and type \(dtype) claims to take \(range.count) bytes")
+                    "its tensor \(quoted(name)) of shape \(shape) and type \(quoted(dtype)) claims to take \(range.count) bytes"
+                )
             }
         }
         return SafeTensors.Tensor(type: dtype, shape: shape, range: range)
