@@ -11,6 +11,9 @@ RETRIEVE := .build/release/retrieve
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
 ifneq ($(shell uname -s),Darwin)
 RELEASE_FLAGS := --static-swift-stdlib
+else
+# Where Homebrew keeps the headers of oneDNN, which has no file for pkg-config.
+export CPATH := $(shell brew --prefix)/include
 endif
 
 # Another folder than the product's: these builds let tests see inside modules, or check every access.

@@ -34,12 +34,15 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
+        .target(name: "CTransformer"),
+        .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
+        .target(name: "Embeddings", swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
@@ -56,7 +59,12 @@ let package = Package(
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
-        .target(name: "CLIP", dependencies: ["CXXHash", "Imaging", "Files", "Kernels", "Workers", system], swiftSettings: settings),
+        .target(
+            name: "CLIP",
+            dependencies: [
+                "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system,
+            ],
+            swiftSettings: settings),
         .target(
             name: "Reports",
             dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
@@ -80,13 +88,14 @@ let package = Package(
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
+        tests("Embeddings", of: ["Embeddings"]),
         tests(
             "FeatureIndex",
             of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
-        tests("CLIP", of: ["CLIP", "Imaging", "Files", "Kernels", "Workers", system]),
+        tests("CLIP", of: ["CLIP", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ]

@@ -8,7 +8,8 @@ import Testing
         let sentence = ModelError(.damaged("its header is longer than the file"), file).description
         #expect(
             sentence
-                == "the model file /models/open_clip_model.safetensors is damaged (its header is longer than the file); download it again")
+                == "the model file /models/open_clip_model.safetensors is damaged (its header is longer than the file); download it again"
+        )
     }
 
     @Test func listsThePlacesThatWereLookedAt() {
