@@ -34,12 +34,15 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
+        .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["CCURL", "Files"], swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
@@ -76,6 +79,7 @@ let package = Package(
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("Metrics", of: ["Metrics", "Kernels"]),
+        tests("HTTP", of: ["HTTP", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
