@@ -56,6 +56,7 @@ let package = Package(
             name: "Search",
             dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
+        .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
@@ -68,7 +69,8 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports", "Files", "Kernels",
+                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub", "Reports", "Files",
+                "Kernels",
                 "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -80,6 +82,7 @@ let package = Package(
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("Metrics", of: ["Metrics", "Kernels"]),
         tests("HTTP", of: ["HTTP", system]),
+        tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
