@@ -43,10 +43,11 @@ let package = Package(
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["CCURL", "Files"], swiftSettings: settings),
+        .target(name: "Embeddings", swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
-        .target(name: "Metrics", dependencies: ["CKernels", "Kernels", heap], swiftSettings: settings),
+        .target(name: "Metrics", dependencies: ["CKernels", "Embeddings", "Kernels", heap], swiftSettings: settings),
         .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
@@ -80,12 +81,13 @@ let package = Package(
         .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
-        tests("Metrics", of: ["Metrics", "Kernels"]),
         tests("HTTP", of: ["HTTP", system]),
         tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
+        tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
+        tests("Embeddings", of: ["Embeddings"]),
         tests(
             "FeatureIndex",
             of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
