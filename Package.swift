@@ -36,17 +36,20 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CTransformer"),
         .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["CCURL", "Files"], swiftSettings: settings),
         .target(name: "Embeddings", swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
-        .target(name: "Metrics", dependencies: ["CKernels", "Kernels", heap], swiftSettings: settings),
+        .target(name: "Metrics", dependencies: ["CKernels", "Embeddings", "Kernels", heap], swiftSettings: settings),
         .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
@@ -56,6 +59,7 @@ let package = Package(
             name: "Search",
             dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
+        .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
@@ -74,7 +78,8 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports", "Files", "Kernels",
+                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub", "Reports", "Files",
+                "Kernels",
                 "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -84,7 +89,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
-        tests("Metrics", of: ["Metrics", "Kernels"]),
+        tests("HTTP", of: ["HTTP", system]),
+        tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
+        tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),

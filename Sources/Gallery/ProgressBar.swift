@@ -12,11 +12,19 @@ public final class ProgressBar: Sendable {
         case always, never
     }
 
+    /// What is counted.
+    public enum Unit: String, Sendable {
+        case images, texts, vectors
+        /// Shown in millions.
+        case bytes
+    }
+
     private static let delay = Duration.seconds(1)
     private static let interval = Duration.milliseconds(100)
 
     private let title: String
     private let total: Int
+    private let unit: Unit
     private let width: Int?
     private let start = ContinuousClock.now
     private let done = Atomic<Int>(0)
@@ -25,9 +33,10 @@ public final class ProgressBar: Sendable {
     private let isDrawn = Atomic<Bool>(false)
 
     /// - Parameter total: The number of pieces of work.
-    public init(_ title: String, total: Int, mode: Mode) {
+    public init(_ title: String, total: Int, unit: Unit = .images, mode: Mode) {
         self.title = title
         self.total = total
+        self.unit = unit
         width =
             switch mode {
             case .auto: StandardStreams.messageTerminalWidth
@@ -49,7 +58,7 @@ public final class ProgressBar: Sendable {
         guard nextDrawing.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged else { return }
         isDrawn.store(true, ordering: .relaxed)
         StandardStreams.writeNotice(
-            "\r" + Self.line(title, done: done, total: total, seconds: elapsed / .seconds(1), width: width))
+            "\r" + Self.line(title, done: done, total: total, unit: unit, seconds: elapsed / .seconds(1), width: width))
     }
 
     /// Wipes the line away.
@@ -59,13 +68,19 @@ public final class ProgressBar: Sendable {
     }
 
     /// As in `Searching [######----] 120/334 images, 850/s, 1 s left`, cut or padded to one column less than `width`.
-    static func line(_ title: String, done: Int, total: Int, seconds: Double, width: Int) -> String {
+    static func line(
+        _ title: String, done: Int, total: Int, unit: Unit = .images, seconds: Double, width: Int
+    ) -> String {
         let rate = seconds > 0 ? Double(done) / seconds : 0
         let left = rate > 0 ? Int((Double(total - done) / rate).rounded(.up)) : 0
         let remaining = left >= 120 ? "\(left / 60) min" : "\(left) s"
-        let figures = " \(done)/\(total) images, \(Int(rate.rounded()))/s, \(remaining) left"
+        let amounts =
+            unit == .bytes
+            ? "\(done / 1_000_000)/\(total / 1_000_000) MB, \(Int((rate / 1e6).rounded())) MB/s"
+            : "\(done)/\(total) \(unit.rawValue), \(Int(rate.rounded()))/s"
+        let figures = " \(amounts), \(remaining) left"
         let room = max(0, min(40, width - 1 - title.count - 3 - figures.count))
-        let filled = total > 0 ? room * done / total : 0
+        let filled = total > 0 ? min(room, room * done / total) : 0
         let bar =
             room > 4 ? " [" + String(repeating: "#", count: filled) + String(repeating: "-", count: room - filled) + "]" : ""
         let text = String((title + bar + figures).prefix(width - 1))

@@ -9,7 +9,9 @@ public struct RetrieveCommand: ParsableCommand {
         commandName: "retrieve",
         abstract: SearchCommand.configuration.abstract,
         version: version,
-        subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self],
+        subcommands: [
+            SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self, ModelCommand.self,
+        ],
         defaultSubcommand: SearchCommand.self)
 
     public init() {}

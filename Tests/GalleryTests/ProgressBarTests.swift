@@ -18,6 +18,11 @@ struct ProgressBarTests {
         #expect(filled(100) == 40)
     }
 
+    @Test func bytesAreShownInMillions() {
+        let line = ProgressBar.line("Pulling", done: 12_300_000, total: 605_000_000, unit: .bytes, seconds: 2, width: 80)
+        #expect(line.contains(" 12/605 MB, 6 MB/s, 97 s left"))
+    }
+
     @Test func longWaitsAreInMinutes() {
         #expect(ProgressBar.line("S", done: 1, total: 101, seconds: 1, width: 80).contains(" 100 s left"))
         #expect(ProgressBar.line("S", done: 1, total: 121, seconds: 1, width: 80).contains(" 2 min left"))

@@ -1,0 +1,145 @@
+// One request and its response.
+
+#include "library.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ccurl_session {
+  const ccurl_functions *functions;
+  CURL *handle;
+};
+
+/// What the callbacks of one exchange share.
+typedef struct exchange {
+  ccurl_sink headers;
+  ccurl_sink body;
+  void *context;
+} exchange;
+
+ccurl_outcome ccurl_session_create(ccurl_session **result, char message[CCURL_MESSAGE_SIZE]) {
+  *result = NULL;
+  const ccurl_functions *functions = ccurl_functions_find(message);
+  if (!functions) return CCURL_MISSING;
+  ccurl_session *session = calloc(1, sizeof *session);
+  CURL *handle = session ? functions->curl_easy_init() : NULL;
+  if (!handle) {
+    free(session);
+    return ccurl_fail(message, CCURL_FAILED, "out of memory");
+  }
+  session->functions = functions;
+  session->handle = handle;
+  *result = session;
+  return CCURL_DONE;
+}
+
+void ccurl_session_destroy(ccurl_session *session) {
+  if (!session) return;
+  session->functions->curl_easy_cleanup(session->handle);
+  free(session);
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *context) {
+  const exchange *exchange = context;
+  return exchange->headers(exchange->context, (const uint8_t *)bytes, size * count) == 0 ? size * count : 0;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
+  const exchange *exchange = context;
+  return exchange->body(exchange->context, (const uint8_t *)bytes, size * count) == 0 ? size * count : 0;
+}
+
+static ccurl_outcome outcome_of(CURLcode code) {
+  switch (code) {
+  case CURLE_OK: return CCURL_DONE;
+  case CURLE_URL_MALFORMAT: return CCURL_BAD_URL;
+  case CURLE_COULDNT_RESOLVE_HOST:
+  case CURLE_COULDNT_RESOLVE_PROXY: return CCURL_UNKNOWN_HOST;
+  case CURLE_COULDNT_CONNECT: return CCURL_UNREACHABLE;
+  case CURLE_OPERATION_TIMEDOUT: return CCURL_TIMED_OUT;
+  case CURLE_SSL_CONNECT_ERROR:
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE:
+  case CURLE_SSL_ISSUER_ERROR: return CCURL_UNTRUSTED;
+  case CURLE_GOT_NOTHING:
+  case CURLE_PARTIAL_FILE:
+  case CURLE_SEND_ERROR:
+  case CURLE_RECV_ERROR:
+  case CURLE_HTTP2:
+  case CURLE_HTTP2_STREAM: return CCURL_CUT;
+  // So it calls a response that does not begin as one of HTTP does.
+  case CURLE_UNSUPPORTED_PROTOCOL:
+  case CURLE_WEIRD_SERVER_REPLY:
+  case CURLE_BAD_CONTENT_ENCODING: return CCURL_NONSENSE;
+  case CURLE_WRITE_ERROR: return CCURL_STOPPED;
+  default: return CCURL_FAILED;
+  }
+}
+
+static void set_request(const ccurl_functions *curl, CURL *handle, const ccurl_request *request) {
+  curl->curl_easy_setopt(handle, CURLOPT_URL, request->url);
+  if (strcmp(request->method, "HEAD") == 0) {
+    // Otherwise it would wait for the body that Content-Length tells of.
+    curl->curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  } else if (request->body) {
+    curl->curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    curl->curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_count);
+    curl->curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body);
+    curl->curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+  } else {
+    curl->curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
+  }
+}
+
+static void set_limits(const ccurl_functions *curl, CURL *handle, const ccurl_request *request) {
+  // Threads and signals do not go together.
+  curl->curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl->curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
+  curl->curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl->curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, request->idle_seconds);
+  curl->curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, request->total_milliseconds);
+  if (request->certificates) curl->curl_easy_setopt(handle, CURLOPT_CAINFO, request->certificates);
+}
+
+/// Nil where memory is out.
+static struct curl_slist *header_list(const ccurl_functions *curl, const char *const *headers) {
+  // An empty list is NULL too; so it begins with a header that every request has use for.
+  struct curl_slist *list = curl->curl_slist_append(NULL, "Accept-Encoding: identity");
+  for (const char *const *header = headers; list && *header; header++) {
+    struct curl_slist *longer = curl->curl_slist_append(list, *header);
+    if (!longer) curl->curl_slist_free_all(list);
+    list = longer;
+  }
+  return list;
+}
+
+ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *request, ccurl_sink headers, ccurl_sink body,
+                             void *context, const char **redirect, char message[CCURL_MESSAGE_SIZE]) {
+  const ccurl_functions *curl = session->functions;
+  CURL *handle = session->handle;
+  exchange exchange = {headers, body, context};
+  char detail[CURL_ERROR_SIZE] = "";
+  *redirect = NULL;
+
+  struct curl_slist *list = header_list(curl, request->headers);
+  if (!list) return ccurl_fail(message, CCURL_FAILED, "out of memory");
+  // Options go, connections stay.
+  curl->curl_easy_reset(handle);
+  set_request(curl, handle, request);
+  set_limits(curl, handle, request);
+  curl->curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
+  curl->curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, detail);
+  curl->curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+  curl->curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
+  curl->curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+  curl->curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+
+  CURLcode code = curl->curl_easy_perform(handle);
+  // What was set above is not there for the next exchange to find.
+  curl->curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, NULL);
+  curl->curl_slist_free_all(list);
+  if (code != CURLE_OK) return ccurl_fail(message, outcome_of(code), detail[0] ? detail : curl->curl_easy_strerror(code));
+  char *location = NULL;
+  if (curl->curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &location) == CURLE_OK) *redirect = location;
+  return CCURL_DONE;
+}

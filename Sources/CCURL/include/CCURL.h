@@ -1,0 +1,95 @@
+// HTTP by libcurl, which is opened when the first session is made: nothing that works without a network loads it.
+
+#ifndef CCURL_H
+#define CCURL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#define _Nonnull
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { CCURL_MESSAGE_SIZE = 256 };
+
+/// How an exchange ended. All but CCURL_DONE come with a message: the words of libcurl or of the loader.
+typedef enum ccurl_outcome {
+  /// A response came, whatever its status.
+  CCURL_DONE = 0,
+  /// libcurl is not installed, or lacks a function.
+  CCURL_MISSING,
+  CCURL_BAD_URL,
+  CCURL_UNKNOWN_HOST,
+  /// Nobody listens there, or the way there is barred.
+  CCURL_UNREACHABLE,
+  CCURL_TIMED_OUT,
+  /// No TLS connection, or none that can be trusted.
+  CCURL_UNTRUSTED,
+  /// The connection ended before the response did.
+  CCURL_CUT,
+  /// What came is not HTTP.
+  CCURL_NONSENSE,
+  /// A sink did not take what it was given.
+  CCURL_STOPPED,
+  CCURL_FAILED,
+} ccurl_outcome;
+
+/// Connections, which are kept open between exchanges. Not to be shared between threads.
+typedef struct ccurl_session ccurl_session;
+
+ccurl_outcome ccurl_session_create(ccurl_session *_Nullable *_Nonnull session, char message[_Nonnull CCURL_MESSAGE_SIZE]);
+void ccurl_session_destroy(ccurl_session *_Nullable session);
+
+/// What is asked for. Redirects are not followed.
+typedef struct ccurl_request {
+  const char *url;
+  const char *method;
+  /// Lines such as "Accept: text/plain", ended by NULL.
+  const char *_Nullable const *_Nonnull headers;
+  /// NULL for none.
+  const uint8_t *_Nullable body;
+  size_t body_count;
+  /// A file of certificates to trust in place of the system's.
+  const char *_Nullable certificates;
+  long connect_milliseconds;
+  /// How long less than a byte a second may come or go.
+  long idle_seconds;
+  /// From beginning to end; zero for no limit.
+  long total_milliseconds;
+} ccurl_request;
+
+/// Takes the next bytes; answers zero when it has them. A sink of headers is given a line at a time, status lines too.
+typedef int (*ccurl_sink)(void *_Nullable context, const uint8_t *bytes, size_t count);
+
+/// Sends `request` and passes on what comes back.
+///
+/// `redirect` becomes the absolute URL that the response leads to, or NULL; it stays until the session is used again.
+ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *request, ccurl_sink headers, ccurl_sink body,
+                             void *_Nullable context, const char *_Nullable *_Nonnull redirect,
+                             char message[_Nonnull CCURL_MESSAGE_SIZE]);
+
+/// A part of a URL.
+typedef enum ccurl_part { CCURL_SCHEME, CCURL_HOST, CCURL_PORT, CCURL_PATH, CCURL_QUERY } ccurl_part;
+
+/// A part of `url`, to be released by `ccurl_free`; NULL where there is none. The scheme is in lower case, and the port is the
+/// scheme's own where none is named.
+ccurl_outcome ccurl_url_part(const char *url, ccurl_part part, char *_Nullable *_Nonnull text,
+                             char message[_Nonnull CCURL_MESSAGE_SIZE]);
+void ccurl_free(char *_Nullable text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

@@ -1,0 +1,110 @@
+import Files
+
+/// Asks servers over HTTP and HTTPS; not to be shared between threads.
+///
+/// Redirects are followed, secret headers staying behind where they lead to somebody else. A request is made again after a
+/// while when the server is busy, in trouble or not there; so it should be one that does no harm when made twice. libcurl,
+/// which does the work, is loaded by the first request. It heeds the usual `https_proxy` and `no_proxy`.
+package final class HTTPClient {
+    private let limits: HTTPLimits
+    private let retries: RetryPolicy
+    private let certificates: String?
+    private var session: HTTPSession?
+
+    /// The file of certificates that the user names, as the program `curl` finds it; the library by itself does not look.
+    package static var namedCertificates: String? {
+        StandardStreams.environment("CURL_CA_BUNDLE") ?? StandardStreams.environment("SSL_CERT_FILE")
+    }
+
+    /// - Parameter certificates: A file of certificates to trust in place of the system's.
+    package init(
+        limits: HTTPLimits = HTTPLimits(), retries: RetryPolicy = RetryPolicy(), certificates: String? = namedCertificates
+    ) {
+        self.limits = limits
+        self.retries = retries
+        self.certificates = certificates
+    }
+
+    /// The response to `request`, whatever its status.
+    package func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+        var body: [UInt8] = []
+        do {
+            let head = try receive {
+                body.removeAll(keepingCapacity: true)
+                return request
+            } sink: { [limits] head, bytes in
+                guard body.count + bytes.count <= limits.responseSize else {
+                    throw HTTPError(.tooLarge(limit: limits.responseSize), url: head.url)
+                }
+                body.append(contentsOf: bytes)
+            }
+            return HTTPResponse(head: head, body: body)
+        } catch let error as HTTPError {
+            throw error
+        } catch {
+            preconditionFailure("only HTTPError is thrown above: \(error)")
+        }
+    }
+
+    /// Gives `sink` the body of the response as it comes, with the head that came before.
+    ///
+    /// - Parameter request: What to ask; called for each attempt, as what is left to ask for may differ by then.
+    /// - Throws: `HTTPError`, or what the closures threw, which ends it.
+    package func receive(
+        _ request: () throws -> HTTPRequest, sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+    ) throws -> HTTPResponseHead {
+        var attempt = 1
+        while true {
+            do {
+                let head = try follow(request(), sink: sink)
+                guard HTTPError.isPassing(status: head.status), attempt < retries.attempts else { return head }
+                retries.wait(after: attempt, asked: head["Retry-After"].flatMap { Double($0) })
+            } catch let error as HTTPError where error.isPassing && attempt < retries.attempts {
+                retries.wait(after: attempt, asked: nil)
+            }
+            attempt += 1
+        }
+    }
+
+    /// Makes a request once, and those that the answers lead to.
+    private func follow(
+        _ request: HTTPRequest, sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+    ) throws -> HTTPResponseHead {
+        var request = request
+        guard var parts = URLParts(request.url) else { throw try addressError(request.url) }
+        for _ in 0...limits.redirects {
+            let head = try openSession(for: request.url).exchange(request) { head, bytes in
+                // What a redirect says of itself is for nobody.
+                if !head.isRedirect { try sink(head, bytes) }
+            }
+            guard request.followsRedirects, let redirect = head.redirect else { return head }
+            guard let target = URLParts(redirect) else { throw HTTPError(.badURL, url: redirect) }
+            if target.origin != parts.origin {
+                guard parts.scheme == target.scheme || target.scheme == "https" else {
+                    throw HTTPError(.insecureRedirect, url: request.url)
+                }
+                request.headers.removeAll(where: \.isSecret)
+            }
+            request.url = redirect
+            if head.status == 303, request.method != .head {
+                request.method = .get
+                request.body = nil
+            }
+            parts = target
+        }
+        throw HTTPError(.tooManyRedirects, url: request.url)
+    }
+
+    /// Where libcurl is missing no address can be told from another; that is to be said then.
+    private func addressError(_ url: String) throws(HTTPError) -> HTTPError {
+        _ = try openSession(for: url)
+        return HTTPError(.badURL, url: url)
+    }
+
+    private func openSession(for url: String) throws(HTTPError) -> HTTPSession {
+        if let session { return session }
+        let created = try HTTPSession(limits: limits, certificates: certificates, url: url)
+        session = created
+        return created
+    }
+}

@@ -1,0 +1,53 @@
+/// What is asked of a server.
+package struct HTTPRequest: Sendable {
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case head = "HEAD"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    package struct Header: Sendable {
+        package let name: String
+        package let value: String
+        /// Whether it is for this server's eyes only: it goes to no other host, scheme or port.
+        package let isSecret: Bool
+
+        package init(_ name: String, _ value: String, isSecret: Bool = false) {
+            self.name = name
+            self.value = value
+            self.isSecret = isSecret
+        }
+    }
+
+    package var method: Method
+    package var url: String
+    package var headers: [Header]
+    package var body: [UInt8]?
+    /// Whether redirects are followed; otherwise they are answered as they are.
+    package var followsRedirects = true
+
+    package init(_ method: Method, _ url: String, headers: [Header] = [], body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// How long a server may take, and how much it may send.
+package struct HTTPLimits: Sendable {
+    /// Until a connection stands, in seconds.
+    package var connecting = 10.0
+    /// How long nothing may come or go, in seconds.
+    package var idle = 60
+    /// For an exchange from beginning to end, in seconds; nil for no limit.
+    package var total: Double?
+    /// The most bytes of a response that is kept in memory.
+    package var responseSize = 256 << 20
+    /// The most redirects in a row.
+    package var redirects = 10
+
+    package init() {}
+}

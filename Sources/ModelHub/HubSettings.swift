@@ -1,0 +1,45 @@
+import Files
+package import SystemPackage
+
+/// Where models come from and where they are kept: what other tools of Hugging Face's hub go by, too.
+package struct HubSettings: Sendable {
+    /// Without a slash at its end.
+    package let endpoint: String
+    package let token: String?
+    package let cache: FilePath
+    /// Whether the network is not to be used.
+    package let isOffline: Bool
+
+    package init(endpoint: String, token: String?, cache: FilePath, isOffline: Bool = false) {
+        self.endpoint = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        self.token = token
+        self.cache = cache
+        self.isOffline = isOffline
+    }
+
+    /// By `HF_ENDPOINT`, `HF_TOKEN` or the token that logging in has left, `HF_HUB_CACHE`, `HF_HOME` and `HF_HUB_OFFLINE`.
+    ///
+    /// - Parameter environment: The value of a variable, nil when it is not set or empty.
+    package init(environment: (String) -> String? = { StandardStreams.environment($0) }) {
+        let user = FilePath(environment("HOME") ?? ".")
+        let cacheOfUser = environment("XDG_CACHE_HOME").map { FilePath($0) } ?? user.appending(".cache")
+        let home = environment("HF_HOME").map { Self.path($0, user) } ?? cacheOfUser.appending("huggingface")
+        self.init(
+            endpoint: environment("HF_ENDPOINT") ?? "https://huggingface.co",
+            token: environment("HF_TOKEN")
+                ?? Self.savedToken(environment("HF_TOKEN_PATH").map { Self.path($0, user) } ?? home.appending("token")),
+            cache: environment("HF_HUB_CACHE").map { Self.path($0, user) } ?? home.appending("hub"),
+            isOffline: ["1", "on", "yes", "true"].contains(environment("HF_HUB_OFFLINE")?.lowercased()))
+    }
+
+    /// Shells do not replace a tilde in every place where people write one.
+    private static func path(_ text: String, _ user: FilePath) -> FilePath {
+        text == "~" ? user : text.hasPrefix("~/") ? user.appending(String(text.dropFirst(2))) : FilePath(text)
+    }
+
+    private static func savedToken(_ path: FilePath) -> String? {
+        let text = try? FileReader().withContents(of: path, limit: 1 << 16) { String(decoding: $0, as: UTF8.self) }
+        let token = text?.split(whereSeparator: \.isWhitespace).first
+        return token.map(String.init)
+    }
+}
