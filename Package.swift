@@ -46,7 +46,7 @@ let package = Package(
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
-        .target(name: "Metrics", dependencies: ["CKernels", "Kernels", heap], swiftSettings: settings),
+        .target(name: "Metrics", dependencies: ["CKernels", "Embeddings", "Kernels", heap], swiftSettings: settings),
         .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
@@ -84,7 +84,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
-        tests("Metrics", of: ["Metrics", "Kernels"]),
+        tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),

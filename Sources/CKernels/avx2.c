@@ -339,6 +339,7 @@ const ck_kernels ck_avx2_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    CK_FLOAT_KERNELS(avx2),
 };
 
 #endif

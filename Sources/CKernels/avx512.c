@@ -229,6 +229,7 @@ const ck_kernels ck_avx512_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    CK_FLOAT_KERNELS(avx512),
 };
 
 #endif

@@ -26,6 +26,21 @@ static const float ck_norm_addend = 1.0005f;
 
 extern const ck_kernels ck_scalar_kernels;
 
+// The kernels for embeddings of one instruction set.
+#define CK_DECLARE_FLOAT_KERNELS(set)                                                                                 \
+  void ck_##set##_float_l1(ck_float_queries queries, ck_float_rows rows, double *sums);                               \
+  void ck_##set##_float_squared_difference(ck_float_queries queries, ck_float_rows rows, double *sums);               \
+  void ck_##set##_float_dot(ck_float_queries queries, ck_float_rows rows, double *sums);                              \
+  void ck_##set##_float_shifted_dot(ck_float_queries queries, ck_float_rows rows, const float *shifts, double *sums); \
+  void ck_##set##_float_moments(ck_float_rows rows, const float *shifts, double *sums, double *squares)
+
+#define CK_FLOAT_KERNELS(set)                                                                            \
+  .float_l1 = ck_##set##_float_l1, .float_squared_difference = ck_##set##_float_squared_difference,      \
+  .float_dot = ck_##set##_float_dot, .float_shifted_dot = ck_##set##_float_shifted_dot,                  \
+  .float_moments = ck_##set##_float_moments
+
+CK_DECLARE_FLOAT_KERNELS(scalar);
+
 // Tails shorter than a vector go through the plain loops.
 uint64_t ck_scalar_l1(const uint8_t *a, const uint8_t *b, size_t count);
 uint64_t ck_scalar_squared_difference(const uint8_t *a, const uint8_t *b, size_t count);
@@ -50,6 +65,8 @@ static inline void ck_add_pairs(uint64_t (*sum)(const uint8_t *, const uint8_t *
 
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2_kernels;
+CK_DECLARE_FLOAT_KERNELS(avx2);
+CK_DECLARE_FLOAT_KERNELS(avx512);
 void ck_avx2_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx2_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx512_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
@@ -68,6 +85,7 @@ void ck_avx2_quantize_norms(const double *energies, size_t count, double scale, 
 extern const ck_kernels ck_avx512_kernels;
 #endif
 #if defined(__aarch64__)
+CK_DECLARE_FLOAT_KERNELS(neon);
 extern const ck_kernels ck_neon_kernels;
 #endif
 

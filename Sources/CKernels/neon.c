@@ -217,6 +217,7 @@ const ck_kernels ck_neon_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    CK_FLOAT_KERNELS(neon),
 };
 
 #endif

@@ -161,4 +161,5 @@ const ck_kernels ck_scalar_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    CK_FLOAT_KERNELS(scalar),
 };

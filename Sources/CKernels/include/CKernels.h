@@ -58,7 +58,24 @@ typedef struct ck_quantization {
   uint64_t represented;
 } ck_quantization;
 
+/// Queries that are compared with embeddings: `count` of them, each of `stride` numbers, which are its own and then zeros up
+/// to a multiple of CK_FLOAT_LANES.
+typedef struct ck_float_queries {
+  const double *values;
+  size_t count;
+  size_t stride;
+} ck_float_queries;
+
+/// `count` embeddings of `dimension` numbers, one after the other.
+typedef struct ck_float_rows {
+  const float *values;
+  size_t count;
+  size_t dimension;
+} ck_float_rows;
+
 enum {
+  /// Sums over embeddings are kept in this many parts.
+  CK_FLOAT_LANES = 8,
   /// Images that a tile kernel compares with others at once.
   CK_TILE_ROWS = 4,
   /// The most samples that a tile kernel takes.
@@ -91,6 +108,24 @@ typedef struct ck_kernels {
   /// The same with the sum of a * b.
   void (*dot_tile)(const uint8_t *_Nonnull const a[_Nonnull CK_TILE_ROWS], const uint8_t *_Nonnull const *_Nonnull b,
                    size_t b_count, size_t count, uint64_t *sums);
+
+  // Sums over embeddings a (of queries) and b (of rows), for row r and query q at sums[r * queries.count + q].
+  //
+  // Numbers are float32, everything after them is 64-bit floats: number i goes to part i mod CK_FLOAT_LANES of the sum, in
+  // the order of i, every operation rounded by itself; the parts p are then added as ((p0 + p4) + (p2 + p6)) + ((p1 + p5) +
+  // (p3 + p7)). All sets do just that, so they agree to the last bit. (A product of two float32 numbers is exact, so it may
+  // be added in one operation.) It costs nothing where one query meets a gallery, which waits for memory.
+
+  /// Sums of |a - b|.
+  void (*float_l1)(ck_float_queries queries, ck_float_rows rows, double *sums);
+  /// Sums of (a - b)^2.
+  void (*float_squared_difference)(ck_float_queries queries, ck_float_rows rows, double *sums);
+  /// Sums of a * b.
+  void (*float_dot)(ck_float_queries queries, ck_float_rows rows, double *sums);
+  /// Sums of a * (b - shift), a shift for each row.
+  void (*float_shifted_dot)(ck_float_queries queries, ck_float_rows rows, const float *shifts, double *sums);
+  /// For each row the sums of b - shift and of (b - shift)^2.
+  void (*float_moments)(ck_float_rows rows, const float *shifts, double *sums, double *squares);
 
   /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
   /// rows.
