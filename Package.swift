@@ -50,11 +50,15 @@ let package = Package(
         .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
-            dependencies: ["CKernels", "CXXHash", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "CKernels", "CXXHash", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Search",
-            dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
@@ -91,7 +95,10 @@ let package = Package(
         tests("Embeddings", of: ["Embeddings"]),
         tests(
             "FeatureIndex",
-            of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
+            of: [
+                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve",
+                system,
+            ],
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),

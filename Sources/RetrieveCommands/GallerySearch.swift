@@ -15,7 +15,7 @@ struct GallerySearch {
     /// What was found, and the images that the indices of the hits count.
     struct Found {
         let images: [ImageFile]
-        let outcome: PixelSearch.Outcome
+        let outcome: SearchOutcome
         let skipped: [SkippedFile]
     }
 

@@ -69,7 +69,7 @@ struct IndexCommand: ParsableCommand {
         let kernels = try selectedKernels()
         let start = ContinuousClock.now
         let builder = IndexBuilder(
-            folder: folder, gallery: galleryPath, key: FeatureKey(pixels.reading), storesPixels: storePixels,
+            folder: folder, gallery: galleryPath, reading: pixels.reading, storesPixels: storePixels,
             threads: execution.threadCount, kernels: kernels)
         let progress = ProgressBar("Indexing", total: walk.images.count, mode: execution.progressMode)
         defer { progress.finish() }
