@@ -71,14 +71,17 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
 
         // The command line.
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports", "Files", "Kernels",
+                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports",
+                "Files", "Kernels",
                 "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -96,7 +99,8 @@ let package = Package(
         tests(
             "FeatureIndex",
             of: [
-                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve",
+                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers",
+                "retrieve",
                 system,
             ],
             exclude: ["Samples"]),

@@ -1,7 +1,7 @@
 import Embeddings
 package import FeatureIndex
 package import Gallery
-import Kernels
+package import Kernels
 
 /// Embeddings of the images of a gallery: in the mapped segments of an index, and in memory for those it does not know.
 package struct EmbeddedGallery: Sendable {
@@ -68,6 +68,15 @@ package struct EmbeddedGallery: Sendable {
         skipped = failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, reason: $0.value) }
     }
 
+    /// Embeddings that come from an index, and those that do not.
+    package var indexedCount: Int { runs.reduce(0) { $0 + ($1.isIndexed ? $1.images.count : 0) } }
+    package var newCount: Int { runs.reduce(0) { $0 + ($1.isIndexed ? 0 : $1.images.count) } }
+
+    /// Makes sure that what comes from an index is sound.
+    package func check(kernels: Kernels) throws(IndexError) {
+        for run in runs { try run.withEmbeddings(kernels: kernels) { _, _ in } }
+    }
+
     private static func runs(_ matrix: EmbeddingMatrix, of images: [Int]) -> [Run] {
         stride(from: 0, to: matrix.count, by: Segment.embeddingBlock).map { start in
             let rows = start..<min(start + Segment.embeddingBlock, matrix.count)
@@ -102,6 +111,10 @@ package struct EmbeddedGallery: Sendable {
 }
 
 extension EmbeddedGallery.Run {
+    fileprivate var isIndexed: Bool {
+        if case .segment = place { true } else { false }
+    }
+
     /// Calls `body` with the embeddings and, where they are known, their norms.
     func withEmbeddings<Result>(
         kernels: Kernels, _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Double>?) -> Result
