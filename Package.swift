@@ -17,7 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "retrieve", targets: ["retrieve"]),
-        .library(name: "Retrieval", targets: ["Kernels", "Files", "Imaging", "Metrics", "Gallery", "Search"]),
+        .library(name: "Retrieval", targets: ["Kernels", "Files", "Embeddings", "Imaging", "Metrics", "Gallery", "Search"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,14 +71,17 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
 
         // The command line.
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports", "Files", "Kernels",
+                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "Reports",
+                "Files", "Kernels",
                 "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -96,7 +99,8 @@ let package = Package(
         tests(
             "FeatureIndex",
             of: [
-                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve",
+                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers",
+                "retrieve",
                 system,
             ],
             exclude: ["Samples"]),

@@ -83,7 +83,9 @@ package struct EmbeddingQueries: Sendable {
                 let centred = CentredRows(rows, dimension: dimension, kernels: kernels)
                 functions.float_shifted_dot(queries, table, centred.shifts, output)
                 for row in 0..<rowCount {
-                    for query in 0..<count { output[row * count + query] -= sums[query] * centred.sums[row] / Double(dimension) }
+                    for query in 0..<count {
+                        output[row * count + query] -= sums[query] * centred.sums[row] / Double(dimension)
+                    }
                 }
                 centred.norms.withUnsafeBufferPointer { divide(output, byNormsOf: $0) }
             }

@@ -9,7 +9,7 @@ public struct RetrieveCommand: ParsableCommand {
         commandName: "retrieve",
         abstract: SearchCommand.configuration.abstract,
         version: version,
-        subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self],
+        subcommands: [SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self, EmbedCommand.self],
         defaultSubcommand: SearchCommand.self)
 
     public init() {}

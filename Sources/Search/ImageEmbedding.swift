@@ -35,11 +35,13 @@ package struct ImageEmbedding: Sendable {
         return results.map { $0! }  // Each is delivered.
     }
 
-    /// Calls `deliver` on the calling thread once for each of `paths`, with its embedding, valid during the call only, or the
-    /// reason why there is none.
-    func embed(
+    /// Calls `deliver` once for each of `paths`, with its embedding, valid during the call only, or the reason why there is
+    /// none. It is called from any thread, though never at once: embeddings in the order of their paths, then reasons.
+    ///
+    /// - Throws: What the embedder throws, or `deliver`.
+    package func embed(
         _ paths: [FilePath], acceptsPipes: Bool = false, onProgress: @escaping @Sendable (Int) -> Void,
-        deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) -> Void
+        deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) throws -> Void
     ) throws {
         let failures = Mutex<[(Int, any Error)]>([])
         let limit = reading.maximumFileSize
@@ -59,10 +61,10 @@ package struct ImageEmbedding: Sendable {
             let norms = embeddingNorms(of: numbers, dimension: dimension, kernels: kernels)
             for (place, index) in indices.enumerated() {
                 let row = UnsafeBufferPointer(rebasing: numbers[place * dimension..<(place + 1) * dimension])
-                deliver(index, norms[place].isFinite ? .success(row) : .failure(EmbeddingFailure.notFinite))
+                try deliver(index, norms[place].isFinite ? .success(row) : .failure(EmbeddingFailure.notFinite))
             }
             onProgress(indices.count)
         }
-        for (index, error) in failures.withLock({ $0 }) { deliver(index, .failure(error)) }
+        for (index, error) in failures.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) { try deliver(index, .failure(error)) }
     }
 }

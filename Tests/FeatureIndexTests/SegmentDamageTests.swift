@@ -110,7 +110,10 @@ struct SegmentDamageTests {
             }
             let verified: [(String, Int, Int, Int)] = [
                 ("levels of two images", level, level + stride, stride),
-                ("pixels of two images", layout.samples.lowerBound, layout.samples.lowerBound + layout.sampleStride, layout.sampleSize),
+                (
+                    "pixels of two images", layout.samples.lowerBound, layout.samples.lowerBound + layout.sampleStride,
+                    layout.sampleSize
+                ),
                 ("levels and pixels", level, layout.samples.lowerBound, stride),
             ]
             for (what, a, b, count) in verified {

@@ -31,7 +31,7 @@ final class TestEmbedder: Embedder {
     }
 
     func embedImages(
-        count: Int, load: @escaping @Sendable (Int, Preparation) -> Bool,
+        count: Int, load: @escaping @Sendable (Int, (UnsafeRawBufferPointer) throws(ReadingError) -> Void) -> Bool,
         deliver: ([Int], UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
         for start in stride(from: 0, to: count, by: batchSize) {
