@@ -15,6 +15,8 @@ import Testing
     @Test func listsThePlacesThatWereLookedAt() {
         let sentence = ModelError(.notFound(places: ["/a", "/b"])).description
         #expect(
-            sentence == "there is no CLIP model in /a, /b; run 'retrieve model pull', or name a folder by --model, as data/models/tiny-clip")
+            sentence
+                == "there is no CLIP model in /a, /b; run 'retrieve model pull', or name a folder by --model, as data/models/tiny-clip"
+        )
     }
 }
