@@ -88,6 +88,11 @@ bench: ## Measure, beside what one would use instead; PHOTOS=DIR names a folder 
 	swift build -c release $(RELEASE_FLAGS) --package-path Benchmarks
 	python3 Benchmarks/record.py --photos "$(PHOTOS)" $(BENCH_FLAGS)
 
+.PHONY: bench-clip
+bench-clip: dependencies ## Measure embedding beside PyTorch and ONNX Runtime; PYTHON=… has their packages.
+	swift build -c release $(RELEASE_FLAGS) --product embedding-benchmark
+	$(or $(PYTHON),python3) Benchmarks/clip/run.py --program .build/release/embedding-benchmark --photos "$(PHOTOS)" $(BENCH_FLAGS)
+
 # Under sudo what is built is installed: root need not have Swift.
 .PHONY: install
 install: $(if $(and $(SUDO_USER),$(wildcard $(RETRIEVE))),,build) ## Install to PREFIX (/usr/local), below DESTDIR if set.

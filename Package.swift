@@ -88,6 +88,10 @@ let package = Package(
                 "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
+        // Here, as a package of its own would not see what is of this package alone; it brings no dependency.
+        .executableTarget(
+            name: "embedding-benchmark", dependencies: ["CLIP", "Embeddings", "Files", "Kernels", argumentParser, system],
+            path: "Benchmarks/clip/embedding-benchmark", swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
 
         // Tests mirror the targets.

@@ -5,7 +5,8 @@ import json
 
 import open_clip
 import torch
-from safetensors.torch import save_file
+from PIL import Image
+from safetensors.torch import load_file, save_file
 
 PICTURES = 3
 
@@ -118,3 +119,29 @@ def write(output):
             json.dumps({"model_cfg": model.config, "preprocess_cfg": {}}, indent=2) + "\n")
         save_file(state, folder / "open_clip_model.safetensors", metadata={"format": "pt"})
         save_file(activations(model, clip), folder / "activations.safetensors")
+
+
+TEXTS = ["a photo of a cat", "a red bus in the rain", "two dogs on a beach, seen from above", "x", "con mèo ngủ trên ghế"]
+MOST_PICTURES = 48
+
+
+def write_reference(folder, pictures):
+    """Embeds some pictures of a folder, and texts, by the model in `folder`, and stores them there with what they are made of."""
+    config = json.loads((folder / "open_clip_config.json").read_text())
+    model = dict(config["model_cfg"])
+    kind = open_clip.CustomTextCLIP if model.pop("custom_text", False) else open_clip.CLIP
+    clip = kind(**model).eval()
+    state = load_file(folder / "open_clip_model.safetensors")
+    clip.load_state_dict({name: value.float() for name, value in state.items()})
+    chosen = ("mean", "std", "interpolation", "resize_mode", "fill_color")
+    settings = {key: value for key, value in config.get("preprocess_cfg", {}).items() if key in chosen}
+    prepare = open_clip.image_transform(clip.visual.image_size, is_train=False, **settings)
+    files = sorted(path for path in pictures.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    inputs = torch.stack([prepare(Image.open(path)) for path in files[:: max(1, len(files) // MOST_PICTURES)]])
+    tokens = open_clip.SimpleTokenizer(context_length=clip.context_length)(TEXTS)
+    with torch.no_grad():
+        images = torch.cat([clip.encode_image(part) for part in inputs.split(8)])
+        texts = clip.encode_text(tokens)
+    save_file(
+        {"pictures": inputs, "texts": tokens.float(), "vision.embeddings": images, "text.embeddings": texts},
+        folder / "reference.safetensors")

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 cdnnl_status cdnnl_fail(char message[CDNNL_MESSAGE_SIZE], cdnnl_status status, const char *text) {
@@ -81,6 +82,9 @@ cdnnl_status cdnnl_open(const cdnnl_library **library, char message[CDNNL_MESSAG
   pthread_mutex_lock(&lock);
   if (!is_open) {
     void *handle = NULL;
+    // OpenMP's threads would turn in a circle while they wait for each other, and each turn is lost to whatever else runs: with
+    // more to do than processors, one picture took three times as long. Read when OpenMP is loaded; what a user sets stays.
+    setenv("OMP_WAIT_POLICY", "passive", 0);
     status = open_first(&handle, message);
     if (status == CDNNL_OK) status = fill(handle, &the_library, message);
     is_open = status == CDNNL_OK;
