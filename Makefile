@@ -45,8 +45,13 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 	@echo "\$$ retrieve data/test/Bus/01.jpg"
 	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train
 
+# A server that tests talk to; where it cannot be had, they are skipped.
+.PHONY: chroma
+chroma: dependencies
+	@Scripts/install-chroma
+
 .PHONY: test
-test: dependencies ## Run every test (debug build).
+test: chroma ## Run every test (debug build).
 	swift test
 
 .PHONY: test-long
@@ -54,11 +59,11 @@ test-long: dependencies ## Run the tests of the index at length: hundreds of kil
 	RETRIEVE_LONG_TESTS=1 swift test $(RELEASE_TEST_FLAGS) --filter FeatureIndexTests
 
 .PHONY: test-release
-test-release: dependencies ## Run every test against optimised code.
+test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
 
 .PHONY: test-scalar
-test-scalar: dependencies ## Run every test with the plain C kernels.
+test-scalar: chroma ## Run every test with the plain C kernels.
 	RETRIEVE_SIMD=scalar swift test $(RELEASE_TEST_FLAGS)
 
 .PHONY: sanitize

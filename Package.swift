@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CHNSW"),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
@@ -58,6 +59,10 @@ let package = Package(
             dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
             swiftSettings: settings),
         .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
+        .target(
+            name: "VectorStores",
+            dependencies: ["CHNSW", "CXXHash", "Embeddings", "Files", "HTTP", "Kernels", "Metrics", "Workers", system],
+            swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
@@ -84,6 +89,7 @@ let package = Package(
         tests("HTTP", of: ["HTTP", system]),
         tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
+        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
@@ -96,7 +102,8 @@ let package = Package(
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
 
 /// The tests in `Tests/<name>Tests`.
