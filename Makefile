@@ -11,6 +11,9 @@ RETRIEVE := .build/release/retrieve
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
 ifneq ($(shell uname -s),Darwin)
 RELEASE_FLAGS := --static-swift-stdlib
+else
+# Where Homebrew keeps the headers of oneDNN, which has no file for pkg-config.
+export CPATH := $(shell brew --prefix)/include
 endif
 
 # Another folder than the product's: these builds let tests see inside modules, or check every access.
@@ -49,6 +52,10 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 .PHONY: chroma
 chroma: dependencies
 	@Scripts/install-chroma
+
+.PHONY: check-data
+check-data: build ## Check that searches of data/ find what the committed baseline says.
+	$(RETRIEVE) check Tests/Baselines/data.json
 
 .PHONY: test
 test: chroma ## Run every test (debug build).

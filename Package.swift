@@ -37,6 +37,8 @@ let package = Package(
         .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CHNSW"),
+        .target(name: "CTransformer"),
+        .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
@@ -65,6 +67,12 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
+            swiftSettings: settings),
+        .target(
+            name: "CLIP",
+            dependencies: [
+                "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Reports",
@@ -100,6 +108,7 @@ let package = Package(
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
+        tests("CLIP", of: ["CLIP", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ],

@@ -23,26 +23,27 @@ void cic_destroy(cic_decoder *decoder) {
   free(decoder);
 }
 
-cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *info) {
+cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                    cic_info *info) {
   memset(info, 0, sizeof *info);
   decoder->message[0] = '\0';
   if (count >= sizeof jpeg_signature && memcmp(bytes, jpeg_signature, sizeof jpeg_signature) == 0) {
     decoder->format = info->format = CIC_JPEG;
     if (!decoder->jpeg && !(decoder->jpeg = cic_jpeg_create())) return CIC_OUT_OF_MEMORY;
-    return cic_jpeg_open(decoder->jpeg, bytes, count, max_pixels, info, decoder->message);
+    return cic_jpeg_open(decoder->jpeg, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
   }
   if (count >= sizeof png_signature && memcmp(bytes, png_signature, sizeof png_signature) == 0) {
     decoder->format = info->format = CIC_PNG;
     if (!decoder->png && !(decoder->png = cic_png_create())) return CIC_OUT_OF_MEMORY;
-    return cic_png_open(decoder->png, bytes, count, max_pixels, info, decoder->message);
+    return cic_png_open(decoder->png, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
   }
   return CIC_NOT_AN_IMAGE;
 }
 
-cic_status cic_read_rows(cic_decoder *decoder, uint8_t *rgb, size_t stride, uint32_t rows) {
+cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows) {
   decoder->message[0] = '\0';
-  return decoder->format == CIC_JPEG ? cic_jpeg_read_rows(decoder->jpeg, rgb, stride, rows, decoder->message)
-                                     : cic_png_read_rows(decoder->png, rgb, stride, rows, decoder->message);
+  return decoder->format == CIC_JPEG ? cic_jpeg_read_rows(decoder->jpeg, samples, stride, rows, decoder->message)
+                                     : cic_png_read_rows(decoder->png, samples, stride, rows, decoder->message);
 }
 
 const char *cic_message(const cic_decoder *decoder) { return decoder->message; }

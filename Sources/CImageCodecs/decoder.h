@@ -22,14 +22,15 @@ cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const cha
 
 cic_jpeg *cic_jpeg_create(void);
 void cic_jpeg_destroy(cic_jpeg *jpeg);
-cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *info,
-                         char message[CIC_MESSAGE_SIZE]);
-cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
+cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                         cic_info *info, char message[CIC_MESSAGE_SIZE]);
+cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *samples, size_t stride, uint32_t rows,
+                              char message[CIC_MESSAGE_SIZE]);
 
 cic_png *cic_png_create(void);
 void cic_png_destroy(cic_png *png);
-cic_status cic_png_open(cic_png *png, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *info,
-                        char message[CIC_MESSAGE_SIZE]);
-cic_status cic_png_read_rows(cic_png *png, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
+cic_status cic_png_open(cic_png *png, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                        cic_info *info, char message[CIC_MESSAGE_SIZE]);
+cic_status cic_png_read_rows(cic_png *png, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
 
 #endif

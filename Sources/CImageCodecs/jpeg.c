@@ -30,6 +30,8 @@ struct cic_jpeg {
   jmp_buf escape;
   cic_status status;
   char *message;
+  int keeps_fourth;
+  // Where rows of CMYK wait for their conversion to RGB.
   uint8_t *cmyk_row;
   size_t cmyk_row_size;
 };
@@ -135,6 +137,7 @@ static cic_status choose_output(cic_jpeg *jpeg, char *message) {
   case 3: info->out_color_space = JCS_RGB; return CIC_OK;
   case 4: {
     info->out_color_space = JCS_CMYK;
+    if (jpeg->keeps_fourth) return CIC_OK;
     size_t needed = (size_t)info->image_width * 4;
     if (jpeg->cmyk_row_size >= needed) return CIC_OK;
     free(jpeg->cmyk_row);
@@ -146,10 +149,11 @@ static cic_status choose_output(cic_jpeg *jpeg, char *message) {
   }
 }
 
-cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *out,
-                         char message[CIC_MESSAGE_SIZE]) {
+cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                         cic_info *out, char message[CIC_MESSAGE_SIZE]) {
   struct jpeg_decompress_struct *info = &jpeg->info;
   jpeg->message = message;
+  jpeg->keeps_fourth = keeps_fourth;
   if (setjmp(jpeg->escape)) return jpeg->status;
   start_decompressor(jpeg, bytes, count);
   if (jpeg_read_header(info, TRUE) != JPEG_HEADER_OK) return CIC_TRUNCATED;
@@ -159,6 +163,7 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uin
   find_exif(jpeg, out);
   cic_status status = choose_output(jpeg, message);
   if (status != CIC_OK) return status;
+  out->colours = info->out_color_space == JCS_CMYK ? CIC_CMYK : CIC_DIRECT;
   info->dct_method = JDCT_ISLOW;
   info->do_fancy_upsampling = TRUE;
   return jpeg_start_decompress(info) ? CIC_OK : CIC_TRUNCATED;
@@ -170,19 +175,27 @@ static inline uint32_t multiply_255(uint32_t a, uint32_t b) {
   return ((product >> 8) + product) >> 8;
 }
 
-// The stored samples follow Adobe's convention (0 is full ink), so each is its own ink's complement. Then Pillow's
-// CMYK to RGB: with k' = 255 - k, each of red, green and blue is k' - c * k' / 255.
-static void rgb_from_inverted_cmyk(const uint8_t *cmyk, uint8_t *rgb, size_t width) {
-  for (size_t x = 0; x < width; x++, cmyk += 4, rgb += 3) {
-    uint32_t light = cmyk[3];
-    for (int channel = 0; channel < 3; channel++) {
-      uint32_t ink = 255u - cmyk[channel];
-      rgb[channel] = (uint8_t)(light - multiply_255(ink, light));
-    }
-  }
+// With k' = 255 - k, each of red, green and blue is k' - c * k' / 255.
+void cic_rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb) {
+  uint32_t light = 255u - cmyk[3];
+  for (int channel = 0; channel < 3; channel++) rgb[channel] = (uint8_t)(light - multiply_255(cmyk[channel], light));
 }
 
-cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+// The stored samples follow Adobe's convention (0 is full ink), so each is its own ink's complement.
+static void invert(uint8_t *samples, size_t count) {
+  for (size_t i = 0; i < count; i++) samples[i] = (uint8_t)(255 - samples[i]);
+}
+
+static void finish_cmyk_row(const cic_jpeg *jpeg, uint8_t *target) {
+  size_t width = jpeg->info.output_width;
+  uint8_t *cmyk = jpeg->keeps_fourth ? target : jpeg->cmyk_row;
+  invert(cmyk, 4 * width);
+  if (jpeg->keeps_fourth) return;
+  for (size_t x = 0; x < width; x++) cic_rgb_from_cmyk(cmyk + 4 * x, target + 3 * x);
+}
+
+cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *samples, size_t stride, uint32_t rows,
+                              char message[CIC_MESSAGE_SIZE]) {
   struct jpeg_decompress_struct *info = &jpeg->info;
   jpeg->message = message;
   if (setjmp(jpeg->escape)) return jpeg->status;
@@ -192,10 +205,11 @@ cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *rgb, size_t stride, uint3
     JSAMPROW targets[ROWS_PER_CALL];
     uint32_t wanted = rows - row < ROWS_PER_CALL ? rows - row : ROWS_PER_CALL;
     if (is_cmyk) wanted = 1;
-    for (uint32_t i = 0; i < wanted; i++) targets[i] = is_cmyk ? jpeg->cmyk_row : rgb + (row + i) * stride;
+    int is_converted = is_cmyk && !jpeg->keeps_fourth;
+    for (uint32_t i = 0; i < wanted; i++) targets[i] = is_converted ? jpeg->cmyk_row : samples + (row + i) * stride;
     JDIMENSION read = jpeg_read_scanlines(info, targets, wanted);
     if (read == 0) return CIC_TRUNCATED;
-    if (is_cmyk) rgb_from_inverted_cmyk(jpeg->cmyk_row, rgb + row * stride, info->output_width);
+    if (is_cmyk) finish_cmyk_row(jpeg, samples + row * stride);
     row += read;
   }
   // Reads on to the end marker. Its absence alone is forgiven, an error on the way is not: so does Pillow.

@@ -1,5 +1,5 @@
-// PNG by libpng: every colour type and depth to 8-bit RGB. Alpha and tRNS are dropped, 16-bit samples keep their high
-// byte, gAMA and profiles are ignored.
+// PNG by libpng: every colour type and depth to 8-bit RGB, or RGBA where alpha is asked for. Otherwise alpha is dropped, as
+// tRNS is always; 16-bit samples keep their high byte, gAMA and profiles are ignored.
 
 #include "decoder.h"
 #include "png_chunks.h"
@@ -21,7 +21,7 @@ struct cic_png {
   uint32_t height;
   uint32_t next_row;
   int passes;
-  // Bytes a pixel as libpng delivers it: an index into `palette`, or RGB.
+  // Bytes a pixel as libpng delivers it: an index into `palette`, RGB, or RGBA.
   uint32_t pixel_size;
   uint8_t palette[256][3];
   // One row of indices, or the whole picture when it is interlaced.
@@ -92,7 +92,7 @@ static void copy_palette(cic_png *decoder) {
   }
 }
 
-static void choose_transforms(cic_png *decoder) {
+static void choose_transforms(cic_png *decoder, int keeps_fourth, cic_info *out) {
   png_structp png = decoder->png;
   int depth = png_get_bit_depth(png, decoder->info);
   int colour = png_get_color_type(png, decoder->info);
@@ -101,11 +101,15 @@ static void choose_transforms(cic_png *decoder) {
     copy_palette(decoder);
     png_set_packing(png);
     decoder->pixel_size = 1;
+    out->colours = CIC_INDEXED;
+    out->palette = decoder->palette[0];
     return;
   }
-  decoder->pixel_size = 3;
+  int has_alpha = (colour & PNG_COLOR_MASK_ALPHA) != 0;
+  out->colours = has_alpha ? CIC_ALPHA : depth == 1 ? CIC_BILEVEL : CIC_DIRECT;
+  decoder->pixel_size = has_alpha && keeps_fourth ? 4 : 3;
   if (depth == 16) png_set_strip_16(png);
-  if (colour & PNG_COLOR_MASK_ALPHA) png_set_strip_alpha(png);
+  if (has_alpha && !keeps_fourth) png_set_strip_alpha(png);
   if (colour & PNG_COLOR_MASK_COLOR) return;
   if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
   png_set_gray_to_rgb(png);
@@ -118,8 +122,8 @@ static cic_status create_reader(cic_png *decoder) {
   return decoder->info ? CIC_OK : CIC_OUT_OF_MEMORY;
 }
 
-cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *out,
-                        char message[CIC_MESSAGE_SIZE]) {
+cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                        cic_info *out, char message[CIC_MESSAGE_SIZE]) {
   release_image(decoder);
   decoder->bytes = bytes;
   decoder->count = count;
@@ -141,11 +145,11 @@ cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, ui
   decoder->width = out->width = png_get_image_width(png, decoder->info);
   decoder->height = out->height = png_get_image_height(png, decoder->info);
   if ((uint64_t)decoder->width * decoder->height > max_pixels) return CIC_TOO_LARGE;
-  choose_transforms(decoder);
+  choose_transforms(decoder, keeps_fourth, out);
   png_read_update_info(png, decoder->info);
 
   int is_whole = decoder->passes > 1;
-  if (!is_whole && decoder->pixel_size == 3) return CIC_OK;
+  if (!is_whole && decoder->pixel_size > 1) return CIC_OK;
   size_t rows = is_whole ? decoder->height : 1;
   decoder->samples = malloc(rows * decoder->width * decoder->pixel_size);
   return decoder->samples ? CIC_OK : CIC_OUT_OF_MEMORY;
@@ -179,7 +183,8 @@ static void rgb_from_indices(const cic_png *decoder, const uint8_t *indices, uin
   for (uint32_t x = 0; x < decoder->width; x++) memcpy(rgb + 3 * (size_t)x, decoder->palette[indices[x]], 3);
 }
 
-cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+cic_status cic_png_read_rows(cic_png *decoder, uint8_t *samples, size_t stride, uint32_t rows,
+                             char message[CIC_MESSAGE_SIZE]) {
   decoder->message = message;
   int is_interlaced = decoder->passes > 1;
   if (is_interlaced && decoder->next_row == 0) {
@@ -188,12 +193,12 @@ cic_status cic_png_read_rows(cic_png *decoder, uint8_t *rgb, size_t stride, uint
   }
   size_t sample_stride = (size_t)decoder->width * decoder->pixel_size;
   for (uint32_t row = 0; row < rows; row++) {
-    uint8_t *target = rgb + row * stride;
+    uint8_t *target = samples + row * stride;
     const uint8_t *stored = decoder->samples;
     if (is_interlaced) {
       stored += (decoder->next_row + row) * sample_stride;
     } else {
-      cic_status status = read_row(decoder, decoder->pixel_size == 3 ? target : decoder->samples);
+      cic_status status = read_row(decoder, decoder->pixel_size > 1 ? target : decoder->samples);
       if (status != CIC_OK) return status;
     }
     if (decoder->pixel_size == 1) {

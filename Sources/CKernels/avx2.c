@@ -332,6 +332,7 @@ const ck_kernels ck_avx2_kernels = {
     .l1_tile = ck_avx2_l1_tile,
     .dot_tile = ck_avx2_dot_tile,
     .column_sums = ck_avx2_column_sums,
+    .quad_sums = ck_avx2_quad_sums,
     .quantize = ck_avx2_quantize,
     .residual_energies = ck_avx2_residual_energies,
     .quantize_norms = ck_avx2_quantize_norms,

@@ -47,6 +47,8 @@ uint64_t ck_scalar_squared_difference(const uint8_t *a, const uint8_t *b, size_t
 uint64_t ck_scalar_dot(const uint8_t *a, const uint8_t *b, size_t count);
 ck_moments ck_scalar_moments(const uint8_t *a, size_t count);
 
+void ck_scalar_quad_sums(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums, uint32_t *squares);
+
 // NEON leaves these to the compiler, which makes vectors of them.
 ck_quantization ck_scalar_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
 void ck_scalar_residual_energies(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
@@ -69,6 +71,10 @@ void ck_avx2_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_
 void ck_avx2_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx512_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx512_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
+void ck_avx2_quad_sums(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums, uint32_t *squares);
+void ck_avx512_quad_sums(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums, uint32_t *squares);
+void ck_avx512_residual_energies(const uint32_t *sums, const uint32_t *squares, const double *inverse_areas, size_t count,
+                                 double *energies);
 // Wider registers gain little here, so AVX-512 takes these over.
 void ck_avx2_column_sums(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums,
                          uint32_t *squares);

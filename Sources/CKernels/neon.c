@@ -95,6 +95,27 @@ static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_
   ck_scalar_kernels.column_sums(rows + column, stride, count, columns - column, sums + column, squares + column);
 }
 
+static void quad_sums(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums, uint32_t *squares) {
+  size_t cell = 0;
+  for (; cell + 4 <= cells; cell += 4) {
+    uint32x4x3_t sum, square; // a channel each, of four cells
+    for (int channel = 0; channel < 3; channel++) sum.val[channel] = square.val[channel] = vdupq_n_u32(0);
+    for (int32_t row = 0; row < count; row++) {
+      uint8x16x3_t pixels = vld3q_u8(rows + (size_t)row * stride + 12 * cell);
+      for (int channel = 0; channel < 3; channel++) {
+        uint8x16_t samples = pixels.val[channel];
+        uint32x4_t low = vpaddlq_u16(vmull_u8(vget_low_u8(samples), vget_low_u8(samples)));
+        uint32x4_t high = vpaddlq_u16(vmull_high_u8(samples, samples));
+        sum.val[channel] = vpadalq_u16(sum.val[channel], vpaddlq_u8(samples));
+        square.val[channel] = vaddq_u32(square.val[channel], vpaddq_u32(low, high));
+      }
+    }
+    vst3q_u32(sums + 3 * cell, sum);
+    vst3q_u32(squares + 3 * cell, square);
+  }
+  ck_scalar_quad_sums(rows + 12 * cell, stride, count, cells - cell, sums + 3 * cell, squares + 3 * cell);
+}
+
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
   return (ck_packed_weights){{weights[0], weights[1], weights[2], weights[3]}};
 }
@@ -189,6 +210,7 @@ const ck_kernels ck_neon_kernels = {
     .l1_tile = l1_tile,
     .dot_tile = dot_tile,
     .column_sums = column_sums,
+    .quad_sums = quad_sums,
     .quantize = ck_scalar_quantize,
     .residual_energies = ck_scalar_residual_energies,
     .quantize_norms = ck_scalar_quantize_norms,

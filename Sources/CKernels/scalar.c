@@ -55,6 +55,21 @@ static void column_sums(const uint8_t *rows, size_t stride, int32_t count, size_
   }
 }
 
+void ck_scalar_quad_sums(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums,
+                         uint32_t *squares) {
+  for (size_t i = 0; i < 3 * cells; i++) {
+    sums[i] = squares[i] = 0;
+    const uint8_t *cell = rows + 12 * (i / 3) + i % 3;
+    for (int32_t row = 0; row < count; row++, cell += stride) {
+      for (int pixel = 0; pixel < 4; pixel++) {
+        uint32_t sample = cell[3 * pixel];
+        sums[i] += sample;
+        squares[i] += sample * sample;
+      }
+    }
+  }
+}
+
 ck_quantization ck_scalar_quantize(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means) {
   const float inverse = 1.0f / (float)area;
   ck_quantization totals = {0, 0, 0};
@@ -139,6 +154,7 @@ const ck_kernels ck_scalar_kernels = {
     .l1_tile = l1_tile,
     .dot_tile = dot_tile,
     .column_sums = column_sums,
+    .quad_sums = ck_scalar_quad_sums,
     .quantize = ck_scalar_quantize,
     .residual_energies = ck_scalar_residual_energies,
     .quantize_norms = ck_scalar_quantize_norms,

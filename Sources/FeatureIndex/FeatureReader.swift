@@ -63,12 +63,13 @@ final class FeatureReader {
         let count = shape.size.sampleCount
         let buffer = UnsafeBufferPointer(start: samples.bytes, count: count)
         var features = ImageFeatures(
-            moments: Moments(of: buffer, kernels: kernels), remainders: shape.levels.map { _ in LevelRemainder() },
+            moments: Moments(sum: 0, sumOfSquares: 0), remainders: shape.levels.map { _ in LevelRemainder() },
             levels: shape.levels.map { _ in [] }, pixels: storesPixels ? Array(buffer) : nil)
-        builder.build(samples.bytes) { level, _, bytes, remainder in
+        let moments = builder.build(samples.bytes) { level, _, bytes, remainder in
             features.remainders[level] = remainder
             features.levels[level] = Array(bytes)
         }
+        features.moments = moments ?? Moments(of: buffer, kernels: kernels)
         return features
     }
 }

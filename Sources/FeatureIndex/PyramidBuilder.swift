@@ -1,6 +1,7 @@
 internal import CKernels
 import Imaging
 package import Kernels
+import Metrics
 
 /// What rounding a level to bytes left over, as bounds need it.
 struct LevelRemainder: Equatable, Sendable {
@@ -26,6 +27,7 @@ package final class PyramidBuilder {
     private var finerSquares: [UInt32]
     private var energies: [Double]
     private var blockEnergies: [Double]
+    private var rowEnergies: [Double]
     /// For each level one over the area of each cell, channel by channel.
     private let inverseAreas: [[Double]]
 
@@ -40,37 +42,42 @@ package final class PyramidBuilder {
         finerSquares = sums
         energies = [Double](repeating: 0, count: cells)
         blockEnergies = energies
+        rowEnergies = [Double](repeating: 0, count: 3 * shape.size.width)
         inverseAreas = shape.levels.map { level in
             level.cells.areas.flatMap { [Double](repeating: 1 / Double($0), count: 3) }
         }
     }
 
     /// Calls `body` with each level of the image in `samples`, finest first: the sums of its cells row by row, its bytes with
-    /// those that fill up the last cache line, and what rounding left over.
+    /// those that fill up the last cache line, and what rounding left over. Answers the image's moments, nil without levels.
+    @discardableResult
     func build(
         _ samples: UnsafePointer<UInt8>,
         _ body: (_ level: Int, _ sums: [UInt32], _ bytes: UnsafeRawBufferPointer, _ remainder: LevelRemainder) -> Void
-    ) {
-        guard let finest = shape.levels.last else { return }
+    ) -> Moments? {
+        guard let finest = shape.levels.last else { return nil }
         finest.cells.withGrid { ck_cell_sums(kernels.functions, samples, $0, &scratch, &sums, &squares) }
         for (number, level) in shape.levels.enumerated().reversed() {
             if level != finest { merge(shape.levels[number + 1].cells, into: level.cells) }
             withUnsafeTemporaryAllocation(byteCount: level.stride, alignment: 64) { bytes in
-                bytes.initializeMemory(as: UInt8.self, repeating: 0)
+                UnsafeMutableRawBufferPointer(rebasing: bytes[level.byteCount...]).initializeMemory(
+                    as: UInt8.self, repeating: 0)
                 var remainder = quantize(level, into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<level.meanCount]))
                 remainder.normScale = quantizeNorms(
                     number, into: UnsafeMutableRawBufferPointer(rebasing: bytes[level.meanCount..<level.byteCount]))
                 body(number, sums, UnsafeRawBufferPointer(bytes), remainder)
             }
         }
+        let moments = ck_total_moments(sums, squares, shape.levels[0].meanCount)
+        return Moments(sum: moments.sum, sumOfSquares: moments.sum_of_squares)
     }
 
     private func merge(_ fine: Grid, into cells: Grid) {
         swap(&sums, &finerSums)
         swap(&squares, &finerSquares)
         cells.withGrid(cells.edges(in: fine)) { grid in
-            ck_merge_cells(finerSums, Int32(fine.columns), grid, &sums)
-            ck_merge_cells(finerSquares, Int32(fine.columns), grid, &squares)
+            ck_merge_cells(finerSums, Int32(fine.columns), grid, &scratch, &sums)
+            ck_merge_cells(finerSquares, Int32(fine.columns), grid, &scratch, &squares)
         }
     }
 
@@ -101,7 +108,7 @@ package final class PyramidBuilder {
         let isMerged = level.blocks != level.cells
         if isMerged {
             level.blocks.withGrid(level.blocks.edges(in: level.cells)) {
-                ck_merge_energies(energies, Int32(level.cells.columns), $0, &blockEnergies)
+                ck_merge_energies(energies, Int32(level.cells.columns), $0, &rowEnergies, &blockEnergies)
             }
         }
         let blocks = isMerged ? blockEnergies : energies

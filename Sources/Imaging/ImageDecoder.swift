@@ -10,6 +10,7 @@ public final class ImageDecoder {
         /// As stored, before the orientation is applied.
         public let size: PixelSize
         public let orientation: Orientation
+        public let colors: StoredColors
     }
 
     private let decoder: OpaquePointer
@@ -35,19 +36,23 @@ public final class ImageDecoder {
     }
 
     /// Reads the header of the image in `bytes`, which must stay valid until the last row is read.
-    func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int) throws(ImageError) -> Header {
+    ///
+    /// - Parameter keepsFourthChannel: Whether pixels with alpha come out as RGBA, and those of CMYK as CMYK with 255 for full
+    ///   ink; otherwise they come out as RGB.
+    func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int, keepsFourthChannel: Bool = false) throws(ImageError) -> Header {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { throw .empty }
         var info = cic_info()
         let limit = UInt64(clamping: megapixels).multipliedReportingOverflow(by: 1_000_000)
         let status = cic_open(
-            decoder, start.assumingMemoryBound(to: UInt8.self), bytes.count, limit.overflow ? .max : limit.partialValue, &info)
+            decoder, start.assumingMemoryBound(to: UInt8.self), bytes.count, limit.overflow ? .max : limit.partialValue,
+            keepsFourthChannel ? 1 : 0, &info)
         guard status == CIC_OK else {
             if status == CIC_NOT_AN_IMAGE { throw .notAnImage(format: knownFormat(of: bytes)) }
             if status == CIC_TOO_LARGE { throw .tooLarge(try size(info), megapixels: megapixels) }
             throw error(status)
         }
         let exif = UnsafeRawBufferPointer(start: info.exif, count: info.exif_count)
-        return Header(size: try size(info), orientation: Orientation(exif: exif))
+        return Header(size: try size(info), orientation: Orientation(exif: exif), colors: StoredColors(info))
     }
 
     /// The size that the header tells. PNG allows for sides far longer than any picture's.
@@ -66,19 +71,23 @@ public final class ImageDecoder {
 
     /// All rows, of an image just opened.
     func readImage(_ header: Header) throws(ImageError) -> RGBImage {
+        RGBImage(size: header.size, samples: try readSamples(header.size, channels: 3))
+    }
+
+    /// The samples of all rows, of an image just opened.
+    func readSamples(_ size: PixelSize, channels: Int) throws(ImageError) -> [UInt8] {
         var failure: ImageError?
-        let size = header.size
-        let samples = [UInt8](unsafeUninitializedCapacity: size.sampleCount) { buffer, count in
+        let samples = [UInt8](unsafeUninitializedCapacity: channels * size.pixelCount) { buffer, count in
             do throws(ImageError) {
                 // Not nil: a size has at least one pixel.
-                try readRows(size.height, into: buffer.baseAddress!, stride: 3 * size.width)
-                count = size.sampleCount
+                try readRows(size.height, into: buffer.baseAddress!, stride: channels * size.width)
+                count = channels * size.pixelCount
             } catch {
                 failure = error
             }
         }
         if let failure { throw failure }
-        return RGBImage(size: size, samples: samples)
+        return samples
     }
 
     private func error(_ status: cic_status) -> ImageError {

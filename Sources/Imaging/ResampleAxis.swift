@@ -1,11 +1,9 @@
 package import CKernels
 package import Kernels
 
-/// The taps of every output sample along one axis, in the form the kernels take.
+/// The taps of the output samples along one axis, in the form the kernels take.
 package final class ResampleAxis: Sendable {
 
-    package let inputSize: Int
-    package let outputSize: Int
     /// The most groups of four input samples that one output sample needs.
     package let maximumGroups: Int
 
@@ -16,21 +14,20 @@ package final class ResampleAxis: Sendable {
     /// - Parameters:
     ///   - inputSize: Samples along the axis before resampling.
     ///   - outputSize: Samples after it.
-    package init(from inputSize: Int, to outputSize: Int, filter: ResampleFilter, kernels: Kernels) {
-        self.inputSize = inputSize
-        self.outputSize = outputSize
-        let windows = TapWindows(from: inputSize, to: outputSize, filter: filter)
-        maximumGroups = windows.groups.lazy.map(\.count).max() ?? 0
-        let weights = UnsafeMutablePointer<ck_packed_weights>.allocate(
-            capacity: windows.groups.reduce(0) { $0 + $1.count })
-        let taps = UnsafeMutablePointer<ck_taps>.allocate(capacity: outputSize)
+    ///   - outputs: Those that are wanted; the first taps are those of the first of them.
+    package init(from inputSize: Int, to outputSize: Int, outputs: Range<Int>, filter: ResampleFilter, kernels: Kernels) {
+        let windows = TapWindows(from: inputSize, to: outputSize, outputs: outputs, filter: filter)
+        let groups = windows.groups
+        maximumGroups = groups.reduce(0) { max($0, $1.count) }
+        let weights = UnsafeMutablePointer<ck_packed_weights>.allocate(capacity: groups.reduce(0) { $0 + $1.count })
+        let taps = UnsafeMutablePointer<ck_taps>.allocate(capacity: outputs.count)
         let pack = kernels.functions.pointee.pack_weights
         var next = weights
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 4) { four in
-            for (index, groups) in windows.groups.enumerated() {
+            for (index, touched) in groups.enumerated() {
                 (taps + index).initialize(
-                    to: ck_taps(first: Int32(groups.lowerBound), count: Int32(groups.count), weights: next))
-                for group in groups {
+                    to: ck_taps(first: Int32(touched.lowerBound), count: Int32(touched.count), weights: next))
+                for group in touched {
                     for place in 0..<4 {
                         four.initializeElement(at: place, to: windows.weight(of: 4 * group + place, in: index))
                     }
@@ -49,7 +46,7 @@ package final class ResampleAxis: Sendable {
     }
 }
 
-/// For every output sample the input samples that make it, and their fixed-point weights.
+/// For every wanted output sample the input samples that make it, and their fixed-point weights.
 ///
 /// The weights of all lie in one array: an axis is made anew for every new width and height, and photographs come in many.
 private struct TapWindows {
@@ -59,13 +56,14 @@ private struct TapWindows {
     private var starts: [Int] = []
     private var weights: [Int32] = []
 
-    init(from inputSize: Int, to outputSize: Int, filter: ResampleFilter) {
-        ranges.reserveCapacity(outputSize)
-        starts.reserveCapacity(outputSize)
+    init(from inputSize: Int, to outputSize: Int, outputs: Range<Int>, filter: ResampleFilter) {
+        ranges.reserveCapacity(outputs.count)
+        starts.reserveCapacity(outputs.count)
+        let scale = Double(inputSize) / Double(outputSize)
         if filter == .nearest {
-            addNearest(from: inputSize, to: outputSize)
+            addNearest(inputSize, scale: scale, outputs: outputs)
         } else {
-            addFiltered(from: inputSize, to: outputSize, filter: filter)
+            addFiltered(inputSize, scale: scale, outputs: outputs, filter: filter)
         }
     }
 
@@ -78,13 +76,13 @@ private struct TapWindows {
     }
 
     /// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`: the formulas of the documentation's section on resizing.
-    private mutating func addFiltered(from inputSize: Int, to outputSize: Int, filter: ResampleFilter) {
-        let scale = Double(inputSize) / Double(outputSize)
+    private mutating func addFiltered(_ inputSize: Int, scale: Double, outputs: Range<Int>, filter: ResampleFilter) {
         let filterScale = max(scale, 1)
         let support = filter.support * filterScale
         let inverseScale = 1 / filterScale
         var exact: [Double] = []
-        for index in 0..<outputSize {
+        weights.reserveCapacity(outputs.count * Int(2 * support + 2))
+        for index in outputs {
             let centre = (Double(index) + 0.5) * scale
             let first = max(Int(centre - support + 0.5), 0)
             let end = min(Int(centre + support + 0.5), inputSize)
@@ -97,28 +95,31 @@ private struct TapWindows {
                 total += weight
             }
             let divisor = total == 0 ? 1 : total
-            add(first, exact.lazy.map { fixedPoint($0 / divisor) })
+            let start = weights.count
+            for weight in exact { weights.append(fixedPoint(weight / divisor)) }
+            endRange(first, weightsFrom: start)
         }
     }
 
     /// Pillow's nearest neighbour: it steps through the input by repeated addition, whose rounding is part of the result.
-    private mutating func addNearest(from inputSize: Int, to outputSize: Int) {
-        let scale = Double(inputSize) / Double(outputSize)
+    private mutating func addNearest(_ inputSize: Int, scale: Double, outputs: Range<Int>) {
         var position = scale * 0.5
-        for _ in 0..<outputSize {
-            add(min(Int(position), inputSize - 1), CollectionOfOne(fixedPoint(1)))
+        for index in 0..<outputs.upperBound {
+            if index >= outputs.lowerBound {
+                weights.append(fixedPoint(1))
+                endRange(min(Int(position), inputSize - 1), weightsFrom: weights.count - 1)
+            }
             position += scale
         }
     }
 
-    /// Adds a range that begins at `first`, cut down to what is not zero.
-    private mutating func add(_ first: Int, _ fixed: some BidirectionalCollection<Int32>) {
-        let start = weights.count
-        weights.append(contentsOf: fixed)
+    /// Adds the range of samples from `first` whose weights begin at `start`, cut down to what is not zero.
+    private mutating func endRange(_ first: Int, weightsFrom start: Int) {
         while weights.count > start + 1, weights[weights.count - 1] == 0 { weights.removeLast() }
-        let zeros = min(weights[start...].prefix { $0 == 0 }.count, weights.count - start - 1)
-        starts.append(start + zeros)
-        ranges.append(first + zeros..<first + weights.count - start)
+        var begin = start
+        while begin < weights.count - 1, weights[begin] == 0 { begin += 1 }
+        starts.append(begin)
+        ranges.append(first + begin - start..<first + weights.count - start)
     }
 }
 

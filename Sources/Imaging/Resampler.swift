@@ -18,8 +18,10 @@ public final class Resampler {
     /// Rows of more pixels are left to the scalar kernels, which need no copy of them for vectors to work on.
     private static let widestForVectors = 1 << 17
 
+    /// The size of what comes out.
     public let target: PixelSize
     public let filter: ResampleFilter
+    private let window: ResampleWindow
     private let kernels: Kernels
 
     private var axes: [AxisKey: ResampleAxis] = [:]
@@ -30,11 +32,18 @@ public final class Resampler {
     private struct AxisKey: Hashable {
         let inputSize: Int
         let outputSize: Int
+        let outputs: Range<Int>
     }
 
-    public init(to target: PixelSize, filter: ResampleFilter, kernels: Kernels) {
-        self.target = target
+    public convenience init(to target: PixelSize, filter: ResampleFilter, kernels: Kernels) {
+        self.init(to: ResampleWindow(all: target), filter: filter, kernels: kernels)
+    }
+
+    /// Makes only the part that `window` tells of a resized picture; its samples are those they are in the whole.
+    package init(to window: ResampleWindow, filter: ResampleFilter, kernels: Kernels) {
+        self.window = window
         self.filter = filter
+        target = window.size
         self.kernels = kernels
     }
 
@@ -66,14 +75,15 @@ public final class Resampler {
         from source: PixelSize, into output: UnsafeMutablePointer<UInt8>,
         _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
     ) throws(Failure) {
-        if source == target { return try read(output, 3 * source.width, source.height) }
+        if window == ResampleWindow(all: source) { return try read(output, 3 * source.width, source.height) }
         if source.width > Self.widestForVectors, kernels.instructionSet != .scalar {
-            return try Resampler(to: target, filter: filter, kernels: .scalar).resample(from: source, into: output, read)
+            return try Resampler(to: window, filter: filter, kernels: .scalar).resample(from: source, into: output, read)
         }
-        if Self.turnsOrder(source, target) { return try resampleVerticallyFirst(from: source, into: output, read) }
+        if turnsOrder(source) { return try resampleVerticallyFirst(from: source, into: output, read) }
 
-        let horizontal = axis(from: source.width, to: target.width)
-        let vertical = axis(from: source.height, to: target.height)
+        let horizontal = axis(from: source.width, to: window.width, outputs: window.columns)
+        let vertical = axis(from: source.height, to: window.height, outputs: window.rows)
+        let firstNeededGroup = Int(vertical.taps[0].first)
         let stride = (3 * source.width + CK_ROW_PADDING + 63) & ~63
         let columns = 3 * target.width
         let groupSize = (4 * columns + CK_GROUP_PADDING + 63) & ~63
@@ -89,6 +99,8 @@ public final class Resampler {
             let rowCount = min(Self.rowsPerStrip, source.height - firstRow)
             try read(strip.bytes, stride, rowCount)
             let firstGroup = firstRow / 4
+            // Rows above and below the window are decoded, for a file must be whole, and no more.
+            guard outputRow < target.height, firstGroup + Self.groupsPerStrip > firstNeededGroup else { continue }
             // Rows past the last are left over from before; only weights of zero ever meet them.
             let groups = (firstGroup..<firstGroup + Self.groupsPerStrip).map(group)
             functions.horizontal(
@@ -111,27 +123,31 @@ public final class Resampler {
 
     /// Whether Pillow's `Image.resize` runs the vertical pass first: the input is a column over a hundred times as
     /// high as wide, and its height shrinks.
-    private static func turnsOrder(_ source: PixelSize, _ target: PixelSize) -> Bool {
-        source.width != target.width && source.height > 100 * source.width && target.height < source.height
+    private func turnsOrder(_ source: PixelSize) -> Bool {
+        source.width != window.width && source.height > 100 * source.width && window.height < source.height
     }
 
     private func resampleVerticallyFirst<Failure: Error>(
         from source: PixelSize, into output: UnsafeMutablePointer<UInt8>,
         _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
     ) throws(Failure) {
-        let shrunk = PixelSize(width: source.width, height: target.height)
+        let shrinking = ResampleWindow(
+            ofWidth: source.width, height: window.height, columns: 0..<source.width, rows: window.rows)
+        let shrunk = shrinking.size
         let column = AlignedBuffer(byteCount: shrunk.sampleCount)
-        try Resampler(to: shrunk, filter: filter, kernels: kernels).resample(from: source, into: column.bytes, read)
+        try Resampler(to: shrinking, filter: filter, kernels: kernels).resample(from: source, into: column.bytes, read)
         let image = RGBImage(
             size: shrunk, samples: Array(UnsafeBufferPointer(start: column.bytes, count: shrunk.sampleCount)))
-        resample(image, into: output)
+        let widening = ResampleWindow(
+            ofWidth: window.width, height: shrunk.height, columns: window.columns, rows: 0..<shrunk.height)
+        Resampler(to: widening, filter: filter, kernels: kernels).resample(image, into: output)
     }
 
-    private func axis(from inputSize: Int, to outputSize: Int) -> ResampleAxis {
-        let key = AxisKey(inputSize: inputSize, outputSize: outputSize)
+    private func axis(from inputSize: Int, to outputSize: Int, outputs: Range<Int>) -> ResampleAxis {
+        let key = AxisKey(inputSize: inputSize, outputSize: outputSize, outputs: outputs)
         if let known = axes[key] { return known }
         if axes.count >= Self.axisCacheLimit { axes.removeAll() }
-        let axis = ResampleAxis(from: inputSize, to: outputSize, filter: filter, kernels: kernels)
+        let axis = ResampleAxis(from: inputSize, to: outputSize, outputs: outputs, filter: filter, kernels: kernels)
         axes[key] = axis
         return axis
     }

@@ -3,9 +3,9 @@ import Metrics
 
 /// What differs from a baseline, to be written as lines or as JUnit's XML.
 public struct ComparisonReport: Sendable {
-    private let comparison: BaselineComparison
+    let comparison: BaselineComparison
     /// The baseline's file, as it was given on the command line.
-    private let file: String
+    let file: String
 
     public init(_ comparison: BaselineComparison, file: String) {
         self.comparison = comparison
@@ -20,7 +20,8 @@ public struct ComparisonReport: Sendable {
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    private func summary() -> String {
+    /// How much was compared, and how much of it differs.
+    func summary() -> String {
         let hits = comparison.queries.reduce(0) { $0 + $1.recorded.hits.count }
         let scope = "\(counted(comparison.queries.count, "query", "queries")), \(counted(hits, "hit", "hits"))"
         if comparison.isSame { return "\(scope): all as recorded in \(printable(file))" }
@@ -31,7 +32,7 @@ public struct ComparisonReport: Sendable {
 
     private func differences(_ count: Int) -> String { counted(count, "difference", "differences") }
 
-    private func line(_ change: BaselineComparison.Change) -> String {
+    func line(_ change: BaselineComparison.Change) -> String {
         let metric = comparison.metric
         return switch change {
         case .option(let name, let recorded, let given):

@@ -164,29 +164,17 @@ public struct SearchPage: Sendable {
     func hit(_ rank: Int, of number: Int, _ thumbnail: Thumbnail?) -> String {
         let query = report.queries[number]
         let hit = query.hits[rank - 1]
-        let isRelevant = query.isRelevant(hit)
-        // A file right in the gallery has no label: its name alone stands for it.
-        let path = hit.label == nil ? "" : "<span class=\"path\"><bdi>\(HTMLText(report.pathInGallery(hit)))</bdi></span>"
-        let title = hit.label ?? report.pathInGallery(hit)
-        let kind = isRelevant.map { $0 ? " class=\"right\"" : " class=\"wrong\"" } ?? ""
-        let mark = isRelevant.map {
-            $0 ? "<span class=\"mark\">✓ right</span>" : "<span class=\"mark\">✗ other label</span>"
-        }
-        return """
-            <li\(kind)>
-            <figure>
-            <div class="mat">\(picture(thumbnail, "Hit \(rank), \(hit.title)"))</div>
-            <figcaption><span class="rank">\(rank)</span><span class="label"><bdi>\(HTMLText(title))</bdi></span>
-            <span class="facts"><span class="score">\(report.metric.formatted(hit.score))</span>\(mark ?? "")</span>
-            \(path)</figcaption>
-            </figure>
-            </li>
-
-            """
+        let path = report.pathInGallery(hit)
+        return HTMLHit(
+            rank: rank, title: hit.label ?? path, score: report.metric.formatted(hit.score),
+            mark: query.isRelevant(hit).map { $0 ? .right : .otherLabel },
+            // A file right in the gallery has no label: its name alone stands for it.
+            path: hit.label == nil ? nil : path
+        ).item(picture(thumbnail, "Hit \(rank), \(hit.title)"))
     }
 
     private func picture(_ thumbnail: Thumbnail?, _ alternative: String) -> String {
         thumbnail?.element(alternative: HTMLText(alternative))
-            ?? "<span class=\"missing\">This file cannot be read any more.</span>"
+            ?? missingPicture
     }
 }

@@ -14,8 +14,15 @@ package struct Thumbnail: Sendable {
         jpeg = image.jpeg(quality: Self.quality)
     }
 
+    private var address: String { "data:image/jpeg;base64,\(base64(jpeg))" }
+
+    /// An `image` element for an SVG's definitions, which `use` elements may show many times.
+    func definition(named name: String) -> String {
+        "<image id=\"\(name)\" href=\"\(address)\" width=\"\(size.width)\" height=\"\(size.height)\"/>\n"
+    }
+
     /// An `img` element.
     func element(alternative: HTMLText) -> String {
-        "<img src=\"data:image/jpeg;base64,\(base64(jpeg))\" width=\"\(size.width)\" height=\"\(size.height)\" alt=\"\(alternative)\">"
+        "<img src=\"\(address)\" width=\"\(size.width)\" height=\"\(size.height)\" alt=\"\(alternative)\">"
     }
 }

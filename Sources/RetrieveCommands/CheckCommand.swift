@@ -25,7 +25,7 @@ struct CheckCommand: ParsableCommand {
             EXAMPLES
               retrieve check --update baseline.json data/test/Lime -g data/train
               retrieve check baseline.json
-              retrieve check baseline.json --junit check.xml
+              retrieve check baseline.json --junit check.xml --html check.html
               retrieve check --update baseline.json
 
             EXIT STATUS
@@ -61,6 +61,11 @@ struct CheckCommand: ParsableCommand {
         help: ArgumentHelp("Write the outcome as JUnit XML, too.", valueName: "file"), completion: .file(extensions: ["xml"]))
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp("Write what differs as a page, before and now side by side.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
     @OptionGroup(title: "Recorded search options") var options: BaselineOptions
     @OptionGroup(title: "Index options") var index: IndexOptions
 
@@ -75,7 +80,9 @@ struct CheckCommand: ParsableCommand {
         guard update || queries.isEmpty else {
             throw ValidationError("The baseline names its queries; give --update to record others.")
         }
-        guard !update || junit == nil else { throw ValidationError("--junit goes with a check, not with --update.") }
+        for (name, value) in [("--junit", junit), ("--html", html)] where update && value != nil {
+            throw ValidationError("\(name) goes with a check, not with --update.")
+        }
         guard !update || tolerance == 0 else { throw ValidationError("--tolerance goes with a check, not with --update.") }
     }
 
@@ -94,6 +101,15 @@ struct CheckCommand: ParsableCommand {
 
     private func compare() throws {
         let recorded = try readBaseline()
+        let pages = PictureFiles(
+            options: PictureFiles.Names(html: html),
+            pictures: PictureLoader(
+                reading: PixelReader.Options(
+                    size: recorded.options.size, filter: recorded.options.filter,
+                    appliesOrientation: recorded.options.appliesOrientation, maximumMegapixels: maxMegapixels),
+                threads: execution.threadCount, kernels: try selectedKernels()),
+            progressMode: execution.progressMode)
+        try pages.check()
         let search = try recordedSearch(recorded.options)
         let found = try search(recorded.queries.map(\.path))
         let queries = zip(recorded.queries, found.hits).map { query, result in
@@ -109,6 +125,7 @@ struct CheckCommand: ParsableCommand {
             queries: queries)
         let report = ComparisonReport(comparison, file: baseline)
         if let junit { try RetrieveCommands.write(report.junit(), to: FilePath(junit)) }
+        try pages.write(report, folder: folder)
         try writeResults(report.text())
         try refuseSkipped(found)
         if !comparison.isSame { throw CommandFailure(.negative) }

@@ -26,6 +26,7 @@ struct EvaluateCommand: ParsableCommand {
               retrieve evaluate photos -g photos --exclude-query --by-label --confusion
               retrieve evaluate --metric cosine --require 'mAP>=0.4' --require 'P@1>0.5'
               retrieve evaluate --metric all --format csv > measures.csv
+              retrieve evaluate --metric all --html evaluation.html
 
             MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
@@ -81,6 +82,11 @@ struct EvaluateCommand: ParsableCommand {
         })
     var require: [Requirement] = []
 
+    @Option(
+        help: ArgumentHelp("Write the measures and every query with its hits, worst first, as a page.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
@@ -103,6 +109,11 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let kernels = try selectedKernels()
+        let pages = PictureFiles(
+            options: PictureFiles.Names(html: html),
+            pictures: PictureLoader(reading: pixels.reading, threads: execution.threadCount, kernels: kernels),
+            progressMode: execution.progressMode)
+        try pages.check()
         let (queryWalk, galleryWalk) = (try queryFolder(), try searchedFolder(gallery.gallery))
         let search = PixelSearch(
             options: PixelSearch.Options(
@@ -117,6 +128,7 @@ struct EvaluateCommand: ParsableCommand {
             skipped: (galleryWalk.skipped + table.skipped).sorted { $0.path.precedesBytewise($1.path) },
             showsLabels: byLabel, showsConfusion: confusion)
         tellOfTroubles(report)
+        try pages.write(report)
         try writeResults(report.rendered(as: format))
         try judge(evaluation, report)
     }

@@ -5,7 +5,13 @@ import SystemPackage
 
 /// Files of pictures that were asked for.
 struct PictureFiles {
-    let options: PictureOptions
+    /// As they were given.
+    struct Names {
+        var figure: String?
+        var html: String?
+    }
+
+    let options: Names
     let pictures: PictureLoader
     let progressMode: ProgressBar.Mode
 
@@ -29,6 +35,23 @@ struct PictureFiles {
             try Figure.checkAvailability()
         } catch {
             throw failure(name, "\(error)")
+        }
+    }
+
+    func write(_ report: EvaluationReport) throws(CommandFailure) {
+        guard let name = options.html else { return }
+        let page = EvaluationPage(report)
+        try write(to: name, pictures: page.pictureCount) { progress, file in
+            try page.write(pictures, onProgress: progress) { try file.append($0) }
+        }
+    }
+
+    /// - Parameter folder: What the paths of the baseline are relative to.
+    func write(_ report: ComparisonReport, folder: FilePath) throws(CommandFailure) {
+        guard let name = options.html else { return }
+        let page = ComparisonPage(report, folder: folder)
+        try write(to: name, pictures: page.pictureCount) { progress, file in
+            try page.write(pictures, onProgress: progress) { try file.append($0) }
         }
     }
 

@@ -14,7 +14,9 @@ struct SearchOutput {
     ) throws(CommandFailure) {
         self.output = output
         self.pictures = pictures
-        files = PictureFiles(options: options, pictures: pictures, progressMode: execution.progressMode)
+        files = PictureFiles(
+            options: .init(figure: options.figure, html: options.html), pictures: pictures, progressMode: execution.progressMode
+        )
         try files.check()
         preview = options.preview ? try openPreview(isQuiet: execution.quiet) : nil
     }

@@ -34,6 +34,32 @@ struct BrowserTests {
         }
     }
 
+    @Test func anEvaluationIsShownAndItsQueriesArePutInOrder() throws {
+        try withSampleTree { tree in
+            let options = ["--gallery", "gallery", "--exclude-query", "--metric", "all", "--html", "out.html"]
+            #expect(try tree.run(["evaluate", "gallery"] + options).status == 0)
+            let (elements, console) = try opened(tree.folder("out.html"), in: tree)
+            #expect(console == [])
+            // The script has run: it shows the choice of orders.
+            #expect(elements.contains("<fieldset class=\"choice\" id=\"orders\">"))
+            #expect(elements.contains("<use href=\"#picture-0\">"))
+        }
+    }
+
+    @Test func aCheckIsShownBeforeAndNow() throws {
+        try withSampleTree { tree in
+            #expect(
+                try tree.run(["check", "--update", "b.json", "query.jpg", "-g", "gallery"]).status
+                    == 0)
+            try tree.folder.copy("decode/rgb_8_31x22.png", to: "gallery/new.png")
+            #expect(
+                try tree.run(["check", "b.json", "--html", "out.html"]).status == 1)
+            let (elements, console) = try opened(tree.folder("out.html"), in: tree)
+            #expect(console == [])
+            #expect(elements.contains("＋ new"))
+        }
+    }
+
     @Test func anotherStyleSheetOrPictureIsRefused() throws {
         // The page's policy is in force: the browser complains of what it forbids.
         try withSampleTree { tree in

@@ -16,12 +16,12 @@ struct Pyramid: Equatable {
         var (levels, sums) = (shape.levels.map { _ in [UInt8]() }, shape.levels.map { _ in [UInt32]() })
         var remainders = shape.levels.map { _ in LevelRemainder() }
         moments = samples.withUnsafeBufferPointer { buffer in
-            builder.build(buffer.baseAddress!) { level, cells, bytes, remainder in  // Not empty.
+            let moments = builder.build(buffer.baseAddress!) { level, cells, bytes, remainder in  // Not empty.
                 levels[level] = Array(bytes)
                 sums[level] = Array(cells[..<(3 * shape.levels[level].cells.count)])
                 remainders[level] = remainder
             }
-            return Moments(of: buffer, kernels: kernels)
+            return moments ?? Moments(of: buffer, kernels: kernels)
         }
         (self.levels, self.sums, self.remainders) = (levels, sums, remainders)
     }

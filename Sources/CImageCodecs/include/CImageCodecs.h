@@ -2,7 +2,7 @@
 //
 // Both libraries report errors by longjmp and want callbacks; neither crosses into Swift. Every function here returns a
 // status, the sentence behind it is kept in the decoder, and rows come out as 8-bit RGB, the samples that Pillow's
-// `Image.open(p).convert("RGB")` gives.
+// `Image.open(p).convert("RGB")` gives; or, where asked for, with the fourth channel that this conversion loses.
 
 #ifndef CIMAGECODECS_H
 #define CIMAGECODECS_H
@@ -38,12 +38,27 @@ typedef enum cic_status {
 
 typedef enum cic_format { CIC_JPEG, CIC_PNG } cic_format;
 
+/// How an image is stored, as far as its conversion to RGB does not commute with resizing.
+typedef enum cic_colours {
+  /// Gray or RGB.
+  CIC_DIRECT,
+  /// Indices into a palette.
+  CIC_INDEXED,
+  /// One bit of gray a pixel.
+  CIC_BILEVEL,
+  /// Gray or RGB with alpha, which is not premultiplied.
+  CIC_ALPHA,
+  CIC_CMYK,
+} cic_colours;
+
 /// What the header says. `exif` points into the decoder and holds the TIFF block after "Exif\0\0"; it lives until the
-/// next `cic_open` or `cic_destroy`.
+/// next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
 typedef struct cic_info {
   cic_format format;
   uint32_t width;
   uint32_t height;
+  cic_colours colours;
+  const uint8_t *_Nullable palette;
   const uint8_t *_Nullable exif;
   size_t exif_count;
 } cic_info;
@@ -56,12 +71,17 @@ cic_decoder *_Nullable cic_create(void);
 void cic_destroy(cic_decoder *_Nullable decoder);
 
 /// Reads the header of the image in `bytes`, which must stay alive and unchanged until the last row is read. The limit
-/// `max_pixels` is checked before anything of the image's size is allocated.
-cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_info *info);
+/// `max_pixels` is checked before anything of the image's size is allocated. With `keeps_fourth` not 0, images of
+/// CIC_ALPHA and CIC_CMYK come out as four bytes a pixel, RGBA or CMYK (255 is full ink), instead of three of RGB.
+cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                    cic_info *info);
 
-/// Decodes the next `rows` rows into `rgb`, `stride` bytes apart (at least three times the width). The rows asked for in
+/// Decodes the next `rows` rows into `samples`, `stride` bytes apart (at least the bytes of a row). The rows asked for in
 /// all must not exceed the height.
-cic_status cic_read_rows(cic_decoder *decoder, uint8_t *rgb, size_t stride, uint32_t rows);
+cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows);
+
+/// One pixel of CMYK (255 is full ink) as RGB, by Pillow's conversion.
+void cic_rgb_from_cmyk(const uint8_t *cmyk, uint8_t *rgb);
 
 /// The library's own words on the last status that was not CIC_OK; never NULL, empty when it had none.
 const char *cic_message(const cic_decoder *decoder);

@@ -131,6 +131,10 @@ typedef struct ck_kernels {
   /// rows.
   void (*column_sums)(const uint8_t *rows, size_t stride, int32_t count, size_t columns, uint32_t *sums, uint32_t *squares);
 
+  /// For each of `cells` cells of RGB, four pixels wide and `count` rows high, the sum and the sum of squares of its
+  /// channels; at most 16,384 rows, `stride` bytes apart.
+  void (*quad_sums)(const uint8_t *rows, size_t stride, int32_t count, size_t cells, uint32_t *sums, uint32_t *squares);
+
   /// Rounds the sums of `count` cells of `area` samples to means; at most 65,536 of either.
   ck_quantization (*quantize)(const uint32_t *sums, size_t count, uint32_t area, uint8_t *means);
 
@@ -180,14 +184,18 @@ typedef struct ck_grid {
 void ck_cell_sums(const ck_kernels *kernels, const uint8_t *samples, ck_grid grid, uint32_t *scratch, uint32_t *sums,
                   uint32_t *squares);
 
-/// Adds up cells, three numbers each, to larger ones; the edges of `cells` count in fine cells.
-void ck_merge_cells(const uint32_t *fine, int32_t fine_columns, ck_grid cells, uint32_t *merged);
+/// The sum and the sum of squares of all samples, from those of `count` cells.
+ck_moments ck_total_moments(const uint32_t *sums, const uint32_t *squares, size_t count);
+
+/// Adds up cells, three numbers each, to larger ones; the edges of `cells` count in fine cells. `scratch` has room for one
+/// row of fine cells.
+void ck_merge_cells(const uint32_t *fine, int32_t fine_columns, ck_grid cells, uint32_t *scratch, uint32_t *merged);
 
 /// The scale with which `quantize_norms` may be called for these energies.
 double ck_norm_scale(const double *energies, size_t count);
 
-/// Adds up cells' energies to those of blocks; the edges of `blocks` count in fine cells.
-void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *merged);
+/// Adds up cells' energies to those of blocks, in the same way.
+void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *scratch, double *merged);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,48 @@
+import Files
+package import SystemPackage
+
+/// A folder that holds a model in OpenCLIP's own format, opened and checked.
+package struct CLIPModelFolder: Sendable {
+    package static let configName = "open_clip_config.json"
+    package static let weightsName = "open_clip_model.safetensors"
+
+    package let path: FilePath
+    package let config: CLIPConfig
+    package let tensors: SafeTensors
+    /// The contents of the configuration file.
+    let configBytes: [UInt8]
+
+    package init(_ path: FilePath) throws(ModelError) {
+        self.path = path
+        let configPath = path.appending(Self.configName)
+        configBytes = try Self.contents(of: configPath)
+        config = try Self.config(configBytes, at: configPath, of: path)
+        tensors = try SafeTensors(path.appending(Self.weightsName))
+    }
+
+    /// The folder's name, for people.
+    package var name: String { path.lastComponent?.string ?? path.string }
+
+    private static func config(_ bytes: [UInt8], at path: FilePath, of folder: FilePath) throws(ModelError) -> CLIPConfig {
+        do throws(ConfigFlaw) {
+            return try CLIPConfig(json: bytes)
+        } catch {
+            switch error {
+            case .damaged(let detail): throw ModelError(.damaged(detail), path)
+            case .unsupported(let detail): throw ModelError(.unsupported(detail), folder)
+            }
+        }
+    }
+
+    private static func contents(of path: FilePath) throws(ModelError) -> [UInt8] {
+        do {
+            return try FileReader().withContents(of: path, limit: 1 << 20) { Array($0) }
+        } catch FileError.system(.noSuchFileOrDirectory) {
+            throw ModelError(.missing, path)
+        } catch FileError.system(let error) {
+            throw ModelError(.system(error), path)
+        } catch {
+            throw ModelError(.damaged("it is no small file of text"), path)
+        }
+    }
+}

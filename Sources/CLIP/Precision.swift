@@ -1,0 +1,85 @@
+internal import CDNNL
+internal import CTransformer
+import Kernels
+
+/// What a model's matrix products are computed from. Everything between them is float32.
+package enum Precision: String, CaseIterable, Sendable {
+    case float32
+    /// Weights are rounded to bf16; so is what they are multiplied with where the processor has fast products of bf16.
+    /// Elsewhere products are float32, which is faster there than bf16, and more exact.
+    case bf16
+    /// Weights are signed bytes with a scale for each output; what they are multiplied with, bytes with a scale and a zero
+    /// for each token. Products are exact.
+    case int8
+
+    /// The fastest that the processor has natively among those whose embeddings' cosine to float32's is 0.9995 at least.
+    package static func fastest() throws(ModelError) -> Precision {
+        try checkLibrary()
+        return cdnnl_bf16_is_fast() != 0 ? .bf16 : .float32
+    }
+
+    var arithmetic: Arithmetic {
+        switch self {
+        case .float32: .float32
+        case .bf16: cdnnl_bf16_is_fast() != 0 ? .bfloat16 : .roundedFloat32
+        case .int8: .bytes
+        }
+    }
+}
+
+/// How a matrix product is computed.
+enum Arithmetic: Sendable {
+    case float32
+    /// float32 with weights rounded to bf16.
+    case roundedFloat32
+    case bfloat16
+    case bytes
+
+    var code: cdnnl_arithmetic {
+        switch self {
+        case .float32, .roundedFloat32: CDNNL_F32
+        case .bfloat16: CDNNL_BF16
+        case .bytes: CDNNL_U8S8
+        }
+    }
+
+    /// Bytes of a number that weights are multiplied with.
+    var operandSize: Int {
+        switch self {
+        case .float32, .roundedFloat32: 4
+        case .bfloat16: 2
+        case .bytes: 1
+        }
+    }
+}
+
+/// Makes sure that the matrix library is there.
+func checkLibrary() throws(ModelError) { try callLibrary { cdnnl_check($0) } }
+
+/// Calls a function of CDNNL, which writes its message to the given memory.
+func callLibrary(_ body: (UnsafeMutablePointer<CChar>) -> cdnnl_status) throws(ModelError) {
+    let size = Int(CDNNL_MESSAGE_SIZE)
+    let failure = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { message -> ModelError? in
+        let address = message.baseAddress!  // Its size is not zero.
+        return body(address) == CDNNL_OK ? nil : ModelError(.library(String(cString: address)))
+    }
+    if let failure { throw failure }
+}
+
+/// The loops between matrix products for one instruction set. All sets give the same bits.
+struct TransformerKernels: Sendable {
+    // The tables are constants of the C library, never written and never freed.
+    nonisolated(unsafe) let functions: UnsafePointer<ct_kernels>
+
+    /// Those that go with `set`: what RETRIEVE_SIMD forces holds here, too.
+    init(_ set: Kernels.InstructionSet) {
+        let instructions =
+            switch set {
+            case .scalar, .neon: CT_BASELINE
+            case .avx2: CT_AVX2
+            case .avx512: CT_AVX512
+            }
+        // Every processor has the first; AVX2 without FMA is not known to exist.
+        functions = ct_kernels_for(instructions) ?? ct_kernels_for(CT_BASELINE)!
+    }
+}

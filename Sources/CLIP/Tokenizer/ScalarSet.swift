@@ -1,0 +1,25 @@
+/// A set of characters, or all characters but these.
+struct ScalarSet: Sendable {
+    private let members: Set<Unicode.Scalar>
+    private let isComplement: Bool
+
+    init(_ characters: String...) {
+        self.init(members: Set(characters.flatMap(\.unicodeScalars)), isComplement: false)
+    }
+
+    init(_ characters: some Sequence<Unicode.Scalar>) {
+        self.init(members: Set(characters), isComplement: false)
+    }
+
+    private init(members: Set<Unicode.Scalar>, isComplement: Bool) {
+        self.members = members
+        self.isComplement = isComplement
+    }
+
+    var complement: ScalarSet { ScalarSet(members: members, isComplement: !isComplement) }
+
+    func contains(_ scalar: Unicode.Scalar) -> Bool { members.contains(scalar) != isComplement }
+
+    static let lowerASCII = ScalarSet("abcdefghijklmnopqrstuvwxyz")
+    static let lettersASCII = ScalarSet("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+}

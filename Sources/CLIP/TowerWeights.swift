@@ -1,0 +1,82 @@
+/// The tensors of one tower, made layers.
+struct TowerWeights {
+    let tensors: SafeTensors
+    /// What the names of the tower's tensors begin with, as in `visual.`.
+    let prefix: String
+    let arithmetic: Arithmetic
+    let kernels: TransformerKernels
+
+    /// The tensors of a layer.
+    struct Names {
+        let weights: String
+        let bias: String?
+        /// Numbers that the outputs are multiplied with.
+        let scale: String?
+
+        init(weights: String, bias: String?, scale: String? = nil) {
+            self.weights = weights
+            self.bias = bias
+            self.scale = scale
+        }
+
+        init(_ layer: String, scale: String? = nil) {
+            self.init(weights: "\(layer).weight", bias: "\(layer).bias", scale: scale)
+        }
+    }
+
+    func floats(_ name: String, _ shape: [Int]) throws(ModelError) -> [Float] {
+        try tensors.floats(prefix + name, shape: shape)
+    }
+
+    /// - Parameters:
+    ///   - shape: Of the weights, where it is not (outputs, inputs).
+    ///   - part: The outputs to compute; all unless given.
+    ///   - rows: How many rows it will mostly be applied to.
+    func layer(
+        _ names: Names, inputs: Int, outputs: Int, shape: [Int]? = nil, part: Range<Int>? = nil,
+        outcome: LinearLayer.Outcome = .stored, rows: Int
+    ) throws(ModelError) -> LinearLayer {
+        let part = part ?? 0..<outputs
+        var bias: [Float]?
+        if let name = names.bias { bias = Array(try floats(name, [outputs])[part]) }
+        return try tensors.withFloats(prefix + names.weights, shape: shape ?? [outputs, inputs]) {
+            weights throws(ModelError) in
+            let chosen = UnsafeBufferPointer(rebasing: weights[part.lowerBound * inputs..<part.upperBound * inputs])
+            guard let name = names.scale else {
+                return try layer(inputs, part.count, weights: chosen, bias: bias, outcome: outcome, rows: rows)
+            }
+            // s · (Wx + b) = (s · W) x + s · b
+            let scale = try floats(name, [outputs])
+            let scaled = chosen.indices.map { chosen[$0] * scale[part.lowerBound + $0 / inputs] }
+            let scaledBias = bias.map { zip($0, scale[part]).map { $0 * $1 } }
+            return try scaled.withUnsafeBufferPointer { weights throws(ModelError) in
+                try layer(inputs, part.count, weights: weights, bias: scaledBias, outcome: outcome, rows: rows)
+            }
+        }
+    }
+
+    /// A product with the matrix `name`, which has a row for each input. It is small, and computed in float32.
+    func transposedLayer(_ name: String, inputs: Int, outputs: Int, rows: Int) throws(ModelError) -> LinearLayer {
+        let matrix = try floats(name, [inputs, outputs])
+        let weights = [Float](unsafeUninitializedCapacity: inputs * outputs) { weights, count in
+            for output in 0..<outputs {
+                for input in 0..<inputs { weights[output * inputs + input] = matrix[input * outputs + output] }
+            }
+            count = inputs * outputs
+        }
+        return try weights.withUnsafeBufferPointer { weights throws(ModelError) in
+            try LinearLayer(
+                inputs: inputs, outputs: outputs, weights: weights, bias: nil, arithmetic: .float32, typicalRows: rows,
+                kernels: kernels)
+        }
+    }
+
+    private func layer(
+        _ inputs: Int, _ outputs: Int, weights: UnsafeBufferPointer<Float>, bias: [Float]?, outcome: LinearLayer.Outcome,
+        rows: Int
+    ) throws(ModelError) -> LinearLayer {
+        try LinearLayer(
+            inputs: inputs, outputs: outputs, weights: weights, bias: bias, outcome: outcome, arithmetic: arithmetic,
+            typicalRows: rows, kernels: kernels)
+    }
+}

@@ -1,0 +1,48 @@
+/// A stack of blocks, the last of which may give one token a sequence only.
+struct Transformer: Sendable {
+    private let blocks: [TransformerBlock]
+    private let selects: Bool
+
+    /// Called after a block with its index and output rows; tests compare these with the reference.
+    typealias Observer = (_ block: Int, _ rows: UnsafeBufferPointer<Float>) -> Void
+
+    private let width: Int
+
+    /// - Parameters:
+    ///   - name: What the names of its tensors begin with, as in `transformer`.
+    ///   - selects: Whether one token a sequence is wanted in the end.
+    ///   - rows: Tokens that there will mostly be at a time, and sequences.
+    init(
+        _ weights: TowerWeights, _ name: String, config: TransformerConfig, selects: Bool, rows: (tokens: Int, sequences: Int)
+    ) throws(ModelError) {
+        var blocks: [TransformerBlock] = []
+        for index in 0..<config.layers {
+            blocks.append(
+                try TransformerBlock(
+                    weights, "\(name).resblocks.\(index)", config: config, selects: selects && index == config.layers - 1,
+                    rows: rows))
+        }
+        self.blocks = blocks
+        self.selects = selects
+        width = config.width
+    }
+
+    /// Applies the blocks to tokens `x` (sequences · length, width), in place.
+    ///
+    /// - Parameter selection: For each sequence the token that is wanted, where the transformer selects.
+    /// - Returns: All tokens, or those selected (sequences, width); valid until the workspace is used again.
+    func apply(
+        to x: UnsafeMutablePointer<Float>, sequences: Int, length: Int, selection: [Int], isCausal: Bool,
+        in workspace: Workspace, observer: Observer?
+    ) throws(ModelError) -> UnsafeMutablePointer<Float> {
+        let complete = selects ? blocks.dropLast() : blocks[...]
+        for (index, block) in complete.enumerated() {
+            try block.apply(to: x, sequences: sequences, length: length, isCausal: isCausal, in: workspace)
+            observer?(index, UnsafeBufferPointer(start: x, count: sequences * length * width))
+        }
+        guard selects, let last = blocks.last else { return x }
+        let output = try last.selected(selection, of: x, length: length, isCausal: isCausal, in: workspace)
+        observer?(blocks.count - 1, UnsafeBufferPointer(start: output, count: sequences * width))
+        return output
+    }
+}

@@ -1,0 +1,19 @@
+import CLIP
+import SystemPackage
+import Testing
+
+@Suite struct ModelErrorTests {
+    @Test func namesTheFileTheReasonAndWhatToDo() {
+        let file = FilePath("/models/open_clip_model.safetensors")
+        let sentence = ModelError(.damaged("its header is longer than the file"), file).description
+        #expect(
+            sentence
+                == "the model file /models/open_clip_model.safetensors is damaged (its header is longer than the file); download it again"
+        )
+    }
+
+    @Test func listsThePlacesThatWereLookedAt() {
+        let sentence = ModelError(.notFound(places: ["/a", "/b"])).description
+        #expect(sentence == "there is no CLIP model in /a, /b; run 'retrieve model pull', or try --model data/models/tiny-clip")
+    }
+}

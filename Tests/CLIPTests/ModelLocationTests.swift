@@ -1,0 +1,128 @@
+import CLIP
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A model is found where it is named, and where the hub's tools keep it.
+struct ModelLocationTests {
+    private static let commit = "1a25a446712ba5ee05982a381eed697ef9b435cf"
+    private static let folderOfDefault = "models--laion--CLIP-ViT-B-32-laion2B-s34B-b79K"
+
+    @Test func aFolderThatIsNamedIsTaken() throws {
+        try withTemporaryFolder { folder in
+            let model = try folder.makeFolder("my model")
+            #expect(try locateModel(model.string, environment: nothing) == model)
+            #expect(try locateModel(nil, environment: ["RETRIEVE_MODEL": model.string].value) == model)
+        }
+    }
+
+    @Test func theCommandLineGoesBeforeTheEnvironment() throws {
+        try withTemporaryFolder { folder in
+            let (first, second) = (try folder.makeFolder("first"), try folder.makeFolder("second"))
+            #expect(try locateModel(first.string, environment: ["RETRIEVE_MODEL": second.string].value) == first)
+        }
+    }
+
+    @Test(arguments: [
+        (["HF_HUB_CACHE": "@/a", "HF_HOME": "@/b", "HOME": "@/c"], "a"), (["HF_HOME": "@/b", "HOME": "@/c"], "b/hub"),
+        (["XDG_CACHE_HOME": "@/d", "HOME": "@/c"], "d/huggingface/hub"), (["HOME": "@/c"], "c/.cache/huggingface/hub"),
+        (["HF_HOME": "~/e", "HOME": "@/c"], "c/e/hub"), (["HF_HUB_CACHE": "~", "HOME": "@/c"], "c"),
+    ])
+    func theCacheIsWhereTheHubsToolsKeepIt(variables: [String: String], cache: String) throws {
+        try withTemporaryFolder { folder in
+            let model = try snapshot(in: folder, cache: cache, model: Self.folderOfDefault)
+            let environment = variables.mapValues { $0.replacing("@", with: folder.path.string) }
+            #expect(try locateModel(nil, environment: environment.value) == model)
+        }
+    }
+
+    @Test func aModelOfTheHubIsFoundByItsName() throws {
+        try withTemporaryFolder { folder in
+            let model = try snapshot(in: folder, cache: "hub", model: "models--owner--Name.v2_x")
+            let environment = ["HF_HUB_CACHE": folder("hub").string]
+            #expect(try locateModel("owner/Name.v2_x", environment: environment.value) == model)
+            #expect(throws: ModelError.self) { try locateModel("owner/other", environment: environment.value) }
+        }
+    }
+
+    @Test func whereNothingIsTheSentenceTellsWhatToDo() throws {
+        try withTemporaryFolder { folder in
+            let environment = ["HF_HUB_CACHE": folder("hub").string]
+            let cache = folder("hub").appending(Self.folderOfDefault)
+            #expect(error(nil, environment) == ModelError(.notFound(places: [cache.string])))
+            #expect(
+                error("owner/name", environment)
+                    == ModelError(.notFound(places: ["owner/name", folder("hub/models--owner--name").string])))
+            let sentence = try #require(error(nil, environment)).description
+            #expect(sentence.contains("'retrieve model pull'") && sentence.contains("data/models/tiny-clip"))
+        }
+    }
+
+    @Test func theSampleModelServesWhereThereIsNoOther() throws {
+        try withTemporaryFolder { folder in
+            try folder.write(Array("{}".utf8), to: "sample/open_clip_config.json")
+            let sample = folder("sample")
+            let environment = ["HF_HUB_CACHE": folder("hub").string]
+            #expect(try locateModel(nil, environment: environment.value, sample: sample) == sample)
+            #expect(throws: ModelError.self) { try locateModel("owner/name", environment: environment.value, sample: sample) }
+            let model = try snapshot(in: folder, cache: "hub", model: Self.folderOfDefault)
+            #expect(try locateModel(nil, environment: environment.value, sample: sample) == model)
+        }
+    }
+
+    @Test(arguments: ["no/such/folder", "/no/such", "missing", "./a/b", "a//b", "../b", "ä/b"])
+    func whatCannotBeAModelOfTheHubIsAMissingFolder(name: String) throws {
+        try withTemporaryFolder { folder in
+            #expect(error(name, ["HF_HUB_CACHE": folder("hub").string]) == ModelError(.missing, FilePath(name)))
+        }
+    }
+
+    /// A download that was broken off leaves folders behind.
+    @Test func aSnapshotWithoutConfigurationIsNone() throws {
+        try withTemporaryFolder { folder in
+            let environment = ["HF_HUB_CACHE": folder.path.string]
+            let model = try snapshot(in: folder, cache: "", model: Self.folderOfDefault)
+            #expect(error(nil, environment) == nil)
+            try folder.write(Array("another".utf8), to: "\(Self.folderOfDefault)/refs/main")
+            #expect(error(nil, environment) != nil)
+            try folder.write(Array(" \(Self.commit)\n".utf8), to: "\(Self.folderOfDefault)/refs/main")
+            #expect(try locateModel(nil, environment: environment.value) == model)
+        }
+    }
+
+    @Test(arguments: ["..", ".", "../../other", "/etc", "", " \n"])
+    func aReferenceLeadsNowhereElse(text: String) throws {
+        try withTemporaryFolder { folder in
+            _ = try snapshot(in: folder, cache: "", model: Self.folderOfDefault)
+            try folder.write([], to: "\(Self.folderOfDefault)/open_clip_config.json")
+            try folder.write([], to: "\(Self.folderOfDefault)/snapshots/open_clip_config.json")
+            try folder.write(Array(text.utf8), to: "\(Self.folderOfDefault)/refs/main")
+            #expect(error(nil, ["HF_HUB_CACHE": folder.path.string]) != nil)
+        }
+    }
+
+    /// Makes what a download leaves, links included.
+    private func snapshot(in folder: TemporaryFolder, cache: String, model: String) throws -> FilePath {
+        let root = cache.isEmpty ? model : "\(cache)/\(model)"
+        try folder.write(Array(Self.commit.utf8), to: "\(root)/refs/main")
+        try folder.write(Array("{}".utf8), to: "\(root)/blobs/abc")
+        try folder.makeFolder("\(root)/snapshots/\(Self.commit)")
+        try folder.link("\(root)/snapshots/\(Self.commit)/open_clip_config.json", to: "../../blobs/abc")
+        return folder("\(root)/snapshots/\(Self.commit)")
+    }
+
+    private func error(_ name: String?, _ environment: [String: String]) -> ModelError? {
+        do throws(ModelError) {
+            _ = try locateModel(name, environment: environment.value, sample: "no/such/sample")
+        } catch {
+            return error
+        }
+        return nil
+    }
+
+    private func nothing(_ name: String) -> String? { nil }
+}
+
+extension [String: String] {
+    fileprivate func value(_ name: String) -> String? { self[name] }
+}
