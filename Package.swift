@@ -54,11 +54,15 @@ let package = Package(
         .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
-            dependencies: ["CKernels", "CXXHash", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "CKernels", "CXXHash", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Search",
-            dependencies: ["FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
         .target(
@@ -76,16 +80,17 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reports",
-            dependencies: ["CPictures", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system],
+            dependencies: [
+                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system,
+            ],
             swiftSettings: settings),
 
         // The command line.
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub", "Reports", "Files",
-                "Kernels",
-                "Workers", argumentParser, system,
+                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub",
+                "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
@@ -104,7 +109,11 @@ let package = Package(
         tests("Embeddings", of: ["Embeddings"]),
         tests(
             "FeatureIndex",
-            of: ["FeatureIndex", "Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", "retrieve", system],
+            of: [
+                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers",
+                "retrieve",
+                system,
+            ],
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),

@@ -34,7 +34,7 @@ extension Baseline {
         do {
             let head = try decoder.decode(Head.self, from: data)
             guard head.format == Self.format, let version = head.version else { throw BaselineError.otherFormat }
-            guard version == Self.version else { throw BaselineError.newer(version: version) }
+            guard (1...Self.latestVersion).contains(version) else { throw BaselineError.newer(version: version) }
             self = try decoder.decode(Body.self, from: data).baseline()
         } catch let error as BaselineError {
             throw error
@@ -57,7 +57,8 @@ private struct Head: Decodable {
 
 private struct Body: Decodable {
     struct Options: Decodable {
-        let gallery, features, metric, size, resample, orientation: String
+        let gallery, features, metric, orientation: String
+        let size, resample, model, digest, precision: String?
         let top: Int
         let threshold: Double?
         let excludeQuery: Bool
@@ -66,7 +67,7 @@ private struct Body: Decodable {
     struct Skipped: Decodable { let path, reason: String }
 
     struct Query: Decodable {
-        let query: String
+        let query, text: String?
         let hits: [Hit]
     }
 
@@ -82,23 +83,45 @@ private struct Body: Decodable {
     func baseline() throws -> Baseline {
         Baseline(
             options: try options.options(), skipped: skipped.map { Baseline.Skipped(path: $0.path, reason: $0.reason) },
-            queries: queries.map { query in
-                Baseline.Query(path: query.query, hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
+            queries: try queries.enumerated().map { number, query in
+                guard let name = query.query ?? query.text else {
+                    throw BaselineError.damaged("its queries[\(number)].query is missing")
+                }
+                return Baseline.Query(
+                    name, isText: query.query == nil, hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
             })
     }
 }
 
 extension Body.Options {
     fileprivate func options() throws -> Baseline.Options {
-        guard features == Baseline.features else { throw unknown("features", features) }
+        guard let features = Features(rawValue: features) else { throw unknown("features", features) }
         guard let metric = Metric(rawValue: metric) else { throw unknown("metric", metric) }
-        guard let size = PixelSize(size) else { throw unknown("size", size) }
-        guard let filter = ResampleFilter(rawValue: resample) else { throw unknown("resample", resample) }
         guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
         guard top >= 0 else { throw unknown("top", "\(top)") }
         return Baseline.Options(
-            gallery: gallery, metric: metric, size: size, filter: filter, appliesOrientation: orientation == "exif", top: top,
-            threshold: threshold, excludesQuery: excludeQuery)
+            gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
+            top: top, threshold: threshold, excludesQuery: excludeQuery)
+    }
+
+    private func compared(_ features: Features) throws -> Baseline.Compared {
+        switch features {
+        case .pixels:
+            let (sizeText, filterText) = (try present("size", size), try present("resample", resample))
+            guard let size = PixelSize(sizeText) else { throw unknown("size", sizeText) }
+            guard let filter = ResampleFilter(rawValue: filterText) else { throw unknown("resample", filterText) }
+            return .pixels(size: size, filter: filter)
+        case .clip:
+            return .clip(
+                Baseline.Model(
+                    name: try present("model", model), digest: try present("digest", digest),
+                    precision: try present("precision", precision)))
+        }
+    }
+
+    private func present(_ name: String, _ value: String?) throws -> String {
+        guard let value else { throw BaselineError.damaged("its options.\(name) is missing") }
+        return value
     }
 
     private func unknown(_ name: String, _ value: String) -> BaselineError { .damaged("its options.\(name) is '\(value)'") }

@@ -17,17 +17,51 @@ public import Metrics
 ///       "skipped": [{"path": …, "reason": …}],
 ///       "queries": [{"query": "../../data/test/Lime/01.jpg", "hits": [{"path": …, "score": …}]}]
 ///     }
+///
+/// Searches by CLIP have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
+/// "resample", and a query that is a text has "text" in place of "query". Such a file has version 2; others stay files that
+/// earlier programs read.
 public struct Baseline: Sendable, Equatable {
     public static let format = "retrieve-baseline"
-    public static let version = 1
-    public static let features = "pixels"
+    public static let latestVersion = 2
+
+    /// The lowest version of the format that can hold it.
+    public var version: Int {
+        if case .clip = options.compared { 2 } else { queries.contains(where: \.isText) ? 2 : 1 }
+    }
+
+    /// What of images the searches compared.
+    public enum Compared: Sendable, Equatable {
+        case pixels(size: PixelSize, filter: ResampleFilter)
+        case clip(Model)
+
+        public var features: Features {
+            switch self {
+            case .pixels: .pixels
+            case .clip: .clip
+            }
+        }
+    }
+
+    /// A CLIP model, and how it was run.
+    public struct Model: Sendable, Equatable {
+        public let name: String
+        /// Of its configuration and weights, in hexadecimal digits.
+        public let digest: String
+        public let precision: String
+
+        public init(name: String, digest: String, precision: String) {
+            self.name = name
+            self.digest = digest
+            self.precision = precision
+        }
+    }
 
     /// The options of the searches that matter for what they find.
     public struct Options: Sendable, Equatable {
         public var gallery: String
         public var metric: Metric
-        public var size: PixelSize
-        public var filter: ResampleFilter
+        public var compared: Compared
         public var appliesOrientation: Bool
         /// 0 for all hits.
         public var top: Int
@@ -35,13 +69,12 @@ public struct Baseline: Sendable, Equatable {
         public var excludesQuery: Bool
 
         public init(
-            gallery: String, metric: Metric, size: PixelSize, filter: ResampleFilter, appliesOrientation: Bool, top: Int,
+            gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, top: Int,
             threshold: Double?, excludesQuery: Bool
         ) {
             self.gallery = gallery
             self.metric = metric
-            self.size = size
-            self.filter = filter
+            self.compared = compared
             self.appliesOrientation = appliesOrientation
             self.top = top
             self.threshold = threshold
@@ -60,12 +93,15 @@ public struct Baseline: Sendable, Equatable {
     }
 
     public struct Query: Sendable, Equatable {
-        public let path: String
+        /// The path of an image, or a text.
+        public let name: String
+        public let isText: Bool
         /// Best first.
         public let hits: [Hit]
 
-        public init(path: String, hits: [Hit]) {
-            self.path = path
+        public init(_ name: String, isText: Bool = false, hits: [Hit]) {
+            self.name = name
+            self.isText = isText
             self.hits = hits
         }
     }

@@ -65,12 +65,14 @@ public struct BaselineComparison: Sendable {
         }
     }
 
+    public let features: Features
     public let metric: Metric
     /// Changes that concern no single query.
     public let general: [Change]
     public let queries: [Query]
 
-    public init(metric: Metric, general: [Change], queries: [Query]) {
+    public init(features: Features = .pixels, metric: Metric, general: [Change], queries: [Query]) {
+        self.features = features
         self.metric = metric
         self.general = general
         self.queries = queries

@@ -1,40 +1,53 @@
+package import Embeddings
 public import Imaging
 
 /// What the features of an index were made of: images read otherwise have other features.
 public struct FeatureKey: Hashable, Sendable {
-    public let reading: PixelReader.Options
+    package enum Kind: Hashable, Sendable {
+        /// Block sums of resized images.
+        case pixels(PixelReader.Options)
+        case embeddings(EmbeddingReading)
+    }
 
-    public init(_ reading: PixelReader.Options) { self.reading = reading }
+    package let kind: Kind
 
-    /// As in `448x448 bicubic`.
+    public init(_ reading: PixelReader.Options) { kind = .pixels(reading) }
+
+    package init(_ reading: EmbeddingReading) { kind = .embeddings(reading) }
+
+    /// As in `448x448 bicubic`, or `clip ViT-B-32 bf16`.
     public var summary: String {
-        let orientation = reading.appliesOrientation ? "" : ", orientation ignored"
+        switch kind {
+        case .pixels(let reading):
+            "\(reading.size) \(reading.filter.rawValue)"
+                + exceptions(reading.appliesOrientation, reading.maximumMegapixels)
+        case .embeddings(let reading):
+            "clip \(reading.space.model) \(reading.space.precision)"
+                + exceptions(reading.appliesOrientation, reading.maximumMegapixels)
+        }
+    }
+
+    private func exceptions(_ appliesOrientation: Bool, _ maximumMegapixels: Int) -> String {
         let limit =
-            reading.maximumMegapixels == PixelReader.Options().maximumMegapixels
-            ? "" : ", at most \(reading.maximumMegapixels) megapixels"
-        return "\(reading.size) \(reading.filter.rawValue)\(orientation)\(limit)"
+            maximumMegapixels == PixelReader.Options().maximumMegapixels ? "" : ", at most \(maximumMegapixels) megapixels"
+        return (appliesOrientation ? "" : ", orientation ignored") + limit
+    }
+}
+
+/// What embeddings of images depend on besides the images.
+package struct EmbeddingReading: Hashable, Sendable {
+    package let space: EmbeddingSpace
+    /// Whether the EXIF orientation is applied.
+    package let appliesOrientation: Bool
+    /// The most pixels, in millions, that an image may have.
+    package let maximumMegapixels: Int
+
+    package init(_ space: EmbeddingSpace, appliesOrientation: Bool = true, maximumMegapixels: Int = 179) {
+        self.space = space
+        self.appliesOrientation = appliesOrientation
+        self.maximumMegapixels = maximumMegapixels
     }
 
-    func write(to writer: inout ByteWriter) {
-        writer.write(UInt32(reading.size.width))
-        writer.write(UInt32(reading.size.height))
-        writer.write(Array(reading.filter.rawValue.utf8))
-        writer.write(UInt8(reading.appliesOrientation ? 1 : 0))
-        writer.write(UInt64(reading.maximumMegapixels))
-    }
-
-    /// - Throws: `ByteReader.EndOfData`, also for values out of range.
-    init(from reader: inout ByteReader) throws(ByteReader.EndOfData) {
-        let (width, height) = (Int(try reader.read(UInt32.self)), Int(try reader.read(UInt32.self)))
-        let filter = ResampleFilter(rawValue: String(decoding: try reader.readBytes(), as: UTF8.self))
-        let appliesOrientation = try reader.read(UInt8.self) == 1
-        let sides = 1...PixelSize.maximumSide
-        guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0, let filter,
-            sides.contains(width), sides.contains(height)
-        else { throw ByteReader.EndOfData() }
-        self.init(
-            PixelReader.Options(
-                size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: appliesOrientation,
-                maximumMegapixels: megapixels))
-    }
+    /// The most bytes a file of an acceptable image has.
+    package var maximumFileSize: Int { ImageDecoder.maximumFileSize(megapixels: maximumMegapixels) }
 }

@@ -28,8 +28,22 @@ struct IndexedFile: Sendable {
     let failure: String?
 }
 
-/// The features of one image as they are stored.
-struct ImageFeatures: Sendable {
+/// What is stored of one image.
+enum ImageFeatures: Sendable {
+    case pyramid(PyramidFeatures)
+    case embedding(StoredEmbedding)
+
+    /// Bytes of image data.
+    var byteCount: Int {
+        switch self {
+        case .pyramid(let pyramid): pyramid.levels.reduce(pyramid.pixels?.count ?? 0) { $0 + $1.count }
+        case .embedding(let embedding): embedding.numbers.count * MemoryLayout<Float>.stride
+        }
+    }
+}
+
+/// The block sums of one image.
+struct PyramidFeatures: Sendable {
     var moments: Moments
     /// Coarsest first.
     var remainders: [LevelRemainder]
@@ -37,4 +51,11 @@ struct ImageFeatures: Sendable {
     var levels: [[UInt8]]
     /// The resized samples, where they are stored.
     var pixels: [UInt8]?
+}
+
+/// The embedding of one image.
+struct StoredEmbedding: Sendable {
+    var numbers: [Float]
+    /// √Σb², as `embeddingNorms` computes it.
+    var norm: Double
 }

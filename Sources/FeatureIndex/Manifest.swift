@@ -9,10 +9,11 @@ import SystemPackage
 ///       its key, `FeatureKey`; whether pixels are stored (8 bits); the number of segments (32 bits), and for each of them
 ///         identifier (64 bits), checksum of its header (64 bits), number of dead rows (32 bits) and the rows (32 bits each)
 ///
-/// The first line stays as it is in every version, so that a later one is told from a damaged file.
+/// The first line stays as it is in every version, so that a later one is told from a damaged file. A manifest has the lowest
+/// version that can hold its keys: an index of pixels alone stays one that earlier programs read.
 struct Manifest: Equatable, Sendable {
     private static let magic = Array("RTRVINDX".utf8)
-    static let version: UInt32 = 1
+    static let latestVersion: UInt32 = 2
     private static let headerSize = 32
     /// Identifiers count up from 1 and stay below.
     static let identifierLimit: UInt64 = 1 << 62
@@ -47,12 +48,15 @@ struct Manifest: Equatable, Sendable {
         }
     }
 
+    /// The lowest version that can hold it.
+    var version: UInt32 { collections.map(\.key.version).max() ?? 1 }
+
     func write(to path: FilePath) throws(Errno) {
         var body = ByteWriter()
         body.write(nextIdentifier)
         body.write(UInt32(collections.count))
         for collection in collections {
-            collection.key.write(to: &body)
+            collection.key.write(to: &body, version: version)
             body.write(UInt8(collection.storesPixels ? 1 : 0))
             body.write(UInt32(collection.segments.count))
             for segment in collection.segments {
@@ -64,10 +68,10 @@ struct Manifest: Equatable, Sendable {
         }
         var file = ByteWriter()
         for byte in Self.magic { file.write(byte) }
-        file.write(Self.version)
+        file.write(version)
         file.write(SegmentLayout.byteOrderMark)
         file.write(UInt64(body.bytes.count))
-        file.write(body.bytes.withUnsafeBytes { checksum($0, seed: UInt64(Self.version)) })
+        file.write(body.bytes.withUnsafeBytes { checksum($0, seed: UInt64(version)) })
         let durable = try DurableFile(path)
         try durable.append(file.bytes)
         try durable.append(body.bytes)
@@ -107,19 +111,22 @@ struct Manifest: Equatable, Sendable {
         } catch {
             throw IndexError(.damaged("it does not match its checksum"), path)
         }
-        guard version <= Self.version else { throw IndexError(.newer(version: version), path) }
+        guard version <= Self.latestVersion else { throw IndexError(.newer(version: version), path) }
         do throws(ByteReader.EndOfData) {
             var reader = ByteReader(body)
             nextIdentifier = try reader.read()
-            guard version == Self.version, nextIdentifier < Self.identifierLimit else { throw ByteReader.EndOfData() }
-            for _ in 0..<(try reader.read(UInt32.self)) { collections.append(try Self.readCollection(&reader)) }
+            guard version > 0, nextIdentifier < Self.identifierLimit else { throw ByteReader.EndOfData() }
+            for _ in 0..<(try reader.read(UInt32.self)) { collections.append(try Self.readCollection(&reader, version)) }
         } catch {
             throw IndexError(.damaged("its contents make no sense"), path)
         }
     }
 
-    private static func readCollection(_ reader: inout ByteReader) throws(ByteReader.EndOfData) -> Collection {
-        var collection = Collection(key: try FeatureKey(from: &reader), storesPixels: try reader.read(UInt8.self) == 1)
+    private static func readCollection(
+        _ reader: inout ByteReader, _ version: UInt32
+    ) throws(ByteReader.EndOfData) -> Collection {
+        var collection = Collection(
+            key: try FeatureKey(from: &reader, version: version), storesPixels: try reader.read(UInt8.self) == 1)
         for _ in 0..<(try reader.read(UInt32.self)) {
             var segment = SegmentReference(identifier: try reader.read(), headerChecksum: try reader.read())
             for _ in 0..<(try reader.read(UInt32.self)) { segment.deadRows.insert(Int(try reader.read(UInt32.self))) }

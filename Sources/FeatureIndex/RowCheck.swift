@@ -7,32 +7,46 @@ import Imaging
 struct RowCheck {
     private let bytes: UnsafeRawBufferPointer
     private let layout: SegmentLayout
-    private let sampleCount: UInt64
 
     /// - Parameter bytes: The whole segment, of the length that `layout` tells.
     init(_ bytes: UnsafeRawBufferPointer, _ layout: SegmentLayout) {
         self.bytes = bytes
         self.layout = layout
-        sampleCount = UInt64(layout.shape.size.sampleCount)
     }
 
     var isPassed: Bool {
         (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * SegmentLayout.rowSize) }
-            && (0..<layout.shape.levels.count * layout.imageCount).allSatisfy {
-                isSound(levelRow: layout.levelRows.lowerBound + $0 * SegmentLayout.levelRowSize)
-            }
+            && areLevelRowsSound
+    }
+
+    private var areLevelRowsSound: Bool {
+        guard case .pyramids(let shape, _) = layout.contents else { return true }
+        return (0..<shape.levels.count * layout.imageCount).allSatisfy {
+            isSound(
+                levelRow: layout.levelRows.lowerBound + $0 * SegmentLayout.levelRowSize,
+                sampleCount: UInt64(shape.size.sampleCount))
+        }
     }
 
     private func isSound(row start: Int) -> Bool {
-        let (sum, sumOfSquares): (UInt64, UInt64) = (integer(start), integer(start + 8))
-        guard sum <= 255 * sampleCount, sumOfSquares <= 255 * 255 * sampleCount,
-            Int128(sampleCount) * Int128(sumOfSquares) >= Int128(sum) * Int128(sum),
-            let path = string(start + 56), string(start + 64) != nil
-        else { return false }
+        guard areNumbersSound(row: start), let path = string(start + 56), string(start + 64) != nil else { return false }
         return staysBelowGallery(path)
     }
 
-    private func isSound(levelRow start: Int) -> Bool {
+    private func areNumbersSound(row start: Int) -> Bool {
+        let (first, second): (UInt64, UInt64) = (integer(start), integer(start + 8))
+        switch layout.contents {
+        case .pyramids(let shape, _):
+            let (sum, sumOfSquares, sampleCount) = (first, second, UInt64(shape.size.sampleCount))
+            return sum <= 255 * sampleCount && sumOfSquares <= 255 * 255 * sampleCount
+                && Int128(sampleCount) * Int128(sumOfSquares) >= Int128(sum) * Int128(sum)
+        case .embeddings:
+            let norm = Double(bitPattern: first)
+            return norm >= 0 && norm.isFinite && second == 0
+        }
+    }
+
+    private func isSound(levelRow start: Int, sampleCount: UInt64) -> Bool {
         let (absoluteError, represented): (UInt64, UInt64) = (integer(start), integer(start + 8))
         let meanErrorNorm = Double(bitPattern: integer(start + 16))
         let normScale = Double(bitPattern: integer(start + 24))

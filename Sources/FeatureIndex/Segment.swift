@@ -18,6 +18,8 @@ package final class Segment: Sendable {
     let headerChecksum: UInt64
     private let file: MappedFile
     private let touched = Atomic<Int>(0)
+    /// For each block of embeddings whether it was found sound.
+    let soundBlocks: Mutex<[Bool]>
 
     /// Opens the segment at `path`.
     init(_ path: FilePath) throws(IndexError) {
@@ -34,6 +36,7 @@ package final class Segment: Sendable {
         identifier = header.identifier
         layout = header.layout
         headerChecksum = header.checksum
+        soundBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
         try file.withBytes { bytes throws(IndexError) in
             guard RowCheck(bytes, layout).isPassed else { throw IndexError(.damaged("its list of files makes no sense"), path) }
         }
@@ -72,7 +75,7 @@ package final class Segment: Sendable {
     func withLevel<Result>(
         _ level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
     ) throws(IndexError) -> Result {
-        let stride = layout.shape.levels[level].stride
+        let stride = layout.levels[level].stride
         return try withImageData(
             at: layout.level(level).lowerBound + row * stride, count: stride, expected: integer(at: levelRow(level, row) + 32),
             level: level, row: row, body)
@@ -91,25 +94,47 @@ package final class Segment: Sendable {
     package func withPixels<Result>(_ row: Int, _ body: (UnsafePointer<UInt8>) -> Result) throws(IndexError) -> Result {
         precondition(layout.storesPixels)
         return try withImageData(
-            at: layout.pixels.lowerBound + row * layout.pixelStride, count: layout.shape.size.sampleCount,
-            expected: integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize + 48), level: layout.shape.levels.count,
-            row: row, body)
+            at: layout.samples.lowerBound + row * layout.sampleStride, count: layout.sampleSize,
+            expected: sampleChecksum(row), level: layout.levels.count, row: row, body)
     }
 
     package var storesPixels: Bool { layout.storesPixels }
 
     /// Everything that is stored of an image, for writing it again.
     func features(_ row: Int) throws(IndexError) -> ImageFeatures {
-        let levels = layout.shape.levels.indices
+        if case .embeddings = layout.contents { return .embedding(try embedding(row)) }
+        let levels = layout.levels.indices
         var bytes: [[UInt8]] = []
         for level in levels {
-            let stride = layout.shape.levels[level].stride
+            let stride = layout.levels[level].stride
             bytes.append(try withLevel(level, row: row) { Array(UnsafeBufferPointer(start: $0, count: stride)) })
         }
-        let samples = layout.shape.size.sampleCount
-        return ImageFeatures(
-            moments: moments(row), remainders: levels.map { remainder(level: $0, row: row) }, levels: bytes,
-            pixels: storesPixels ? try withPixels(row) { Array(UnsafeBufferPointer(start: $0, count: samples)) } : nil)
+        let samples = layout.sampleSize
+        return .pyramid(
+            PyramidFeatures(
+                moments: moments(row), remainders: levels.map { remainder(level: $0, row: row) }, levels: bytes,
+                pixels: storesPixels ? try withPixels(row) { Array(UnsafeBufferPointer(start: $0, count: samples)) } : nil))
+    }
+
+    func sampleChecksum(_ row: Int) -> UInt64 { integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize + 48) }
+
+    /// √Σb² of an embedding.
+    func norm(_ row: Int) -> Double {
+        Double(bitPattern: integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize))
+    }
+
+    /// Calls `body` with the bytes of some rows' samples, which are not checked here.
+    func withSamples<Result, Failure: Error>(
+        of rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = layout.samples.lowerBound
+        touched.add(rows.count * layout.sampleStride, ordering: .relaxed)
+        return try file.withBytes { bytes throws(Failure) in
+            try body(
+                UnsafeRawBufferPointer(
+                    rebasing: bytes[
+                        start + rows.lowerBound * layout.sampleStride..<start + rows.upperBound * layout.sampleStride]))
+        }
     }
 
     private func withImageData<Result>(
@@ -159,10 +184,10 @@ private struct SegmentHeader {
             throw damaged("its header does not match its checksum")
         }
         let version = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-        guard version <= SegmentLayout.version else { throw IndexError(.newer(version: version), path) }
+        guard version <= SegmentLayout.latestVersion else { throw IndexError(.newer(version: version), path) }
         var reader = ByteReader(UnsafeRawBufferPointer(rebasing: header[12...]))
         do throws(ByteReader.EndOfData) {
-            guard version == SegmentLayout.version, try reader.read(UInt32.self) == SegmentLayout.byteOrderMark else {
+            guard version > 0, try reader.read(UInt32.self) == SegmentLayout.byteOrderMark else {
                 throw ByteReader.EndOfData()
             }
             let imageCount = Int(try reader.read(UInt32.self))
@@ -173,14 +198,15 @@ private struct SegmentHeader {
             declaredLength = try reader.read()
             bodyChecksum = try reader.read()
             identifier = try reader.read()
-            key = try FeatureKey(from: &reader)
-            let (pixelBytes, overflows) = key.reading.size.sampleCount.multipliedReportingOverflow(by: imageCount)
-            guard stringsLength <= UInt64(bytes.count), imageCount + failureCount <= bytes.count,
-                !storesPixels || (!overflows && pixelBytes <= bytes.count)
-            else { throw ByteReader.EndOfData() }
+            key = try FeatureKey(from: &reader, version: version)
+            guard stringsLength <= UInt64(bytes.count), imageCount + failureCount <= bytes.count, key.version == version else {
+                throw ByteReader.EndOfData()
+            }
             layout = SegmentLayout(
-                shape: PyramidShape(size: key.reading.size), imageCount: imageCount, failureCount: failureCount,
-                stringsLength: Int(stringsLength), storesPixels: storesPixels)
+                contents: SegmentLayout.Contents(key, storesPixels: storesPixels), imageCount: imageCount,
+                failureCount: failureCount, stringsLength: Int(stringsLength))
+            let (sampleBytes, overflows) = layout.sampleStride.multipliedReportingOverflow(by: imageCount)
+            guard !overflows, sampleBytes <= bytes.count else { throw ByteReader.EndOfData() }
         } catch {
             throw damaged("its header makes no sense")
         }

@@ -5,16 +5,14 @@ import SystemPackage
 
 /// Gathers images in memory and writes them as one segment.
 struct SegmentWriter {
-    let key: FeatureKey
-    let shape: PyramidShape
-    let storesPixels: Bool
+    private let key: FeatureKey
+    private let contents: SegmentLayout.Contents
     private var images: [(file: IndexedFile, features: ImageFeatures)] = []
     private var failures: [IndexedFile] = []
 
     init(key: FeatureKey, storesPixels: Bool) {
         self.key = key
-        self.storesPixels = storesPixels
-        shape = PyramidShape(size: key.reading.size)
+        contents = SegmentLayout.Contents(key, storesPixels: storesPixels)
     }
 
     var isEmpty: Bool { images.isEmpty && failures.isEmpty }
@@ -27,8 +25,8 @@ struct SegmentWriter {
     func write(to path: FilePath, identifier: UInt64) throws(Errno) -> (layout: SegmentLayout, checksum: UInt64) {
         let files = images.map(\.file) + failures
         let layout = SegmentLayout(
-            shape: shape, imageCount: images.count, failureCount: failures.count,
-            stringsLength: files.reduce(0) { $0 + $1.path.count + ($1.failure?.utf8.count ?? 0) }, storesPixels: storesPixels)
+            contents: contents, imageCount: images.count, failureCount: failures.count,
+            stringsLength: files.reduce(0) { $0 + $1.path.count + ($1.failure?.utf8.count ?? 0) })
         var body = [UInt8](repeating: 0, count: layout.strings.upperBound - SegmentLayout.headerSize)
         func put(_ bytes: some Collection<UInt8>, at offset: Int) {
             let start = offset - SegmentLayout.headerSize
@@ -39,17 +37,21 @@ struct SegmentWriter {
         for (row, file) in files.enumerated() {
             let features = row < images.count ? images[row].features : nil
             put(
-                rowBytes(file, features, stringOffset, identifier, row),
+                rowBytes(
+                    file, features, stringOffset,
+                    seed: SegmentLayout.seed(segment: identifier, level: layout.levels.count, row: row)),
                 at: layout.rows.lowerBound + row * SegmentLayout.rowSize)
             for string in [file.path, Array((file.failure ?? "").utf8)] {
                 put(string, at: layout.strings.lowerBound + stringOffset)
                 stringOffset += string.count
             }
         }
-        for level in shape.levels.indices {
+        for level in layout.levels.indices {
             for (row, image) in images.enumerated() {
                 put(
-                    levelRowBytes(image.features, level: level, identifier, row),
+                    levelRowBytes(
+                        image.features.pyramid, level: level,
+                        seed: SegmentLayout.seed(segment: identifier, level: level, row: row)),
                     at: layout.levelRows.lowerBound + (level * images.count + row) * SegmentLayout.levelRowSize)
             }
         }
@@ -61,15 +63,15 @@ struct SegmentWriter {
 
     private func headerBytes(_ layout: SegmentLayout, identifier: UInt64, bodyChecksum: UInt64) -> [UInt8] {
         var keyWriter = ByteWriter()
-        key.write(to: &keyWriter)
+        key.write(to: &keyWriter, version: key.version)
         var writer = ByteWriter()
         for byte in SegmentLayout.magic { writer.write(byte) }
-        writer.write(SegmentLayout.version)
+        writer.write(key.version)
         writer.write(SegmentLayout.byteOrderMark)
         writer.write(UInt32(layout.imageCount))
         writer.write(UInt32(layout.failureCount))
         writer.write(UInt64(layout.stringsLength))
-        writer.write(UInt32(storesPixels ? 1 : 0))
+        writer.write(UInt32(layout.storesPixels ? 1 : 0))
         writer.write(UInt32(keyWriter.bytes.count))
         writer.write(UInt64(layout.fileLength))
         writer.write(bodyChecksum)
@@ -81,19 +83,18 @@ struct SegmentWriter {
     }
 
     private func rowBytes(
-        _ file: IndexedFile, _ features: ImageFeatures?, _ stringOffset: Int, _ identifier: UInt64, _ row: Int
+        _ file: IndexedFile, _ features: ImageFeatures?, _ stringOffset: Int, seed: UInt64
     ) -> [UInt8] {
         var writer = ByteWriter()
-        writer.write(features?.moments.sum ?? 0)
-        writer.write(features?.moments.sumOfSquares ?? 0)
+        let (first, second) = features?.rowNumbers ?? (0, 0)
+        writer.write(first)
+        writer.write(second)
         writer.write(file.stamp.size)
         writer.write(file.stamp.modified)
         writer.write(file.hash.low)
         writer.write(file.hash.high)
         writer.write(
-            features?.pixels?.withUnsafeBytes {
-                checksum($0, seed: SegmentLayout.seed(segment: identifier, level: shape.levels.count, row: row))
-            } ?? 0)
+            features?.samples.map { $0.withUnsafeBytes { checksum($0, seed: seed) } } ?? 0)
         writer.write(UInt32(stringOffset))
         writer.write(UInt32(file.path.count))
         writer.write(UInt32(stringOffset + file.path.count))
@@ -102,7 +103,7 @@ struct SegmentWriter {
         return writer.bytes
     }
 
-    private func levelRowBytes(_ features: ImageFeatures, level: Int, _ identifier: UInt64, _ row: Int) -> [UInt8] {
+    private func levelRowBytes(_ features: PyramidFeatures, level: Int, seed: UInt64) -> [UInt8] {
         let remainder = features.remainders[level]
         var writer = ByteWriter()
         writer.write(remainder.absoluteError)
@@ -110,9 +111,7 @@ struct SegmentWriter {
         writer.write(remainder.meanErrorNorm)
         writer.write(remainder.normScale)
         writer.write(
-            features.levels[level].withUnsafeBytes {
-                checksum($0, seed: SegmentLayout.seed(segment: identifier, level: level, row: row))
-            })
+            features.levels[level].withUnsafeBytes { checksum($0, seed: seed) })
         return writer.bytes
     }
 
@@ -120,17 +119,41 @@ struct SegmentWriter {
         let file = try DurableFile(path)
         try file.append(header)
         try file.append(body)
-        for level in shape.levels.indices {
+        for level in layout.levels.indices {
             try file.pad(to: layout.level(level).lowerBound)
-            for image in images { try file.append(image.features.levels[level]) }
+            for image in images { try file.append(image.features.pyramid.levels[level]) }
         }
-        if storesPixels {
-            try file.pad(to: layout.pixels.lowerBound)
+        try file.pad(to: layout.samples.lowerBound)
+        if layout.sampleStride > 0 {
             for (row, image) in images.enumerated() {
-                try file.append(image.features.pixels ?? [])
-                try file.pad(to: layout.pixels.lowerBound + (row + 1) * layout.pixelStride)
+                try file.append(image.features.samples ?? [])
+                try file.pad(to: layout.samples.lowerBound + (row + 1) * layout.sampleStride)
             }
         }
         try file.commit()
+    }
+}
+
+extension ImageFeatures {
+    /// Those of an image in a segment of pyramids.
+    fileprivate var pyramid: PyramidFeatures {
+        guard case .pyramid(let pyramid) = self else { preconditionFailure("a segment holds features of one kind") }
+        return pyramid
+    }
+
+    /// The first two numbers of a row.
+    fileprivate var rowNumbers: (UInt64, UInt64) {
+        switch self {
+        case .pyramid(let pyramid): (pyramid.moments.sum, pyramid.moments.sumOfSquares)
+        case .embedding(let embedding): (embedding.norm.bitPattern, 0)
+        }
+    }
+
+    /// The bytes of its samples; nil where they are not stored.
+    fileprivate var samples: [UInt8]? {
+        switch self {
+        case .pyramid(let pyramid): pyramid.pixels
+        case .embedding(let embedding): embedding.numbers.withUnsafeBytes { Array($0) }
+        }
     }
 }

@@ -27,6 +27,14 @@ public final class ImageDecoder {
         prefix.starts(with: [0xff, 0xd8, 0xff]) || prefix.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     }
 
+    /// The most bytes a file of an image of so many million pixels has: 8 bytes a pixel, as much as PNG stores, and room for
+    /// what comes with them.
+    public static func maximumFileSize(megapixels: Int) -> Int {
+        let (samples, overflow) = megapixels.multipliedReportingOverflow(by: 8_000_000)
+        // Halved, so that a byte more can still be counted.
+        return overflow ? .max >> 1 : min(samples, .max >> 1 - 64 << 20) + 64 << 20
+    }
+
     /// Decodes the image in `bytes` as it is stored, its orientation not applied.
     ///
     /// - Parameter megapixels: The most pixels, in millions, to accept; checked before memory is taken for them.

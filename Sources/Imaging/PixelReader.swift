@@ -21,13 +21,7 @@ public final class PixelReader {
             self.maximumMegapixels = maximumMegapixels
         }
 
-        /// The most bytes a file of an acceptable image has: 8 bytes a pixel, as much as PNG stores, and room for what
-        /// comes with them.
-        public var maximumFileSize: Int {
-            let (samples, overflow) = maximumMegapixels.multipliedReportingOverflow(by: 8_000_000)
-            // Halved, so that a byte more can still be counted.
-            return overflow ? .max >> 1 : min(samples, .max >> 1 - 64 << 20) + 64 << 20
-        }
+        public var maximumFileSize: Int { ImageDecoder.maximumFileSize(megapixels: maximumMegapixels) }
     }
 
     public let options: Options

@@ -7,136 +7,135 @@ package import Kernels
 /// Scores are those of the metrics' formulas on the float32 numbers, computed in 64-bit floats throughout, in the same order of
 /// operations whatever the instruction set: the same bits on every machine.
 package struct EmbeddingQueries: Sendable {
-    /// Rows that are compared together: those of usual dimensions stay in the first-level cache while they are.
-    package static let rowsAtOnce = 16
-
     package let metric: Metric
     package let count: Int
-    private let dimension: Int
+    package let dimension: Int
     private let stride: Int
     private let kernels: Kernels
     /// Zero filled up to `stride`; by `correlation` without their means.
-    private var values: [Double]
-    /// √Σa² of each, by `correlation` √Σ(a − mean a)².
-    private var norms: [Double]
+    private let values: [Double]
+    /// √Σa² of each, by `correlation` √Σ(a − mean a)²; empty where lengths have no part in the score.
+    private let norms: [Double]
     /// Σ of what is left of each, by `correlation`.
-    private var sums: [Double]
+    private let sums: [Double]
 
     /// - Parameter queries: Their dimension is that of the rows they are compared with.
     package init(_ queries: EmbeddingMatrix, metric: Metric, kernels: Kernels) {
-        self.metric = metric
-        self.kernels = kernels
-        count = queries.count
-        dimension = queries.dimension
+        let (count, dimension) = (queries.count, queries.dimension)
         let lanes = Int(CK_FLOAT_LANES)
-        stride = (dimension + lanes - 1) / lanes * lanes
-        values = [Double](repeating: 0, count: count * stride)
-        norms = []
-        sums = []
-        guard count > 0 else { return }
-        queries.withUnsafeBufferPointer { rows in
-            let moments = RowMoments(rows, count: count, metric: metric, kernels: kernels)
+        let stride = (dimension + lanes - 1) / lanes * lanes
+        var values = [Double](repeating: 0, count: count * stride)
+        (norms, sums) = queries.withUnsafeBufferPointer { rows in
+            let centred = metric == .correlation ? CentredRows(rows, dimension: dimension, kernels: kernels) : nil
             for query in 0..<count {
+                let shift = centred.map { Double($0.shifts[query]) } ?? 0
                 for place in 0..<dimension {
-                    values[query * stride + place] =
-                        Double(rows[query * dimension + place]) - Double(moments.shifts[query])
+                    values[query * stride + place] = Double(rows[query * dimension + place]) - shift
                 }
             }
-            if metric.comparesDirections {
-                norms = moments.norms(dimension: dimension)
-                sums = moments.sums
-            }
+            let isCosine = metric == .cosine
+            let lengths = isCosine ? embeddingNorms(of: rows, dimension: dimension, kernels: kernels) : []
+            return (centred?.norms ?? lengths, centred?.sums ?? [])
         }
+        self.values = values
+        self.metric = metric
+        self.count = count
+        self.dimension = dimension
+        self.stride = stride
+        self.kernels = kernels
     }
 
     /// The scores of every query with every one of `rows`: for the first row those of all queries, then for the next.
-    package func scores(of rows: UnsafeBufferPointer<Float>) -> [Double] {
-        var scores: [Double] = []
-        let size = Self.rowsAtOnce * dimension
-        scores.reserveCapacity(rows.count / dimension * count)
-        for start in Swift.stride(from: 0, to: rows.count, by: size) {
-            let part = UnsafeBufferPointer(rebasing: rows[start..<min(start + size, rows.count)])
-            appendScores(of: part, to: &scores)
-        }
-        return scores
-    }
-
-    private func appendScores(of rows: UnsafeBufferPointer<Float>, to scores: inout [Double]) {
+    ///
+    /// - Parameters:
+    ///   - rowNorms: What `embeddingNorms` makes of the rows, where that is known already; only `cosine` needs it.
+    ///   - scores: Has room for as many scores as there are queries and rows.
+    package func score(
+        _ rows: UnsafeBufferPointer<Float>, norms rowNorms: UnsafeBufferPointer<Double>? = nil,
+        into scores: UnsafeMutableBufferPointer<Double>
+    ) {
         let rowCount = rows.count / dimension
-        guard count > 0, let start = rows.baseAddress else { return }
+        precondition(scores.count >= rowCount * count && rowNorms?.count ?? rowCount == rowCount)
+        guard let start = rows.baseAddress, let output = scores.baseAddress, count > 0, rowCount > 0 else { return }
         let table = ck_float_rows(values: start, count: rowCount, dimension: dimension)
         let functions = kernels.functions.pointee
-        let moments = metric.comparesDirections ? RowMoments(rows, count: rowCount, metric: metric, kernels: kernels) : nil
-        let norms = moments?.norms(dimension: dimension) ?? []
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: rowCount * count) { pairs in
-            let pairSums = pairs.baseAddress!  // Neither queries nor rows are none.
-            values.withUnsafeBufferPointer { values in
-                let queries = ck_float_queries(values: values.baseAddress!, count: count, stride: stride)
-                switch metric {
-                case .l1: functions.float_l1(queries, table, pairSums)
-                case .l2, .mse: functions.float_squared_difference(queries, table, pairSums)
-                case .cosine: functions.float_dot(queries, table, pairSums)
-                case .correlation: functions.float_shifted_dot(queries, table, moments?.shifts ?? [], pairSums)
+        values.withUnsafeBufferPointer { values in
+            let queries = ck_float_queries(values: values.baseAddress!, count: count, stride: stride)  // Not none.
+            switch metric {
+            case .l1:
+                functions.float_l1(queries, table, output)
+            case .l2, .mse:
+                functions.float_squared_difference(queries, table, output)
+                let divisor = Double(dimension)
+                for place in 0..<rowCount * count {
+                    output[place] = metric == .l2 ? output[place].squareRoot() : output[place] / divisor
                 }
-            }
-            for row in 0..<rowCount {
-                for query in 0..<count {
-                    let sum = pairSums[row * count + query]
-                    scores.append(
-                        moments.map { score(sum, query, rowSum: $0.sums[row], rowNorm: norms[row]) } ?? score(sum))
+            case .cosine:
+                functions.float_dot(queries, table, output)
+                if let rowNorms {
+                    divide(output, byNormsOf: rowNorms)
+                } else {
+                    embeddingNorms(of: rows, dimension: dimension, kernels: kernels).withUnsafeBufferPointer {
+                        divide(output, byNormsOf: $0)
+                    }
                 }
+            case .correlation:
+                let centred = CentredRows(rows, dimension: dimension, kernels: kernels)
+                functions.float_shifted_dot(queries, table, centred.shifts, output)
+                for row in 0..<rowCount {
+                    for query in 0..<count {
+                        output[row * count + query] -= sums[query] * centred.sums[row] / Double(dimension)
+                    }
+                }
+                centred.norms.withUnsafeBufferPointer { divide(output, byNormsOf: $0) }
             }
         }
     }
 
-    private func score(_ sum: Double) -> Double {
-        switch metric {
-        case .l1: sum
-        case .l2: sum.squareRoot()
-        case .mse: sum / Double(dimension)
-        case .cosine, .correlation: preconditionFailure("directions are compared with norms")
+    private func divide(_ products: UnsafeMutablePointer<Double>, byNormsOf rows: UnsafeBufferPointer<Double>) {
+        norms.withUnsafeBufferPointer { norms in
+            for (row, norm) in rows.enumerated() {
+                for query in 0..<count { products[row * count + query] /= norms[query] * norm + Metric.epsilon }
+            }
         }
     }
-
-    private func score(_ product: Double, _ query: Int, rowSum: Double, rowNorm: Double) -> Double {
-        let centred = metric == .correlation ? product - sums[query] * rowSum / Double(dimension) : product
-        return centred / (norms[query] * rowNorm + Metric.epsilon)
-    }
 }
 
-extension Metric {
-    /// Whether lengths have no part in it, so that it takes the norms of both.
-    fileprivate var comparesDirections: Bool { prefersLarger }
+/// √Σb² of each of some rows.
+package func embeddingNorms(of rows: UnsafeBufferPointer<Float>, dimension: Int, kernels: Kernels) -> [Double] {
+    let shifts = [Float](repeating: 0, count: rows.count / dimension)
+    return moments(of: rows, dimension: dimension, less: shifts, kernels: kernels).squares.map { $0.squareRoot() }
 }
 
-/// Σb and Σb² of some rows; by `correlation` of what is left when about the mean is taken off.
+/// Rows with their means taken off, as `correlation` compares them.
 ///
 /// A variance as a difference of large sums would lose all digits where numbers are much alike. So a first pass finds the mean,
 /// rounded to float32, and a second one sums what is left; what rounding the mean costs is put right at the end.
-private struct RowMoments {
-    private(set) var shifts: [Float]
-    private(set) var sums: [Double]
-    private(set) var squares: [Double]
-    private let isCentred: Bool
+private struct CentredRows {
+    /// What is taken off each row.
+    let shifts: [Float]
+    /// Σ(b − shift)
+    let sums: [Double]
+    /// √Σ(b − mean b)²
+    let norms: [Double]
 
-    init(_ values: UnsafeBufferPointer<Float>, count: Int, metric: Metric, kernels: Kernels) {
-        shifts = [Float](repeating: 0, count: count)
-        sums = [Double](repeating: 0, count: count)
-        squares = sums
-        isCentred = metric == .correlation
-        guard metric.comparesDirections, let start = values.baseAddress else { return }
-        let dimension = values.count / count
-        let rows = ck_float_rows(values: start, count: count, dimension: dimension)
-        kernels.functions.pointee.float_moments(rows, shifts, &sums, &squares)
-        guard isCentred else { return }
-        shifts = sums.map { Float($0 / Double(dimension)) }
-        kernels.functions.pointee.float_moments(rows, shifts, &sums, &squares)
+    init(_ rows: UnsafeBufferPointer<Float>, dimension: Int, kernels: Kernels) {
+        let zeros = [Float](repeating: 0, count: rows.count / dimension)
+        let means = moments(of: rows, dimension: dimension, less: zeros, kernels: kernels).sums
+        shifts = means.map { Float($0 / Double(dimension)) }
+        let (sums, squares) = moments(of: rows, dimension: dimension, less: shifts, kernels: kernels)
+        self.sums = sums
+        norms = zip(sums, squares).map { sum, squares in max(0, squares - sum * sum / Double(dimension)).squareRoot() }
     }
+}
 
-    /// √Σb², or √Σ(b − mean b)².
-    func norms(dimension: Int) -> [Double] {
-        zip(sums, squares).map { sum, squares in
-            isCentred ? max(0, squares - sum * sum / Double(dimension)).squareRoot() : squares.squareRoot()
-        }
-    }
+/// Σ(b − shift) and Σ(b − shift)² of each row.
+private func moments(
+    of rows: UnsafeBufferPointer<Float>, dimension: Int, less shifts: [Float], kernels: Kernels
+) -> (sums: [Double], squares: [Double]) {
+    var sums = [Double](repeating: 0, count: shifts.count), squares = sums
+    guard let start = rows.baseAddress else { return (sums, squares) }
+    kernels.functions.pointee.float_moments(
+        ck_float_rows(values: start, count: shifts.count, dimension: dimension), shifts, &sums, &squares)
+    return (sums, squares)
 }

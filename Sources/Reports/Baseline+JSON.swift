@@ -7,32 +7,51 @@ extension Baseline {
     public func rendered() -> [UInt8] {
         let hits = queries.map { query in
             JSONValue.object([
-                ("query", .string(query.path)),
+                (query.isText ? "text" : "query", .string(query.name)),
                 (
                     "hits",
                     .array(
                         query.hits.map {
-                            .object([("path", .string($0.path)), ("score", options.metric.json($0.score))])
+                            .object([
+                                ("path", .string($0.path)),
+                                ("score", options.metric.json($0.score, over: options.compared.features)),
+                            ])
                         })
                 ),
             ])
         }
         let file = JSONValue.object([
-            ("format", .string(Self.format)), ("version", .integer(Self.version)),
-            (
-                "options",
-                .object([
-                    ("gallery", .string(options.gallery)), ("features", .string(Self.features)),
-                    ("metric", .string(options.metric.rawValue)), ("size", .string("\(options.size)")),
-                    ("resample", .string(options.filter.rawValue)),
-                    ("orientation", .string(options.appliesOrientation ? "exif" : "ignore")), ("top", .integer(options.top)),
-                    ("threshold", options.threshold.map(JSONValue.number) ?? .null),
-                    ("excludeQuery", .boolean(options.excludesQuery)),
-                ])
-            ),
+            ("format", .string(Self.format)), ("version", .integer(version)),
+            ("options", .object(optionMembers)),
             ("skipped", .array(skipped.map { .object([("path", .string($0.path)), ("reason", .string($0.reason))]) })),
             ("queries", .array(hits)),
         ])
         return Array(file.multiline.utf8)
+    }
+
+    private var optionMembers: [(String, JSONValue)] {
+        let head: [(String, JSONValue)] = [
+            ("gallery", .string(options.gallery)), ("features", .string(options.compared.features.rawValue)),
+            ("metric", .string(options.metric.rawValue)),
+        ]
+        let rest: [(String, JSONValue)] = [
+            ("orientation", .string(options.appliesOrientation ? "exif" : "ignore")), ("top", .integer(options.top)),
+            ("threshold", options.threshold.map(JSONValue.number) ?? .null),
+            ("excludeQuery", .boolean(options.excludesQuery)),
+        ]
+        return head + options.compared.members + rest
+    }
+}
+
+extension Baseline.Compared {
+    fileprivate var members: [(String, JSONValue)] {
+        switch self {
+        case .pixels(let size, let filter): [("size", .string("\(size)")), ("resample", .string(filter.rawValue))]
+        case .clip(let model):
+            [
+                ("model", .string(model.name)), ("digest", .string(model.digest)),
+                ("precision", .string(model.precision)),
+            ]
+        }
     }
 }

@@ -41,7 +41,8 @@ public struct ComparisonPage: Sendable {
     /// Of the pictures that a query's section shows, each once.
     private func paths(of query: BaselineComparison.Query) -> [String] {
         var known: Set<String> = []
-        let all = [query.recorded.path] + query.recorded.hits.map(\.path) + (query.found ?? []).map(\.path)
+        let own = query.recorded.isText ? [] : [query.recorded.name]
+        let all = own + query.recorded.hits.map(\.path) + (query.found ?? []).map(\.path)
         return all.filter { known.insert($0).inserted }
     }
 
@@ -51,7 +52,7 @@ public struct ComparisonPage: Sendable {
 
     private var opening: String {
         let same = report.comparison.queries.filter { $0.changes.isEmpty }
-        let unchanged = same.map { "<li><bdi>\(HTMLText($0.recorded.path))</bdi></li>\n" }.joined()
+        let unchanged = same.map { "<li><bdi>\(HTMLText($0.recorded.name))</bdi></li>\n" }.joined()
         let general = report.comparison.general.map { "<li>\(HTMLText(report.line($0)))</li>\n" }.joined()
         return """
             \(document.opening)<a class="skip" href="#results">Skip to the differences</a>
@@ -74,18 +75,20 @@ public struct ComparisonPage: Sendable {
         func list(_ title: String, _ hits: [Baseline.Hit], _ mark: (String) -> HTMLHit.Mark?) -> String {
             let items = hits.enumerated().map { place, hit in
                 HTMLHit(
-                    rank: place + 1, title: name(hit.path), score: report.comparison.metric.formatted(hit.score),
+                    rank: place + 1, title: name(hit.path),
+                    score: report.comparison.metric.formatted(hit.score, over: report.comparison.features),
                     mark: mark(hit.path), path: nil
                 ).item(picture(hit.path, "\(title), rank \(place + 1)"))
             }
             let body = items.isEmpty ? "<p>Nothing.</p>\n" : "<ol class=\"hits\">\n\(items.joined())</ol>\n"
             return "<div>\n<h3>\(title)</h3>\n\(body)</div>\n"
         }
+        let own = query.recorded.isText ? words(query.recorded.name) : picture(query.recorded.name, "Query")
         return """
             <section class="query" aria-labelledby="title-\(number)">
-            <h2 id="title-\(number)"><bdi>\(HTMLText(query.recorded.path))</bdi></h2>
+            <h2 id="title-\(number)"><bdi>\(HTMLText(query.recorded.name))</bdi></h2>
             <figure class="self">
-            <div class="mat">\(picture(query.recorded.path, "Query"))</div>
+            <div class="mat">\(own)</div>
             <figcaption><span class="rank">Query</span></figcaption>
             </figure>
             <div>
@@ -133,5 +136,5 @@ public struct ComparisonPage: Sendable {
             @media (max-width: 40rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
 
             """,
-        hash: "s9M2MHr/434gAYLfLtaAY2NkhPwQA5r1R4AD/SgsKYs=")
+        hash: "qQQURw0Uv/jmBgS1p96u5w98BZCDr1moi3u5JQZDMq4=")
 }

@@ -15,7 +15,7 @@ public struct ComparisonReport: Sendable {
     /// A line for each difference, and one that sums up.
     public func text() -> [UInt8] {
         let general = comparison.general.map { line($0) }
-        let own = comparison.queries.flatMap { query in query.changes.map { "\(query.recorded.path): \(line($0))" } }
+        let own = comparison.queries.flatMap { query in query.changes.map { "\(query.recorded.name): \(line($0))" } }
         let lines = (general + own).map(printable) + [summary()]
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
@@ -33,18 +33,18 @@ public struct ComparisonReport: Sendable {
     private func differences(_ count: Int) -> String { counted(count, "difference", "differences") }
 
     func line(_ change: BaselineComparison.Change) -> String {
-        let metric = comparison.metric
+        func score(_ value: Double) -> JSONValue { comparison.metric.json(value, over: comparison.features) }
         return switch change {
         case .option(let name, let recorded, let given):
             "changed option: \(name) is \(recorded) in the baseline and \(given) on the command line"
         case .newlySkipped(let image): "newly skipped image: \(image.path), for \(image.reason)"
         case .vanishedQuery: "vanished query: there is no such file any more"
         case .unreadableQuery(let reason): "unreadable query: \(reason)"
-        case .lostHit(let rank, let hit): "lost hit: \(hit.path), which was at rank \(rank), score \(metric.json(hit.score))"
-        case .newHit(let rank, let hit): "new hit: \(hit.path), at rank \(rank), score \(metric.json(hit.score))"
+        case .lostHit(let rank, let hit): "lost hit: \(hit.path), which was at rank \(rank), score \(score(hit.score))"
+        case .newHit(let rank, let hit): "new hit: \(hit.path), at rank \(rank), score \(score(hit.score))"
         case .movedHit(let path, let from, let to): "changed order: \(path), rank \(from) -> \(to)"
         case .changedScore(let path, let from, let to):
-            "changed score: \(path), \(metric.json(from)) -> \(metric.json(to))"
+            "changed score: \(path), \(score(from)) -> \(score(to))"
         }
     }
 
@@ -52,7 +52,7 @@ public struct ComparisonReport: Sendable {
     ///
     /// The elements are those that JUnit's consumers share: Jenkins, GitLab, GitHub actions.
     public func junit() -> [UInt8] {
-        var cases = comparison.queries.map { (name: $0.recorded.path, lines: $0.changes.map(line)) }
+        var cases = comparison.queries.map { (name: $0.recorded.name, lines: $0.changes.map(line)) }
         if !comparison.general.isEmpty {
             cases.insert((name: "options and gallery", lines: comparison.general.map(line)), at: 0)
         }

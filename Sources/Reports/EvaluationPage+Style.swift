@@ -27,7 +27,7 @@ extension EvaluationPage {
             }
 
             """,
-        hash: "vFfSLNoFetLb1+jrTNuBCPPAxrgLP1jWQZ3L7sPFlxY=")
+        hash: "mp0zCQTH4CnyIQkC63Le2qjByvd/wXCmCPrurBuDS5M=")
 
     /// Puts the queries in the order that is chosen. Without it the page shows them as they are written, worst first.
     static let script = HTMLDocument.Inline(

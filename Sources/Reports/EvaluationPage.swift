@@ -101,10 +101,10 @@ public struct EvaluationPage: Sendable {
 
     private var options: String {
         let settings = report.settings
-        var options = [
-            ("Images in the gallery", "\(report.evaluation.gallery.count)"), ("Hits a query", "\(report.evaluation.top)"),
-            ("Compared", "\(settings.features), \(settings.size)"), ("Resized by", settings.resample),
-        ]
+        var options =
+            [
+                ("Images in the gallery", "\(report.evaluation.gallery.count)"), ("Hits a query", "\(report.evaluation.top)"),
+            ] + settings.features.options
         if settings.excludesQuery { options.append(("The query itself", "left out")) }
         return options.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText($0.1))</dd></div>\n" }.joined()
     }
@@ -183,7 +183,8 @@ public struct EvaluationPage: Sendable {
             let image = report.evaluation.gallery[hit.index]
             let path = path(of: image)
             return HTMLHit(
-                rank: place + 1, title: image.label ?? path, score: result.metric.formatted(hit.score),
+                rank: place + 1, title: image.label ?? path,
+                score: result.metric.formatted(hit.score, over: report.settings.features.kind),
                 mark: image.label == query.label ? .right : .otherLabel, path: image.label == nil ? nil : path
             ).item(picture(image.path, sizes, "Hit \(place + 1), \(image.label ?? path)"))
         }

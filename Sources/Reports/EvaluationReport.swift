@@ -13,22 +13,16 @@ public struct EvaluationReport: Sendable {
     public struct Settings: Sendable {
         public let queries: String
         public let gallery: String
-        public let features: String
-        /// As in `448x448`.
-        public let size: String
-        public let resample: String
+        public let features: FeatureSettings
         public let orientation: String
         public let excludesQuery: Bool
 
         public init(
-            queries: String, gallery: String, features: String, size: String, resample: String, orientation: String,
-            excludesQuery: Bool
+            queries: String, gallery: String, features: FeatureSettings, orientation: String, excludesQuery: Bool
         ) {
             self.queries = queries
             self.gallery = gallery
             self.features = features
-            self.size = size
-            self.resample = resample
             self.orientation = orientation
             self.excludesQuery = excludesQuery
         }
@@ -117,7 +111,7 @@ extension EvaluationReport {
         ].compactMap { name, words in count[name].flatMap { $0 > 0 ? "\($0) \(words)" : nil } }
         let queries = "\(counted(count["queries"] ?? 0, "query", "queries")) in \(printable(settings.queries))"
         let gallery =
-            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(settings.size)"
+            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(printable(settings.features.summary))"
         if left.isEmpty { return "\(queries), \(gallery)" }
         let evaluated = counted(count["evaluated"] ?? 0, "query", "queries")
         return "\(queries), \(gallery)\n\(evaluated) evaluated; left out: \(left.joined(separator: ", "))"
@@ -138,16 +132,19 @@ extension EvaluationReport {
     /// One object. The members of `measures` are the names that the table is headed with; a measure is null when no query
     /// could be evaluated.
     private func json() -> JSONValue {
-        .object([
+        let head: [(String, JSONValue)] = [
             ("queries", .string(settings.queries)), ("gallery", .string(settings.gallery)),
-            ("features", .string(settings.features)), ("size", .string(settings.size)),
-            ("resample", .string(settings.resample)), ("orientation", .string(settings.orientation)),
+            ("features", .string(settings.features.kind.rawValue)),
+        ]
+        let results: [(String, JSONValue)] = [
+            ("orientation", .string(settings.orientation)),
             ("excludeQuery", .boolean(settings.excludesQuery)), ("top", .integer(evaluation.top)),
             ("counts", .object(counts.map { ($0.name, .integer($0.count)) })),
             ("metrics", .array(evaluation.results.map(json))),
             ("unlabelled", paths(.unlabelled)), ("withoutRelevant", paths(.withoutRelevant)),
             ("unreadable", .files(unreadable)), ("skipped", .files(skipped)),
-        ])
+        ]
+        return .object(head + settings.features.members + results)
     }
 
     private func json(_ result: MetricEvaluation) -> JSONValue {

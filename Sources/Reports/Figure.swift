@@ -78,23 +78,29 @@ public struct Figure: Sendable {
         for start in stride(from: 0, to: panels.count, by: batch) {
             let part = panels[start..<min(start + batch, panels.count)]
             let isCompressed = format != .png
-            let images = pictures.load(part.map(path), fitting: PixelSize(width: side, height: side)) {
+            let illustrated = part.filter { path($0) != nil }
+            let images = pictures.load(illustrated.compactMap(path), fitting: PixelSize(width: side, height: side)) {
                 ($0, isCompressed ? $0.jpeg(quality: Self.jpegQuality) : nil)
             }
-            for (panel, image) in zip(part, images) { draw(panel, image, on: canvas) }
+            for (panel, image) in zip(illustrated, images) { draw(panel, image, on: canvas) }
+            for panel in part where path(panel) == nil { draw(panel, nil, on: canvas) }
             onProgress(part.count)
         }
     }
 
-    private func path(_ panel: FigureLayout.Panel) -> FilePath {
+    /// Nil for a query that is a text.
+    private func path(_ panel: FigureLayout.Panel) -> FilePath? {
         let query = report.queries[panel.query]
-        return panel.rank == 0 ? query.path : query.hits[panel.rank - 1].path
+        return panel.rank == 0 ? query.source.path : query.hits[panel.rank - 1].path
     }
 
     private func draw(_ panel: FigureLayout.Panel, _ picture: (image: RGBImage, jpeg: [UInt8]?)?, on canvas: Canvas) {
         let frame = panel.frame
+        let query = report.queries[panel.query]
         canvas.fill(frame, Colour.mat)
-        if let (image, jpeg) = picture {
+        if panel.rank == 0, let text = query.source.text {
+            draw(words: text, in: frame, on: canvas)
+        } else if let (image, jpeg) = picture {
             let area = frame.fitting(width: Double(image.size.width), height: Double(image.size.height))
             canvas.draw(image, jpeg: jpeg, in: area)
         } else {
@@ -104,12 +110,25 @@ public struct Figure: Sendable {
         }
         if panel.rank == 0 { canvas.frame(frame, width: 2.5, Colour.query) }
 
-        let query = report.queries[panel.query]
         let hit = panel.rank == 0 ? nil : query.hits[panel.rank - 1]
-        let title = hit.map { "Top \(panel.rank): \($0.title)" } ?? "Query: \(query.title)"
-        let score = hit.map { "\(report.metric.rawValue) \(report.metric.formatted($0.score))" }
+        let title =
+            hit.map { "Top \(panel.rank): \($0.title)" } ?? (query.source.text == nil ? "Query: \(query.title)" : "Query")
+        let score = hit.map { "\(report.metric.rawValue) \(report.metric.formatted($0.score, over: report.features))" }
         let labelled = hit == nil ? query.label != nil : hit?.label != nil
-        drawCaption(title, score: score, name: labelled ? path(panel).fileName : nil, below: frame, on: canvas)
+        drawCaption(title, score: score, name: labelled ? path(panel)?.fileName : nil, below: frame, on: canvas)
+    }
+
+    /// Sets a text in lines where a picture would be.
+    private func draw(words text: String, in frame: Rectangle, on canvas: Canvas) {
+        let (size, lineHeight, inset) = (15.0, 20.0, 12.0)
+        let lines = text.wrapped(columns: 17, lines: 7)
+        var y = frame.y + (frame.height - Double(lines.count - 1) * lineHeight + size) / 2 - 2
+        for line in lines {
+            canvas.set(
+                line, x: frame.x + inset, baseline: y, width: frame.width - 2 * inset,
+                Canvas.TextStyle(size: size, colour: Colour.text))
+            y += lineHeight
+        }
     }
 
     /// - Parameter name: The file's, unless the title is that already.
@@ -137,7 +156,22 @@ public struct Figure: Sendable {
         let style = Canvas.TextStyle(size: 11, colour: Colour.quiet)
         let pages = layout.pages.count > 1 ? "Page \(page + 1) of \(layout.pages.count) · " : ""
         let summary =
-            "\(pages)\(report.metric.rawValue) over \(report.features) \(report.size), \(report.metric.direction) · \(report.gallery)"
+            "\(pages)\(report.metric.rawValue) over \(report.compared), \(report.metric.direction) · \(report.gallery)"
         canvas.set(summary, x: Measure.margin, baseline: y, width: width, style)
+    }
+}
+
+extension String {
+    /// Its words in lines of about `columns` characters; what does not fit into `lines` of them is on the last.
+    func wrapped(columns: Int, lines limit: Int) -> [String] {
+        var lines: [String] = []
+        for word in split(whereSeparator: \.isWhitespace) {
+            if let last = lines.last, last.count + 1 + word.count <= columns || lines.count == limit {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
     }
 }

@@ -60,3 +60,6 @@ func base64(_ bytes: [UInt8]) -> String {
         return position
     }
 }
+
+/// A query that is a text, where a picture would be.
+func words(_ text: String) -> String { "<span class=\"words\"><bdi>\(HTMLText(text))</bdi></span>" }

@@ -4,13 +4,13 @@ public import SystemPackage
 
 /// A query, its hits, and its label where that is known: what pictures of results are made of.
 public struct LabelledQuery: Sendable, Equatable {
-    public let path: FilePath
+    public let source: QuerySource
     /// Nil unless the folder that the query lies in is named like a label of the gallery.
     public let label: String?
     public let hits: [Hit]
 
-    public init(path: FilePath, label: String?, hits: [Hit]) {
-        self.path = path
+    public init(_ source: QuerySource, label: String?, hits: [Hit]) {
+        self.source = source
         self.label = label
         self.hits = hits
     }
@@ -18,16 +18,16 @@ public struct LabelledQuery: Sendable, Equatable {
     /// Whether `hit` has the query's label; nil where the query has none.
     public func isRelevant(_ hit: Hit) -> Bool? { label.map { $0 == hit.label } }
 
-    /// For people: the label, else the file's name.
-    public var title: String { label ?? path.fileName }
+    /// For people: the label, else the file's name or the text.
+    public var title: String { label ?? source.path?.fileName ?? source.description }
 }
 
 /// The results of a search with what pictures of them tell besides.
 public struct LabelledReport: Sendable, Equatable {
-    public let features: String
+    public let features: Features
     public let metric: Metric
-    /// As in `448x448`.
-    public let size: String
+    /// The common size of pixels, as in `448x448`; nil of other features.
+    public let size: String?
     /// As the user named it.
     public let gallery: String
     /// The most hits a query; nil for all.
@@ -49,7 +49,7 @@ public struct LabelledReport: Sendable, Equatable {
     }
 
     public init(
-        features: String, metric: Metric, size: String, gallery: String, limit: Int?, options: [Option] = [],
+        features: Features, metric: Metric, size: String?, gallery: String, limit: Int?, options: [Option] = [],
         queries: [LabelledQuery], skipped: [SkippedFile] = []
     ) {
         self.features = features
@@ -69,13 +69,18 @@ public struct LabelledReport: Sendable, Equatable {
         _ report: SearchReport, gallery: String, limit: Int?, options: [Option], labels: Set<String>, currentFolder: FilePath
     ) {
         let queries = report.queries.map { query in
-            let folder = currentFolder.pushing(query.query).lexicallyNormalized().removingLastComponent().fileName
-            return LabelledQuery(path: query.query, label: labels.contains(folder) ? folder : nil, hits: query.hits)
+            let folder = query.query.path.map {
+                currentFolder.pushing($0).lexicallyNormalized().removingLastComponent().fileName
+            }
+            return LabelledQuery(query.query, label: folder.flatMap { labels.contains($0) ? $0 : nil }, hits: query.hits)
         }
         self.init(
             features: report.features, metric: report.metric, size: report.size, gallery: gallery, limit: limit,
             options: options, queries: queries, skipped: report.skipped)
     }
+
+    /// As in `pixels 448x448`.
+    var compared: String { [features.rawValue, size].compactMap(\.self).joined(separator: " ") }
 
     /// The path of `hit` below the gallery.
     func pathInGallery(_ hit: Hit) -> String {

@@ -9,14 +9,18 @@ import Darwin
 #endif
 
 extension Metric {
-    /// Whether scores over pixels are whole numbers.
-    var isInteger: Bool { self == .l1 }
+    /// Whether scores are whole numbers.
+    private func isInteger(over features: Features) -> Bool { self == .l1 && features == .pixels }
 
     /// For people: a whole number, or six decimals.
-    func formatted(_ score: Double) -> String { isInteger ? "\(Int(score))" : fixedDecimals(score, 6) }
+    func formatted(_ score: Double, over features: Features) -> String {
+        isInteger(over: features) ? "\(Int(score))" : fixedDecimals(score, 6)
+    }
 
     /// With full precision.
-    func json(_ score: Double) -> JSONValue { isInteger ? .integer(Int(score)) : .number(score) }
+    func json(_ score: Double, over features: Features) -> JSONValue {
+        isInteger(over: features) ? .integer(Int(score)) : .number(score)
+    }
 }
 
 /// `value` with `count` digits after the point, rounded as printf does.

@@ -64,6 +64,7 @@ extension SearchPage {
             .self .mat { border-color: var(--accent); }
             .right .mat { border-color: var(--right); }
             .wrong .mat { border: 3px dashed var(--wrong); }
+            .words { margin: auto; padding: 1rem; font-size: 1.2rem; text-align: center; overflow-wrap: anywhere; }
             .missing { margin: auto; padding: 1rem; color: var(--quiet); text-align: center; }
             .hits {
               list-style: none; margin: 0; padding: 0; display: grid; gap: 1rem;
@@ -88,5 +89,5 @@ extension SearchPage {
             @media print { .query { break-inside: avoid; } .choice, .skip { display: none; } }
 
             """,
-        hash: "3R2wmfzvBXCudpb99dNr+OcdYD0dTz7o/dZFr12eOqg=")
+        hash: "F7vGeceG9KNrlAO/6EaavSCQHvorN5GnYkw2h0hnTTk=")
 }

@@ -21,15 +21,18 @@ public struct SearchPage: Sendable {
     ) throws(Failure) {
         try sink(Array(opening.utf8))
         for (number, query) in report.queries.enumerated() {
-            let paths = [query.path] + query.hits.map(\.path)
+            let paths = [query.source.path].compactMap(\.self) + query.hits.map(\.path)
+            // A text has no picture, but a place all the same.
+            let firstRank = query.source.path == nil ? 1 : 0
             // A few at a time: a query may have the whole gallery for hits.
             let batch = 64
             try sink(Array(sectionOpening(number).utf8))
+            if query.source.text != nil { try sink(Array(querySide(number, nil).utf8)) }
             for start in stride(from: 0, to: paths.count, by: batch) {
                 let part = Array(paths[start..<min(start + batch, paths.count)])
                 let thumbnails = pictures.load(part, fitting: Thumbnail.box) { Thumbnail($0) }
                 for (offset, thumbnail) in thumbnails.enumerated() {
-                    let rank = start + offset
+                    let rank = firstRank + start + offset
                     try sink(Array((rank == 0 ? querySide(number, thumbnail) : hit(rank, of: number, thumbnail)).utf8))
                 }
                 onProgress(part.count)
@@ -57,7 +60,7 @@ public struct SearchPage: Sendable {
             <div><dt>Queries</dt><dd>\(count)</dd></div>
             <div><dt>Hits a query</dt><dd>\(report.limit.map { "\($0)" } ?? "all")</dd></div>
             <div><dt>Metric</dt><dd>\(report.metric.rawValue), \(report.metric.direction)</dd></div>
-            <div><dt>Compared</dt><dd>\(HTMLText(report.features)), \(HTMLText(report.size))</dd></div>
+            <div><dt>Compared</dt><dd>\(HTMLText([report.features.rawValue, report.size].compactMap(\.self).joined(separator: ", ")))</dd></div>
             \(options)            </dl>
             \(skipped)\(contents)</header>
             <main id="results">
@@ -103,7 +106,7 @@ public struct SearchPage: Sendable {
     private var contents: String {
         guard report.queries.count > 1 else { return "" }
         let items = report.queries.enumerated().map { number, query in
-            "<li\(isMissed(query) ? " class=\"missed\"" : "")><a href=\"#query-\(number + 1)\"><bdi>\(HTMLText(query.path.string))</bdi></a>\(verdict(query))</li>\n"
+            "<li\(isMissed(query) ? " class=\"missed\"" : "")><a href=\"#query-\(number + 1)\"><bdi>\(HTMLText(query.source.description))</bdi></a>\(verdict(query))</li>\n"
         }
         let choice = """
             <fieldset class="choice">
@@ -139,7 +142,7 @@ public struct SearchPage: Sendable {
         let query = report.queries[number]
         return """
             <section id="query-\(number + 1)" class="query\(isMissed(query) ? " missed" : "")" aria-labelledby="title-\(number + 1)">
-            <h2 id="title-\(number + 1)"><bdi>\(HTMLText(query.path.string))</bdi></h2>
+            <h2 id="title-\(number + 1)"><bdi>\(HTMLText(query.source.description))</bdi></h2>
 
             """
     }
@@ -154,7 +157,7 @@ public struct SearchPage: Sendable {
         let label = query.label.map { "<span class=\"label\"><bdi>\(HTMLText($0))</bdi></span>" } ?? ""
         return """
             <figure class="self">
-            <div class="mat">\(picture(thumbnail, "Query, \(query.title)"))</div>
+            <div class="mat">\(query.source.text.map(words) ?? picture(thumbnail, "Query, \(query.title)"))</div>
             <figcaption><span class="rank">Query</span>\(label)</figcaption>
             </figure>
             \(query.hits.isEmpty ? "" : "<ol class=\"hits\">\n")
@@ -166,7 +169,7 @@ public struct SearchPage: Sendable {
         let hit = query.hits[rank - 1]
         let path = report.pathInGallery(hit)
         return HTMLHit(
-            rank: rank, title: hit.label ?? path, score: report.metric.formatted(hit.score),
+            rank: rank, title: hit.label ?? path, score: report.metric.formatted(hit.score, over: report.features),
             mark: query.isRelevant(hit).map { $0 ? .right : .otherLabel },
             // A file right in the gallery has no label: its name alone stands for it.
             path: hit.label == nil ? nil : path

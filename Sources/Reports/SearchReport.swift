@@ -17,10 +17,10 @@ public struct Hit: Sendable, Equatable {
 
 /// The hits of one query, best first.
 public struct QueryHits: Sendable, Equatable {
-    public let query: FilePath
+    public let query: QuerySource
     public let hits: [Hit]
 
-    public init(query: FilePath, hits: [Hit]) {
+    public init(query: QuerySource, hits: [Hit]) {
         self.query = query
         self.hits = hits
     }
@@ -32,17 +32,17 @@ public struct SearchReport: Sendable {
         case text, json, csv, paths
     }
 
-    public let features: String
+    public let features: Features
     public let metric: Metric
-    /// As in `448x448`.
-    public let size: String
+    /// The common size of pixels, as in `448x448`; nil of other features.
+    public let size: String?
     public let queries: [QueryHits]
     public let skipped: [SkippedFile]
     /// Whether each query's hits are headed by its path, as text of several queries is.
     public let isHeaded: Bool
 
     public init(
-        features: String, metric: Metric, size: String, queries: [QueryHits], skipped: [SkippedFile], isHeaded: Bool
+        features: Features, metric: Metric, size: String?, queries: [QueryHits], skipped: [SkippedFile], isHeaded: Bool
     ) {
         self.features = features
         self.metric = metric
@@ -81,7 +81,7 @@ public struct SearchReport: Sendable {
             output += Array("==> ".utf8) + query.query.bytes + Array(" <==".utf8) + [end]
         }
         for hit in query.hits {
-            output += Array(metric.formatted(hit.score).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
+            output += Array(metric.formatted(hit.score, over: features).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
         }
         return output
     }
@@ -98,12 +98,13 @@ public struct SearchReport: Sendable {
                 JSONValue.object([
                     ("rank", .integer(rank + 1)), ("path", .string(hit.path.string)),
                     ("label", hit.label.map(JSONValue.string) ?? .null),
-                    ("score", metric.json(hit.score)),
+                    ("score", metric.json(hit.score, over: features)),
                 ])
             }
             let object = JSONValue.object([
-                ("query", .string(query.query.string)), ("features", .string(features)), ("metric", .string(metric.rawValue)),
-                ("size", .string(size)), ("hits", .array(hits)), ("skipped", skippedList),
+                ("query", .string("\(query.query)")), ("features", .string(features.rawValue)),
+                ("metric", .string(metric.rawValue)), ("size", size.map(JSONValue.string) ?? .null), ("hits", .array(hits)),
+                ("skipped", skippedList),
             ])
             return Array("\(object)\n".utf8)
         }
@@ -113,7 +114,7 @@ public struct SearchReport: Sendable {
         var output = Array("query,rank,score,label,path\n".utf8)
         for query in queries {
             for (rank, hit) in query.hits.enumerated() {
-                let score = metric.json(hit.score)
+                let score = metric.json(hit.score, over: features)
                 output += csvField(query.query.bytes) + Array(",\(rank + 1),\(score),".utf8)
                 output += csvField(Array((hit.label ?? "").utf8)) + [UInt8(ascii: ",")] + csvField(hit.path.bytes)
                 output.append(UInt8(ascii: "\n"))

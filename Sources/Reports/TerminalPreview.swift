@@ -63,9 +63,10 @@ public final class TerminalPreview {
 
     /// The query and its hits, what to send for them to be shown below the cursor, which is at the start of a line.
     public func bytes(for query: LabelledQuery, _ pictures: PictureLoader) -> [UInt8] {
-        let paths = [query.path] + query.hits.map(\.path)
-        let captions = ["query"] + query.hits.indices.map { "\($0 + 1)" }
-        let layout = PreviewLayout(count: paths.count, in: size)
+        // Of a text there is no picture.
+        let paths = [query.source.path].compactMap(\.self) + query.hits.map(\.path)
+        let captions = (query.source.path == nil ? [] : ["query"]) + query.hits.indices.map { "\($0 + 1)" }
+        let layout = PreviewLayout(count: max(1, paths.count), in: size)
         // Block elements have eight parts a cell at the most: more pixels would only take time.
         let cell = mode == .blocks ? PixelSize(width: 8, height: max(1, 8 * size.cell.height / size.cell.width)) : size.cell
         var output: [UInt8] = []

@@ -1,8 +1,12 @@
 import ArgumentParser
+import CLIP
+import Embeddings
+import FeatureIndex
 import Evaluation
 import Files
 import Gallery
 import Imaging
+import Kernels
 import Metrics
 import Reports
 import Search
@@ -66,6 +70,12 @@ struct CheckCommand: ParsableCommand {
         completion: .file(extensions: ["html"]))
     var html: String?
 
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "With --update: a text to record a search for; implies --features clip. May be repeated.", valueName: "text"))
+    var text: [String] = []
+
     @OptionGroup(title: "Recorded search options") var options: BaselineOptions
     @OptionGroup(title: "Index options") var index: IndexOptions
 
@@ -77,7 +87,7 @@ struct CheckCommand: ParsableCommand {
     func validate() throws {
         guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more.") }
         guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
-        guard update || queries.isEmpty else {
+        guard update || queries.isEmpty && text.isEmpty else {
             throw ValidationError("The baseline names its queries; give --update to record others.")
         }
         for (name, value) in [("--junit", junit), ("--html", html)] where update && value != nil {
@@ -105,13 +115,13 @@ struct CheckCommand: ParsableCommand {
             options: PictureFiles.Names(html: html),
             pictures: PictureLoader(
                 reading: PixelReader.Options(
-                    size: recorded.options.size, filter: recorded.options.filter,
                     appliesOrientation: recorded.options.appliesOrientation, maximumMegapixels: maxMegapixels),
                 threads: execution.threadCount, kernels: try selectedKernels()),
             progressMode: execution.progressMode)
         try pages.check()
-        let search = try recordedSearch(recorded.options)
-        let found = try search(recorded.queries.map(\.path))
+        let model = try openModel(recorded.options, recorded.options.compared.features)
+        let found = try search(
+            recorded.options, model, for: recorded.queries.map { RecordedQuery(name: $0.name, isText: $0.isText) })
         let queries = zip(recorded.queries, found.hits).map { query, result in
             switch result {
             case .success(let hits): BaselineComparison.Query(query, found: hits, tolerance: tolerance)
@@ -120,8 +130,10 @@ struct CheckCommand: ParsableCommand {
             }
         }
         let comparison = BaselineComparison(
-            metric: recorded.options.metric,
-            general: try options.changes(from: recorded.options, folder: folder) + recorded.newlySkipped(found.skipped),
+            features: recorded.options.compared.features, metric: recorded.options.metric,
+            general: try options.changes(
+                from: recorded.options, model: model.map { Baseline.Model($0.reading.space) }, folder: folder)
+                + recorded.newlySkipped(found.skipped),
             queries: queries)
         let report = ComparisonReport(comparison, file: baseline)
         if let junit { try RetrieveCommands.write(report.junit(), to: FilePath(junit)) }
@@ -151,18 +163,62 @@ struct CheckCommand: ParsableCommand {
         }
     }
 
-    private func recordedSearch(_ options: Baseline.Options) throws(CommandFailure) -> RecordedSearch {
-        guard (options.size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
-            throw CommandFailure(
-                .trouble,
-                "cannot use the baseline \(path): its size \(options.size) is more than the \(maxMegapixels) megapixels of --max-megapixels"
-            )
+    /// The model to search with; nil where pixels are compared. It is run in the precision that is recorded.
+    private func openModel(_ recorded: Baseline.Options?, _ kind: Features) throws(CommandFailure) -> ImageEmbedding? {
+        if let conflict = options.features.conflict(
+            kind, size: options.size, resample: options.resample, texts: text.isEmpty ? [] : ["--text"])
+        {
+            throw CommandFailure(.usage, conflict)
         }
-        return RecordedSearch(
-            folder: folder, options: options, index: index, execution: execution, maximumMegapixels: maxMegapixels)
+        guard kind == .clip else { return nil }
+        var modelOptions = options.features.model
+        if modelOptions.precision == nil, case .clip(let model)? = recorded?.compared {
+            modelOptions.precision = Precision(rawValue: model.precision)
+        }
+        let orientation = options.orientation.map { $0 == .exif } ?? recorded?.appliesOrientation ?? true
+        return try CLIPEmbedder.open(
+            modelOptions, PixelReader.Options(appliesOrientation: orientation, maximumMegapixels: maxMegapixels),
+            threads: execution.threadCount, isQuiet: execution.quiet, kernels: try selectedKernels())
     }
 
-    private func refuseSkipped(_ found: RecordedSearch.Found) throws(CommandFailure) {
+    /// - Parameter model: As `openModel` answers.
+    private func search(
+        _ options: Baseline.Options, _ model: ImageEmbedding?, for queries: [RecordedQuery]
+    ) throws(CommandFailure) -> RecordedHits {
+        let limit = options.top == 0 ? nil : options.top
+        if let model {
+            let search = EmbeddingSearch(
+                options: EmbeddingSearch.Options(
+                    metric: options.metric, limit: limit, threshold: options.threshold, excludesQuery: options.excludesQuery,
+                    threads: execution.threadCount), kernels: model.kernels)
+            return try recordedSearch(options, CLIPSearch(embedding: model, search: search))(queries)
+        }
+        let search = PixelSearch(
+            options: PixelSearch.Options(
+                reading: try reading(options), metric: options.metric, limit: limit, threshold: options.threshold,
+                excludesQuery: options.excludesQuery, threads: execution.threadCount), kernels: try selectedKernels())
+        return try recordedSearch(options, search)(queries)
+    }
+
+    private func recordedSearch<Search: FeatureSearch>(_ options: Baseline.Options, _ search: Search) -> RecordedSearch<Search>
+    {
+        RecordedSearch(folder: folder, gallery: options.gallery, index: index, execution: execution, search: search)
+    }
+
+    private func reading(_ options: Baseline.Options) throws(CommandFailure) -> PixelReader.Options {
+        var reading = PixelReader.Options(
+            appliesOrientation: options.appliesOrientation, maximumMegapixels: maxMegapixels)
+        if case .pixels(let size, let filter) = options.compared { (reading.size, reading.filter) = (size, filter) }
+        guard (reading.size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
+            throw CommandFailure(
+                .trouble,
+                "cannot use the baseline \(path): its size \(reading.size) is more than the \(maxMegapixels) megapixels of --max-megapixels"
+            )
+        }
+        return reading
+    }
+
+    private func refuseSkipped(_ found: RecordedHits) throws(CommandFailure) {
         guard execution.strict, !found.skipped.isEmpty else { return }
         throw CommandFailure(
             .trouble, "\(counted(found.skipped.count, "image")) of the gallery could not be read, and --strict was given")
@@ -174,18 +230,23 @@ struct CheckCommand: ParsableCommand {
         guard (try? FileStatus(of: folder).kind) == .directory else {
             throw CommandFailure(.trouble, "cannot write \(path): there is no folder \(folder); make it first")
         }
-        let recorded = queries.isEmpty ? try readBaseline() : nil
-        let paths = try recorded?.queries.map(\.path) ?? givenQueries()
-        let options = try options.applied(to: recorded?.options, folder: folder)
-        let found = try recordedSearch(options)(paths)
+        let recorded = queries.isEmpty && text.isEmpty ? try readBaseline() : nil
+        let queries =
+            try recorded?.queries.map { RecordedQuery(name: $0.name, isText: $0.isText) } ?? givenQueries()
+        let kind = options.kind(recorded?.options, hasTexts: !text.isEmpty)
+        let model = try openModel(recorded?.options, kind)
+        let options = try options.applied(
+            to: recorded?.options, model: model.map { Baseline.Model($0.reading.space) }, folder: folder)
+        let found = try search(options, model, for: queries)
         var searches: [Baseline.Query] = []
-        for (path, result) in zip(paths, found.hits) {
+        for (query, result) in zip(queries, found.hits) {
+            let name = query.name
             switch result {
-            case .success(let hits): searches.append(Baseline.Query(path: path, hits: hits))
+            case .success(let hits): searches.append(Baseline.Query(name, isText: query.isText, hits: hits))
             case .failure(.vanished):
-                throw CommandFailure(.trouble, "cannot record the query \(path): there is no such file; nothing was written")
+                throw CommandFailure(.trouble, "cannot record the query \(name): there is no such file; nothing was written")
             case .failure(.unreadable(let reason)):
-                throw CommandFailure(.trouble, "cannot record the query \(path): \(reason); nothing was written")
+                throw CommandFailure(.trouble, "cannot record the query \(name): \(reason); nothing was written")
             }
         }
         if !execution.quiet {
@@ -195,13 +256,15 @@ struct CheckCommand: ParsableCommand {
         let baseline = Baseline(options: options, skipped: found.skipped, queries: searches)
         try RetrieveCommands.write(baseline.rendered(), to: path)
         let hits = searches.reduce(0) { $0 + $1.hits.count }
-        let queries = searches.count == 1 ? "1 query" : "\(searches.count) queries"
-        try writeResults(Array("\(queries), \(counted(hits, "hit")): recorded in \(path)\n".utf8))
+        let count = searches.count == 1 ? "1 query" : "\(searches.count) queries"
+        try writeResults(Array("\(count), \(counted(hits, "hit")): recorded in \(path)\n".utf8))
     }
 
-    private func givenQueries() throws(CommandFailure) -> [String] {
+    private func givenQueries() throws(CommandFailure) -> [RecordedQuery] {
         let queryPaths = QueryPaths(queries, separator: UInt8(ascii: "\n"))
         if let failure = queryPaths.failures.first { throw CommandFailure(.trouble, failure) }
-        return try queryPaths.paths.map { path throws(CommandFailure) in try recordablePath(path, from: folder) }
+        return try queryPaths.paths.map { path throws(CommandFailure) in
+            RecordedQuery(name: try recordablePath(path, from: folder), isText: false)
+        } + text.map { RecordedQuery(name: $0, isText: true) }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import FeatureIndex
 import Files
 import Gallery
 import Imaging
@@ -27,6 +28,7 @@ struct EvaluateCommand: ParsableCommand {
               retrieve evaluate --metric cosine --require 'mAP>=0.4' --require 'P@1>0.5'
               retrieve evaluate --metric all --format csv > measures.csv
               retrieve evaluate --metric all --html evaluation.html
+              retrieve evaluate --features clip --metric all
 
             MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
@@ -51,8 +53,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "How images are compared: one or several of l1, l2, mse, cosine, correlation, or all.", valueName: "metric,..."))
-    var metric = MetricList([.l1])
+            "How images are compared: one or several of l1, l2, mse, cosine, correlation, or all. (default: l1 for pixels, cosine for clip)",
+            valueName: "metric,..."))
+    var metric: MetricList?
 
     @Option(
         name: [.customShort("k"), .long], parsing: .unconditional,
@@ -87,11 +90,14 @@ struct EvaluateCommand: ParsableCommand {
         completion: .file(extensions: ["html"]))
     var html: String?
 
+    @OptionGroup(title: "Feature options") var features: FeatureOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
     func validate() throws {
         guard top >= 1 else { throw ValidationError("--top must be 1 or more.") }
+        let conflict = features.conflict(kind, size: pixels.size, resample: pixels.resample)
+        if let conflict { throw ValidationError(conflict) }
         guard format != .csv || !byLabel || !confusion else {
             throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
         }
@@ -101,11 +107,14 @@ struct EvaluateCommand: ParsableCommand {
                 throw ValidationError(
                     "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
             }
-            if let metric = requirement.metric, !self.metric.metrics.contains(metric) {
+            if let metric = requirement.metric, !metrics.contains(metric) {
                 throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
             }
         }
     }
+
+    private var kind: Features { features.kind() }
+    private var metrics: [Metric] { metric?.metrics ?? [kind.standardMetric] }
 
     func run() throws {
         let kernels = try selectedKernels()
@@ -115,17 +124,13 @@ struct EvaluateCommand: ParsableCommand {
             progressMode: execution.progressMode)
         try pages.check()
         let (queryWalk, galleryWalk) = (try queryFolder(), try searchedFolder(gallery.gallery))
-        let search = PixelSearch(
-            options: PixelSearch.Options(
-                reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount), kernels: kernels)
-
-        let (images, table, unreadable) = compare(queryWalk.images, with: galleryWalk.images, by: search)
+        let rankings = try rankings(queryWalk.images, galleryWalk, kernels)
         let evaluation = Evaluation(
-            table, queries: images, gallery: galleryWalk.images, metrics: metric.metrics, top: top,
-            threads: execution.threadCount)
+            queries: rankings.queries, gallery: galleryWalk.images, metrics: metrics, top: top,
+            threads: execution.threadCount, ranking: rankings.ranking)
         let report = EvaluationReport(
-            evaluation, settings: settings, unreadable: queryWalk.skipped + unreadable,
-            skipped: (galleryWalk.skipped + table.skipped).sorted { $0.path.precedesBytewise($1.path) },
+            evaluation, settings: settings(rankings.features), unreadable: queryWalk.skipped + rankings.unreadable,
+            skipped: (galleryWalk.skipped + rankings.skipped).sorted { $0.path.precedesBytewise($1.path) },
             showsLabels: byLabel, showsConfusion: confusion)
         tellOfTroubles(report)
         try pages.write(report)
@@ -147,29 +152,52 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    /// Reads and compares everything. The first answer is those of `queries` that could be read, the last the others.
-    private func compare(
-        _ queries: [ImageFile], with images: [ImageFile], by search: PixelSearch
-    ) -> ([ImageFile], ScoreTable, [SkippedFile]) {
-        let progress = ProgressBar("Evaluating", total: queries.count + images.count, mode: execution.progressMode)
+    /// Reads and compares everything.
+    private func rankings(
+        _ queries: [ImageFile], _ gallery: FolderWalk, _ kernels: Kernels
+    ) throws(CommandFailure) -> Rankings {
+        let progress = ProgressBar("Evaluating", total: queries.count + gallery.images.count, mode: execution.progressMode)
         defer { progress.finish() }
-        let results = search.readQueries(queries.map(\.path), acceptsPipes: false) { progress.advance(by: $0) }
-        var read: [(ImageFile, QueryImage)] = []
-        var unreadable: [SkippedFile] = []
-        for (file, result) in zip(queries, results) {
-            switch result {
-            case .success(let query): read.append((file, query))
-            case .failure(let error): unreadable.append(SkippedFile(path: file.path, reason: "\(error)"))
+        let advance: @Sendable (Int) -> Void = { progress.advance(by: $0) }
+        switch kind {
+        case .pixels:
+            let search = PixelSearch(
+                options: PixelSearch.Options(
+                    reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount),
+                kernels: kernels)
+            return try asCommandFailure {
+                try Rankings(queries, in: gallery.images, by: metrics, search, onProgress: advance)
+            }
+        case .clip:
+            let search = CLIPSearch(
+                embedding: try CLIPEmbedder.open(
+                    features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels),
+                search: EmbeddingSearch(
+                    options: EmbeddingSearch.Options(excludesQuery: excludeQuery, threads: execution.threadCount),
+                    kernels: kernels))
+            return try asCommandFailure {
+                let known = try knownEmbeddings(gallery, search)
+                return try Rankings(queries, in: known, search, onProgress: advance)
             }
         }
-        let table = search.scores(of: read.map(\.1), in: images, by: metric.metrics) { progress.advance(by: $0) }
-        return (read.map(\.0), table, unreadable)
     }
 
-    private var settings: EvaluationReport.Settings {
+    /// What the gallery's index has of the embeddings, if there is one: making them takes long.
+    private func knownEmbeddings(_ walk: FolderWalk, _ search: CLIPSearch) throws -> IndexedGallery {
+        let path = FilePath(gallery.gallery)
+        var segments: [OpenSegment]?
+        do throws(IndexError) {
+            segments = try IndexFolder(IndexFolder.standard(for: path)).open(search.key)
+        } catch {
+            if error.reason != .missing { throw error }
+        }
+        return IndexedGallery(walk, gallery: path, segments: segments ?? [], threads: execution.threadCount)
+    }
+
+    private func settings(_ features: FeatureSettings) -> EvaluationReport.Settings {
         EvaluationReport.Settings(
-            queries: queries, gallery: gallery.gallery, features: "pixels", size: "\(pixels.size)",
-            resample: pixels.resample.rawValue, orientation: pixels.orientation.rawValue, excludesQuery: excludeQuery)
+            queries: queries, gallery: gallery.gallery, features: features, orientation: pixels.orientation.rawValue,
+            excludesQuery: excludeQuery)
     }
 
     private func tellOfTroubles(_ report: EvaluationReport) {

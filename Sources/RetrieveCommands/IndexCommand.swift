@@ -4,6 +4,8 @@ import Files
 import Gallery
 import Imaging
 import Kernels
+import Metrics
+import Search
 import SystemPackage
 
 /// `retrieve index [GALLERY]`: makes an index, or brings it up to date.
@@ -17,12 +19,14 @@ struct IndexCommand: ParsableCommand {
             were added, changed or removed since are noticed at search time; run this again to take them in. Only what
             changed is read.
 
-            An index holds the features of one or more sizes: run this once for each --size and --resample you search with.
+            An index holds the features of one or more kinds: run this once for each --size and --resample you search with,
+            and with --features clip for searches by what pictures are about.
 
             EXAMPLES
               retrieve index pictures
               retrieve index pictures --store-pixels
               retrieve index pictures --size 97x61 --resample lanczos
+              retrieve index pictures --features clip
               retrieve index pictures --status
 
             EXIT STATUS
@@ -50,16 +54,23 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Read and check every byte of the index, and change nothing.")
     var verify = false
 
+    @OptionGroup(title: "Feature options") var features: FeatureOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
     private var galleryPath: FilePath { FilePath(gallery) }
     private var folder: FilePath { index.map { FilePath($0) } ?? IndexFolder.standard(for: galleryPath) }
 
+    func validate() throws {
+        let conflict = features.conflict(features.kind(), size: pixels.size, resample: pixels.resample)
+        if let conflict { throw ValidationError(conflict) }
+        if storePixels, features.kind() == .clip { throw ValidationError("--store-pixels goes with --features pixels.") }
+    }
+
     func run() throws {
         let walk = try searchedFolder(gallery)
         do {
-            if status || verify { try inspect(walk) } else { try update(walk) }
+            if status || verify { try inspect(walk) } else { try asCommandFailure { try update(walk) } }
         } catch let error as IndexError {
             throw CommandFailure((status || verify) && error.isDamage ? .negative : .trouble, "\(error)")
         }
@@ -68,9 +79,7 @@ struct IndexCommand: ParsableCommand {
     private func update(_ walk: FolderWalk) throws {
         let kernels = try selectedKernels()
         let start = ContinuousClock.now
-        let builder = IndexBuilder(
-            folder: folder, gallery: galleryPath, key: FeatureKey(pixels.reading), storesPixels: storePixels,
-            threads: execution.threadCount, kernels: kernels)
+        let builder = try builder(kernels)
         let progress = ProgressBar("Indexing", total: walk.images.count, mode: execution.progressMode)
         defer { progress.finish() }
         let summary = try builder.update(walk) { progress.advance(by: $0) }
@@ -86,6 +95,21 @@ struct IndexCommand: ParsableCommand {
         if execution.strict, !summary.skipped.isEmpty {
             throw CommandFailure(
                 .trouble, "\(counted(summary.skipped.count, "file")) could not be read, and --strict was given")
+        }
+    }
+
+    private func builder(_ kernels: Kernels) throws(CommandFailure) -> IndexBuilder {
+        switch features.kind() {
+        case .pixels:
+            return IndexBuilder(
+                folder: folder, gallery: galleryPath, reading: pixels.reading, storesPixels: storePixels,
+                threads: execution.threadCount, kernels: kernels)
+        case .clip:
+            let embedding = try CLIPEmbedder.open(
+                features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels)
+            return IndexBuilder(
+                folder: folder, gallery: galleryPath, reading: embedding.reading, embedder: embedding.embedder,
+                threads: execution.threadCount, kernels: kernels)
         }
     }
 

@@ -18,8 +18,8 @@ struct GalleryOptions: ParsableArguments {
 
 /// Which images of the gallery are hits.
 struct MatchOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How images are compared.")
-    var metric = Metric.l1
+    @Option(name: .shortAndLong, help: "How images are compared. (default: l1 for pixels, cosine for clip)")
+    var metric: Metric?
 
     @Option(
         name: [.customShort("k"), .long], parsing: .unconditional,
@@ -70,11 +70,12 @@ struct IndexOptions: ParsableArguments {
 /// How images are read.
 struct PixelOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("The common size that images are resized to.", valueName: "WxH"))
-    var size = PixelSize(width: 448, height: 448)
+        name: .shortAndLong,
+        help: ArgumentHelp("The common size that pixels are compared at. (default: 448x448)", valueName: "WxH"))
+    var size: PixelSize?
 
-    @Option(help: "How images are resized.")
-    var resample = ResampleFilter.bicubic
+    @Option(help: "How images are resized to that size. (default: bicubic)")
+    var resample: ResampleFilter?
 
     @Option(help: "Whether the EXIF orientation of photographs is applied.")
     var orientation = OrientationHandling.exif
@@ -84,14 +85,16 @@ struct PixelOptions: ParsableArguments {
 
     func validate() throws {
         guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
-        guard (size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
-            throw ValidationError("--size \(size) is more than the \(maxMegapixels) megapixels of --max-megapixels.")
+        guard (reading.size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
+            throw ValidationError("--size \(reading.size) is more than the \(maxMegapixels) megapixels of --max-megapixels.")
         }
     }
 
     var reading: PixelReader.Options {
-        PixelReader.Options(
-            size: size, filter: resample, appliesOrientation: orientation == .exif, maximumMegapixels: maxMegapixels)
+        let standard = PixelReader.Options()
+        return PixelReader.Options(
+            size: size ?? standard.size, filter: resample ?? standard.filter, appliesOrientation: orientation == .exif,
+            maximumMegapixels: maxMegapixels)
     }
 }
 

@@ -20,15 +20,7 @@ struct PictureFiles {
     /// Fails where a picture can be seen to be impossible, before long work is done for it.
     func check() throws(CommandFailure) {
         for name in [options.figure, options.html].compactMap(\.self) {
-            let path = FilePath(name)
-            let folder = path.removingLastComponent()
-            let status = try? FileStatus(of: path)
-            if let status, status.kind != .regular {
-                throw failure(name, status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
-            }
-            guard (try? FileStatus(of: folder.isEmpty ? "." : folder).kind) == .directory else {
-                throw failure(name, "there is no folder \(folder)")
-            }
+            try checkWritable(name)
         }
         guard let name = options.figure else { return }
         do throws(DrawingError) {

@@ -7,13 +7,16 @@ struct QueryPaths {
     private(set) var paths: [FilePath] = []
     /// One sentence for each query that stands for nothing.
     private(set) var failures: [String] = []
+    private let failing: String
     /// Whether more than one image was asked for, found or not.
     var areSeveral: Bool { paths.count + failures.count > 1 }
 
     /// - Parameters:
     ///   - arguments: Files; folders, which stand for the images in them; `-`, which stands for the paths on standard input.
     ///   - separator: What ends a path on standard input.
-    init(_ arguments: [String], separator: UInt8) {
+    ///   - failing: How a sentence on a path begins.
+    init(_ arguments: [String], separator: UInt8, failing: String = "cannot read the query") {
+        self.failing = failing
         var inputWasRead = false
         for argument in arguments {
             if argument != "-" {
@@ -33,12 +36,12 @@ struct QueryPaths {
         do throws(Errno) {
             let walk = try FolderWalk(path)
             paths += walk.images.map(\.path)
-            failures += walk.skipped.map { "cannot read the query \($0.path): \($0.reason)" }
+            failures += walk.skipped.map { "\(failing) \($0.path): \($0.reason)" }
             if walk.images.isEmpty {
-                failures.append("cannot read the query \(path): it is a folder without .jpg, .jpeg or .png files")
+                failures.append("\(failing) \(path): it is a folder without .jpg, .jpeg or .png files")
             }
         } catch {
-            failures.append("cannot read the query \(path): the folder cannot be listed (\(error))")
+            failures.append("\(failing) \(path): the folder cannot be listed (\(error))")
         }
     }
 

@@ -1,66 +1,53 @@
 import Evaluation
 import Files
 import Gallery
-import Imaging
-import Kernels
 import Metrics
 import Search
 import SystemPackage
 
 /// The searches that a baseline records: makes them, for the first time or again.
-struct RecordedSearch {
+struct RecordedSearch<Search: FeatureSearch> {
     /// Where the baseline is, and its paths are relative to.
     let folder: FilePath
-    let options: Baseline.Options
+    /// As the baseline names it.
+    let gallery: String
     let index: IndexOptions
     let execution: RunOptions
-    let maximumMegapixels: Int
+    let search: Search
 
-    struct Found {
-        /// For each query its hits, or why there are none.
-        let hits: [Result<[Baseline.Hit], QueryFailure>]
-        let skipped: [Baseline.Skipped]
-    }
-
-    enum QueryFailure: Error {
-        case vanished
-        case unreadable(reason: String)
-    }
-
-    /// Searches for the images at `paths`, as they are recorded.
-    func callAsFunction(_ paths: [String]) throws(CommandFailure) -> Found {
-        let files = paths.map { folder.following(FilePath($0)) }
-        let gallery = folder.following(FilePath(options.gallery))
-        let search = PixelSearch(options: searchOptions, kernels: try selectedKernels())
-        let read = search.readQueries(files)
-        let found = try GallerySearch(gallery: gallery.string, index: index, execution: execution, search: search)(
+    /// Searches for `queries`, as they are recorded.
+    func callAsFunction(_ queries: [RecordedQuery]) throws(CommandFailure) -> RecordedHits {
+        let galleryPath = folder.following(FilePath(gallery))
+        let read = try readQueries(queries)
+        let found = try GallerySearch(gallery: galleryPath.string, index: index, execution: execution, search: search)(
             read.compactMap { try? $0.get() })
 
         var lists = found.outcome.hits[...]
-        var hits: [Result<[Baseline.Hit], QueryFailure>] = []
-        for (file, result) in zip(files, read) {
+        var hits: [Result<[Baseline.Hit], RecordedHits.QueryFailure>] = []
+        for (query, result) in zip(queries, read) {
             switch result {
-            case .success: hits.append(.success(try recorded(lists.removeFirst(), of: found.images, in: gallery)))
-            case .failure(let error): hits.append(.failure(failure(file, error)))
+            case .success: hits.append(.success(try recorded(lists.removeFirst(), of: found.images, in: galleryPath)))
+            case .failure(let error): hits.append(.failure(failure(folder.following(FilePath(query.name)), error)))
             }
         }
         var skipped: [Baseline.Skipped] = []
         for file in found.skipped.sorted(by: { $0.path.precedesBytewise($1.path) }) {
-            skipped.append(Baseline.Skipped(path: try recorded(file.path, in: gallery), reason: file.reason))
+            skipped.append(Baseline.Skipped(path: try recorded(file.path, in: galleryPath), reason: file.reason))
         }
-        return Found(hits: hits, skipped: skipped)
+        return RecordedHits(hits: hits, skipped: skipped)
     }
 
-    private var searchOptions: PixelSearch.Options {
-        PixelSearch.Options(
-            reading: PixelReader.Options(
-                size: options.size, filter: options.filter, appliesOrientation: options.appliesOrientation,
-                maximumMegapixels: maximumMegapixels),
-            metric: options.metric, limit: options.top == 0 ? nil : options.top, threshold: options.threshold,
-            excludesQuery: options.excludesQuery, threads: execution.threadCount)
+    /// In the order of `queries`.
+    private func readQueries(_ queries: [RecordedQuery]) throws(CommandFailure) -> [Result<Search.Query, any Error>] {
+        try asCommandFailure {
+            let files = queries.filter { !$0.isText }.map { folder.following(FilePath($0.name)) }
+            var images = try search.readQueries(files, acceptsPipes: true) { _ in }[...]
+            var texts = try search.queries(saying: queries.filter(\.isText).map(\.name))[...]
+            return queries.map { $0.isText ? .success(texts.removeFirst()) : images.removeFirst() }
+        }
     }
 
-    private func failure(_ file: FilePath, _ error: any Error) -> QueryFailure {
+    private func failure(_ file: FilePath, _ error: any Error) -> RecordedHits.QueryFailure {
         do throws(Errno) {
             _ = try FileStatus(of: file)
         } catch .noSuchFileOrDirectory {
@@ -80,11 +67,29 @@ struct RecordedSearch {
     }
 
     /// What is found below the gallery is recorded by the gallery's path as recorded, and the way from there.
-    private func recorded(_ path: FilePath, in gallery: FilePath) throws(CommandFailure) -> String {
-        let below = ImageFile(path: path, label: nil).relativePath(to: gallery)
+    private func recorded(_ path: FilePath, in galleryPath: FilePath) throws(CommandFailure) -> String {
+        let below = ImageFile(path: path, label: nil).relativePath(to: galleryPath)
         guard let text = String(validating: below, as: UTF8.self) else {
             throw CommandFailure(.trouble, "cannot record \(path): its name is not UTF-8, which JSON needs; rename it")
         }
-        return options.gallery == "." ? text : FilePath(options.gallery).appending(text).string
+        return gallery == "." ? text : FilePath(gallery).appending(text).string
+    }
+}
+
+/// A query by its path, as it is recorded, or a text.
+struct RecordedQuery {
+    let name: String
+    let isText: Bool
+}
+
+/// What recorded searches found.
+struct RecordedHits {
+    /// For each query its hits, or why there are none.
+    let hits: [Result<[Baseline.Hit], QueryFailure>]
+    let skipped: [Baseline.Skipped]
+
+    enum QueryFailure: Error {
+        case vanished
+        case unreadable(reason: String)
     }
 }

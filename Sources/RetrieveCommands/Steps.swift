@@ -13,6 +13,17 @@ func selectedKernels() throws(CommandFailure) -> Kernels {
     }
 }
 
+/// What `body` answers; whatever it throws ends the command with its sentence.
+func asCommandFailure<Result>(_ body: () throws -> Result) throws(CommandFailure) -> Result {
+    do {
+        return try body()
+    } catch let failure as CommandFailure {
+        throw failure
+    } catch {
+        throw CommandFailure(.trouble, "\(error)")
+    }
+}
+
 /// The images in the folder to search.
 func searchedFolder(_ gallery: String) throws(CommandFailure) -> FolderWalk {
     do throws(Errno) {
@@ -34,6 +45,19 @@ func writeResults(_ bytes: [UInt8]) throws(CommandFailure) {
         throw CommandFailure(.done)
     } catch {
         throw CommandFailure(.trouble, "cannot write results to standard output (\(error))")
+    }
+}
+
+/// Fails where it can be seen that no file of this name can be written, before long work is done for it.
+func checkWritable(_ name: String) throws(CommandFailure) {
+    func failure(_ reason: String) -> CommandFailure { CommandFailure(.trouble, "cannot write \(name): \(reason)") }
+    let path = FilePath(name)
+    let folder = path.removingLastComponent()
+    if let status = try? FileStatus(of: path), status.kind != .regular {
+        throw failure(status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
+    }
+    guard (try? FileStatus(of: folder.isEmpty ? "." : folder).kind) == .directory else {
+        throw failure("there is no folder \(folder)")
     }
 }
 

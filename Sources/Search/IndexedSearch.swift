@@ -51,7 +51,7 @@ public struct IndexedSearch: Sendable {
     /// - Throws: `IndexError` when features turn out to be damaged.
     public func search(
         _ queries: [QueryImage], in gallery: IndexedGallery, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
-    ) throws(IndexError) -> (outcome: PixelSearch.Outcome, statistics: Statistics) {
+    ) throws(IndexError) -> (outcome: SearchOutcome, statistics: Statistics) {
         let unknown = gallery.images.indices.filter { gallery.places[$0] == nil && gallery.failures[$0] == nil }
         let found = search.compare(queries, with: unknown, of: gallery.images, onProgress: onProgress)
         var findings = found
@@ -70,7 +70,7 @@ public struct IndexedSearch: Sendable {
         statistics.touchedBytes += gallery.segments.reduce(0) { $0 + $1.touchedByteCount }
         let skipped = findings.skipped + gallery.failures.map { ($0.key, $0.value) }
         return (
-            PixelSearch.Outcome(
+            SearchOutcome(
                 hits: findings.top.map(\.sorted),
                 skipped: skipped.sorted { $0.0 < $1.0 }.map {
                     SkippedFile(path: gallery.images[$0.0].path, reason: $0.1)

@@ -35,14 +35,6 @@ public struct PixelSearch: Sendable {
         }
     }
 
-    /// What was found.
-    public struct Outcome: Sendable {
-        /// For each query its hits, best first; indices are those of the gallery searched.
-        public let hits: [[ScoredIndex]]
-        /// Images that could not be read, in gallery order.
-        public let skipped: [SkippedFile]
-    }
-
     public let options: Options
     let kernels: Kernels
 
@@ -82,9 +74,9 @@ public struct PixelSearch: Sendable {
     /// - Parameter onProgress: Called from any thread with the number of images just finished.
     public func search(
         _ queries: [QueryImage], in gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void = { _ in }
-    ) -> Outcome {
+    ) -> SearchOutcome {
         let found = compare(queries, with: Array(gallery.indices), of: gallery, onProgress: onProgress)
-        return Outcome(
+        return SearchOutcome(
             hits: found.top.map(\.sorted),
             skipped: found.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) })
     }

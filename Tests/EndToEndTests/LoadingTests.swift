@@ -25,6 +25,10 @@ struct LoadingTests {
         #expect(!loaded.contains(where: isForPictures))
     }
 
+    @Test func aSearchByPixelsLoadsNothingForModels() throws {
+        #expect(try !libraries("query.jpg").contains { $0.hasPrefix("libdnnl") || $0.hasPrefix("libgomp") })
+    }
+
     @Test func aPageLoadsNothingForPicturesEither() throws {
         #expect(try !libraries("query.jpg", "--html", "out.html").contains(where: isForPictures))
     }

@@ -19,7 +19,7 @@ struct SearchLine: Decodable {
     let query: String
     let features: String
     let metric: String
-    let size: String
+    let size: String?
     let hits: [Hit]
     let skipped: [Skipped]
 }

@@ -49,7 +49,7 @@ struct BaselineComparisonTests {
     }
 
     @Test func aQueryThatCannotBeMadeHasThatAlone() {
-        let query = BaselineComparison.Query(Baseline.Query(path: "q", hits: recorded), .vanishedQuery)
+        let query = BaselineComparison.Query(Baseline.Query("q", hits: recorded), .vanishedQuery)
         #expect(query.changes == [.vanishedQuery] && query.found == nil)
     }
 
@@ -65,7 +65,7 @@ struct BaselineComparisonTests {
     private func changes(
         _ found: [Baseline.Hit], from old: [Baseline.Hit]? = nil, tolerance: Double = 0
     ) -> [BaselineComparison.Change] {
-        let query = Baseline.Query(path: "q", hits: old ?? recorded)
+        let query = Baseline.Query("q", hits: old ?? recorded)
         return BaselineComparison.Query(query, found: found, tolerance: tolerance).changes
     }
 }
@@ -76,5 +76,6 @@ private func hits(_ names: String) -> [Baseline.Hit] {
 }
 
 let sampleOptions = Baseline.Options(
-    gallery: "../g", metric: .cosine, size: .init(width: 64, height: 32), filter: .lanczos, appliesOrientation: false, top: 3,
+    gallery: "../g", metric: .cosine, compared: .pixels(size: .init(width: 64, height: 32), filter: .lanczos),
+    appliesOrientation: false, top: 3,
     threshold: nil, excludesQuery: true)

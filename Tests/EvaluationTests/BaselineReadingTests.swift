@@ -19,15 +19,27 @@ struct BaselineReadingTests {
         let baseline = try Baseline(json: Array(text.utf8))
         #expect(baseline.options == sampleOptions)
         #expect(baseline.skipped == [Baseline.Skipped(path: "../g/bad.jpg", reason: "it is empty")])
-        #expect(baseline.queries.map(\.path) == ["../q/é \"1\".jpg"])
+        #expect(baseline.queries.map(\.name) == ["../q/é \"1\".jpg"])
         #expect(baseline.queries[0].hits == [Baseline.Hit(path: "../g/1.jpg", score: 0.1 + 0.2)])
+    }
+
+    @Test func aModelAndTextsAreRead() throws {
+        let text = """
+            {"format": "retrieve-baseline", "version": 2, "options": {"gallery": "g", "features": "clip", "metric": "cosine",
+             "model": "m", "digest": "00ff", "precision": "bf16", "orientation": "exif", "top": 1, "threshold": null,
+             "excludeQuery": false}, "skipped": [], "queries": [{"text": "a bus", "hits": []}, {"query": "b", "hits": []}]}
+            """
+        let baseline = try Baseline(json: Array(text.utf8))
+        #expect(baseline.options.compared == .clip(Baseline.Model(name: "m", digest: "00ff", precision: "bf16")))
+        #expect(baseline.queries.map(\.name) == ["a bus", "b"] && baseline.queries.map(\.isText) == [true, false])
+        #expect(baseline.version == 2)
     }
 
     @Test(
         arguments: [
             ("", .notJSON), ("hello", .notJSON), ("{\"format\": \"retrieve-baseline\"", .notJSON), ("[]", .otherFormat),
             ("{}", .otherFormat), ("{\"format\": \"other\", \"version\": 1}", .otherFormat),
-            ("{\"format\": \"retrieve-baseline\", \"version\": 2}", .newer(version: 2)),
+            ("{\"format\": \"retrieve-baseline\", \"version\": 3}", .newer(version: 3)),
             ("{\(head)}", .damaged("its options is missing")),
             ("{\(head), \(options), \"skipped\": []}", .damaged("its queries is missing")),
             (
@@ -43,8 +55,20 @@ struct BaselineReadingTests {
                 .damaged("its options.size is '0x32'")
             ),
             (
+                "{\(head), \(options.replacing("pixels", with: "depth")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.features is 'depth'")
+            ),
+            (
                 "{\(head), \(options.replacing("pixels", with: "clip")), \"skipped\": [], \"queries\": []}",
-                .damaged("its options.features is 'clip'")
+                .damaged("its options.model is missing")
+            ),
+            (
+                "{\(head), \(options.replacing("\"size\": \"64x32\", ", with: "")), \"skipped\": [], \"queries\": []}",
+                .damaged("its options.size is missing")
+            ),
+            (
+                "{\(head), \(options), \"skipped\": [], \"queries\": [{\"hits\": []}]}",
+                .damaged("its queries[0].query is missing")
             ),
             (
                 "{\(head), \(options.replacing("3,", with: "-3,")), \"skipped\": [], \"queries\": []}",

@@ -31,7 +31,7 @@ struct Answer: Equatable {
         return answer
     }
 
-    init(_ outcome: PixelSearch.Outcome, _ images: [ImageFile]) {
+    init(_ outcome: SearchOutcome, _ images: [ImageFile]) {
         hits = outcome.hits.map {
             $0.map { Hit(path: images[$0.index].path, label: images[$0.index].label, bits: $0.score.bitPattern) }
         }

@@ -31,7 +31,8 @@ struct IndexedFolder {
     @discardableResult
     func update(storesPixels: Bool = false) throws -> IndexBuilder.Summary {
         try IndexBuilder(
-            folder: index, gallery: gallery, key: key, storesPixels: storesPixels, threads: threads, kernels: Self.kernels
+            folder: index, gallery: gallery, reading: reading, storesPixels: storesPixels, threads: threads,
+            kernels: Self.kernels
         ).update(FolderWalk(gallery))
     }
 

@@ -9,13 +9,14 @@ struct NewerVersionTests {
         try withIndexedFolder(size: IndexedFolder.storedSize) { gallery in
             try gallery.update()
             var file = try CraftedFile(gallery.manifest)
-            file.put(2 as UInt32, at: 8)
+            let version = Manifest.latestVersion + 1
+            file.put(version, at: 8)
             // Whatever a later version holds.
             file.bytes += [1, 2, 3]
             file.sealManifest()
             try gallery.folder.write(file.bytes, to: gallery.manifest)
-            expectNewer(version: 2, "\(gallery.manifest)") { try IndexFolder(gallery.index).open(gallery.key) }
-            expectNewer(version: 2, "\(gallery.manifest)") { try gallery.update() }
+            expectNewer(version: version, "\(gallery.manifest)") { try IndexFolder(gallery.index).open(gallery.key) }
+            expectNewer(version: version, "\(gallery.manifest)") { try gallery.update() }
             #expect(try contents(of: gallery.manifest) == file.bytes)
         }
     }

@@ -24,7 +24,7 @@ struct SegmentDamageTests {
         try withSmallGallery { gallery, _ in
             let path = try gallery.segmentPaths()[0]
             let layout = try Segment(path).layout
-            #expect(layout.imageCount == 2 && layout.failureCount == 1 && layout.shape.levels.count == 1)
+            #expect(layout.imageCount == 2 && layout.failureCount == 1 && layout.levels.count == 1)
             for offset in 0..<layout.strings.upperBound {
                 for mask in [1 << (offset % 8), 0xff] as [UInt8] {
                     try flip(path, at: offset, with: mask)
@@ -95,7 +95,7 @@ struct SegmentDamageTests {
             let path = try gallery.segmentPaths()[0]
             let (sound, layout) = (try contents(of: path), try Segment(path).layout)
             let level = layout.level(0).lowerBound
-            let stride = layout.shape.levels[0].stride
+            let stride = layout.levels[0].stride
             let opened: [(String, Int, Int, Int)] = [
                 ("rows", layout.rows.lowerBound, layout.rows.lowerBound + SegmentLayout.rowSize, SegmentLayout.rowSize),
                 (
@@ -110,8 +110,11 @@ struct SegmentDamageTests {
             }
             let verified: [(String, Int, Int, Int)] = [
                 ("levels of two images", level, level + stride, stride),
-                ("pixels of two images", layout.pixels.lowerBound, layout.pixels.lowerBound + layout.pixelStride, layout.size),
-                ("levels and pixels", level, layout.pixels.lowerBound, stride),
+                (
+                    "pixels of two images", layout.samples.lowerBound, layout.samples.lowerBound + layout.sampleStride,
+                    layout.sampleSize
+                ),
+                ("levels and pixels", level, layout.samples.lowerBound, stride),
             ]
             for (what, a, b, count) in verified {
                 try gallery.folder.write(swapped(sound, a, b, count), to: path)
@@ -185,7 +188,7 @@ struct SegmentDamageTests {
             let path = try gallery.segmentPaths()[0]
             let layout = try Segment(path).layout
             for row in 0..<layout.imageCount {
-                try flip(path, at: layout.level(0).lowerBound + row * layout.shape.levels[0].stride)
+                try flip(path, at: layout.level(0).lowerBound + row * layout.levels[0].stride)
             }
             try move(gallery.gallery.appending("blobs/2.png"), to: gallery.gallery.appending("elsewhere.png"))
             for seed in 3...8 { removeFile(gallery.gallery.appending("blobs/\(seed).png")) }
@@ -211,8 +214,8 @@ struct SegmentDamageTests {
 
     /// Whether the byte belongs to no image.
     private func isPadding(_ offset: Int, _ layout: SegmentLayout) -> Bool {
-        guard layout.pixels.contains(offset) else { return false }
-        return (offset - layout.pixels.lowerBound) % layout.pixelStride >= layout.size
+        guard layout.samples.contains(offset) else { return false }
+        return (offset - layout.samples.lowerBound) % layout.sampleStride >= layout.sampleSize
     }
 
     private func swapped(_ bytes: [UInt8], _ a: Int, _ b: Int, _ count: Int) -> [UInt8] {
@@ -222,9 +225,4 @@ struct SegmentDamageTests {
         bytes.replaceSubrange(b..<b + count, with: first)
         return bytes
     }
-}
-
-extension SegmentLayout {
-    /// Bytes of an image's pixels.
-    fileprivate var size: Int { shape.size.sampleCount }
 }

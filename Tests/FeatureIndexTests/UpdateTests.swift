@@ -192,7 +192,8 @@ extension IndexedFolder {
     func features(_ name: String) throws -> [[UInt8]] {
         for open in try #require(try IndexFolder(index).open(key)) {
             for row in open.liveRows where open.segment.file(row).path == Array(name.utf8) {
-                return try open.segment.features(row).levels
+                guard case .pyramid(let pyramid) = try open.segment.features(row) else { break }
+                return pyramid.levels
             }
         }
         throw Errno.noSuchFileOrDirectory

@@ -38,8 +38,7 @@ struct EmbeddingScoreTests {
     @Test(arguments: Metric.allCases)
     func everyInstructionSetGivesTheSameBits(metric: Metric) throws {
         let (queries, rows) = (matrix(5, 77, seed: 3), matrix(40, 77, seed: 4))
-        let expected = EmbeddingQueries(queries, metric: metric, kernels: .scalar)
-            .scores(of: rows)
+        let expected = EmbeddingQueries(queries, metric: metric, kernels: .scalar).scores(of: rows)
         for kernels in Kernels.available {
             let scores = EmbeddingQueries(queries, metric: metric, kernels: kernels).scores(of: rows)
             #expect(scores.map(\.bitPattern) == expected.map(\.bitPattern), "\(kernels.instructionSet)")
@@ -92,7 +91,11 @@ struct EmbeddingScoreTests {
 }
 
 extension EmbeddingQueries {
-    fileprivate func scores(of rows: EmbeddingMatrix) -> [Double] { rows.withUnsafeBufferPointer { scores(of: $0) } }
+    fileprivate func scores(of rows: EmbeddingMatrix) -> [Double] {
+        var scores = [Double](repeating: .nan, count: rows.count * count)
+        rows.withUnsafeBufferPointer { rows in scores.withUnsafeMutableBufferPointer { score(rows, into: $0) } }
+        return scores
+    }
 }
 
 /// Scores from the formulas, with sums that lose next to nothing.

@@ -8,17 +8,17 @@ import Testing
 struct BaselineFileTests {
     private let baseline = Baseline(
         options: Baseline.Options(
-            gallery: "../g", metric: .cosine, size: PixelSize(width: 64, height: 32), filter: .lanczos,
+            gallery: "../g", metric: .cosine, compared: .pixels(size: PixelSize(width: 64, height: 32), filter: .lanczos),
             appliesOrientation: true,
             top: 3, threshold: 0.25, excludesQuery: false),
         skipped: [Baseline.Skipped(path: "../g/bad \"1\".jpg", reason: "it is empty")],
         queries: [
             Baseline.Query(
-                path: "../q/1.jpg",
+                "../q/1.jpg",
                 hits: [
                     Baseline.Hit(path: "../g/a.jpg", score: 0.1 + 0.2), Baseline.Hit(path: "../g/\u{1}é.jpg", score: 1e-300),
                 ]),
-            Baseline.Query(path: "../q/2.jpg", hits: []),
+            Baseline.Query("../q/2.jpg", hits: []),
         ])
 
     @Test func aHitIsALine() {
@@ -63,11 +63,11 @@ struct BaselineFileTests {
     func whatIsWrittenIsReadBack(metric: Metric, filter: ResampleFilter) throws {
         var options = baseline.options
         options.metric = metric
-        options.filter = filter
+        options.compared = .pixels(size: PixelSize(width: 64, height: 32), filter: filter)
         options.appliesOrientation = metric == .l2
         options.threshold = metric == .mse ? nil : -0.1
         let scores: [Double] = metric == .l1 ? [0, 602_112 * 255] : [0.1, 12345.678901234567]
-        let queries = [Baseline.Query(path: "q", hits: scores.map { Baseline.Hit(path: "\($0)", score: $0) })]
+        let queries = [Baseline.Query("q", hits: scores.map { Baseline.Hit(path: "\($0)", score: $0) })]
         let changed = Baseline(options: options, skipped: [], queries: queries)
         #expect(try Baseline(json: changed.rendered()) == changed)
         #expect(try Baseline(json: baseline.rendered()) == baseline)

@@ -22,13 +22,13 @@ struct ComparisonPageTests {
     }
 
     private func query(_ path: String, _ before: [Hit], _ now: [Hit]) -> BaselineComparison.Query {
-        BaselineComparison.Query(Baseline.Query(path: path, hits: before), found: now, tolerance: 0)
+        BaselineComparison.Query(Baseline.Query(path, hits: before), found: now, tolerance: 0)
     }
 
     private let first = Hit(path: "g/1.jpg", score: 10), second = Hit(path: "g/2.jpg", score: 20)
 
     @Test func everyElementThatIsOpenedIsClosed() {
-        let gone = BaselineComparison.Query(Baseline.Query(path: "q/2.jpg", hits: [first]), .vanishedQuery)
+        let gone = BaselineComparison.Query(Baseline.Query("q/2.jpg", hits: [first]), .vanishedQuery)
         let general = [BaselineComparison.Change.option(name: "top", recorded: "5", given: "6")]
         expectEveryElementIsClosed(page([query("q/1.jpg", [first, second], [second]), gone], general: general))
         expectEveryElementIsClosed(page([query("q/1.jpg", [first], [first])]))

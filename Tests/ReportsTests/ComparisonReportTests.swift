@@ -23,8 +23,8 @@ struct ComparisonReportTests {
         let report = report(
             [
                 query("q/1.jpg", found: changed), query("q/2.jpg", found: [hits[1], hits[0]]),
-                BaselineComparison.Query(Baseline.Query(path: "q/3.jpg", hits: hits), .vanishedQuery),
-                BaselineComparison.Query(Baseline.Query(path: "q/4.jpg", hits: []), .unreadableQuery(reason: "it is empty")),
+                BaselineComparison.Query(Baseline.Query("q/3.jpg", hits: hits), .vanishedQuery),
+                BaselineComparison.Query(Baseline.Query("q/4.jpg", hits: []), .unreadableQuery(reason: "it is empty")),
             ], general: [.option(name: "top", recorded: "5", given: "3"), .newlySkipped(skipped)])
         #expect(
             String(decoding: report.text(), as: UTF8.self) == """
@@ -66,7 +66,7 @@ struct ComparisonReportTests {
     }
 
     private func query(_ path: String, found: [Baseline.Hit]) -> BaselineComparison.Query {
-        BaselineComparison.Query(Baseline.Query(path: path, hits: hits), found: found, tolerance: 0)
+        BaselineComparison.Query(Baseline.Query(path, hits: hits), found: found, tolerance: 0)
     }
 
     private func report(

@@ -9,7 +9,7 @@ import TestSupport
 /// A query of the label `Orange` whose first hit is right and whose second is not.
 func labelledQuery(path: FilePath = "q/Orange/1.jpg", label: String? = "Orange", hits: [Hit]? = nil) -> LabelledQuery {
     LabelledQuery(
-        path: path, label: label,
+        .image(path), label: label,
         hits: hits ?? [
             Hit(path: "g/Orange/2.jpg", label: "Orange", score: 12), Hit(path: "g/Lime/3.jpg", label: "Lime", score: 345),
         ])
@@ -17,7 +17,7 @@ func labelledQuery(path: FilePath = "q/Orange/1.jpg", label: String? = "Orange",
 
 func labelledReport(_ queries: [LabelledQuery], limit: Int? = 5, skipped: [SkippedFile] = []) -> LabelledReport {
     LabelledReport(
-        features: "pixels", metric: .l1, size: "448x448", gallery: "g", limit: limit,
+        features: .pixels, metric: .l1, size: "448x448", gallery: "g", limit: limit,
         options: [.init("Resized by", "bicubic")], queries: queries, skipped: skipped)
 }
 

@@ -9,23 +9,23 @@ func sampleReport(_ metric: Metric = .l1, skipped: [SkippedFile] = [], isHeaded:
         metric,
         [
             QueryHits(
-                query: "q/one.jpg",
+                query: .image("q/one.jpg"),
                 hits: [
                     Hit(path: "g/Apple/1.jpg", label: "Apple", score: metric == .l1 ? 0 : 1),
                     Hit(path: "g/2.png", label: nil, score: metric == .l1 ? 12_345_678 : 0.1),
                 ]),
-            QueryHits(query: "q/two.jpg", hits: []),
+            QueryHits(query: .image("q/two.jpg"), hits: []),
         ],
         skipped: skipped, isHeaded: isHeaded)
 }
 
 func report(_ metric: Metric, _ queries: [QueryHits], skipped: [SkippedFile] = [], isHeaded: Bool = false) -> SearchReport {
-    SearchReport(features: "pixels", metric: metric, size: "448x320", queries: queries, skipped: skipped, isHeaded: isHeaded)
+    SearchReport(features: .pixels, metric: metric, size: "448x320", queries: queries, skipped: skipped, isHeaded: isHeaded)
 }
 
 /// One query with one hit.
 func report(_ metric: Metric, query: FilePath = "q", path: FilePath, label: String? = nil, score: Double = 1) -> SearchReport {
-    report(metric, [QueryHits(query: query, hits: [Hit(path: path, label: label, score: score)])])
+    report(metric, [QueryHits(query: .image(query), hits: [Hit(path: path, label: label, score: score)])])
 }
 
 extension SearchReport {

@@ -8,6 +8,11 @@ func decodedMojibake(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     }
 }
 
+/// The control characters of 80 to 9F as the characters of Windows-1252 that somebody took for Latin-1.
+func withoutUpperControls(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    text.map { (0x80...0x9f).contains($0.value) ? CodePage.windows1252.scalar(of: UInt8($0.value)) : $0 }
+}
+
 /// In the order in which they are tried. In MacRoman an en dash before a space looks like what mending spaces looks for.
 private let codePages: [(codePage: CodePage, mendsSpaces: Bool)] = [
     (.latin1, true), (.windows1252, true), (.windows1251, true), (.windows1250, true), (.windows1253, true),
@@ -24,8 +29,7 @@ private func decodedOnce(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     }
     let mended = decodedInParts(text)
     if mended != text { return mended }
-    // What remains of Latin-1 are control characters, which nobody means: they were Windows-1252.
-    return text.map { (0x80...0x9f).contains($0.value) ? CodePage.windows1252.scalar(of: UInt8($0.value)) : $0 }
+    return withoutUpperControls(text)
 }
 
 /// Decodes the parts of `text` that look like UTF-8, each by itself.

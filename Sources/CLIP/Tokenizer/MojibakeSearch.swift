@@ -12,6 +12,8 @@ private struct MojibakeRule: Sendable {
         case word
         case whitespace
 
+        static func one(of characters: String) -> Element { .one(ScalarSet(characters)) }
+
         func contains(_ scalar: Unicode.Scalar) -> Bool {
             switch self {
             case .one(let set): set.contains(scalar)
@@ -45,22 +47,24 @@ private enum MojibakeRules {
     private static let betweenGreek = c1 + Table.bad + punctuation + Table.currency + "°"
     private static let sentenceEnd = ".,?!" + Table.endPunctuation
 
-    private static func rule(_ sets: String...) -> MojibakeRule { MojibakeRule(elements: sets.map { .one(ScalarSet($0)) }) }
+    private static func rule(_ sets: String...) -> MojibakeRule { MojibakeRule(elements: sets.map { .one(of: $0) }) }
 
-    static let all: [MojibakeRule] =
-        byClass + [
-            // An accented letter and punctuation within a word.
-            MojibakeRule(elements: [.one(ScalarSet(accented)), .one(ScalarSet(punctuation)), .word]),
-            MojibakeRule(elements: [.whitespace, .one(ScalarSet(Table.upperAccented)), .one(ScalarSet(Table.currency))]),
-            MojibakeRule(elements: [.one(ScalarSet("Œœ")), .one(ScalarSet.lettersASCII.complement)]),
-            MojibakeRule(elements: [.one(.lowerASCII), .one(ScalarSet("ÃÂ")), .one(ScalarSet(" "))]),
-            MojibakeRule(elements: [.one(.lowerASCII), .whitespace, .one(ScalarSet("ÃÂ")), .one(ScalarSet(" "))]),
-            MojibakeRule(elements: [.one(ScalarSet("ÃÂ")), .one(ScalarSet(" "))], isAtStart: true),
-            MojibakeRule(elements: [
-                .one(ScalarSet("Г")), .one(ScalarSet("ў")), .one(ScalarSet("В")), .one(ScalarSet("Ђ")), .one(ScalarSet("В")),
-                .one(ScalarSet("\n").complement), .one(ScalarSet(" ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")),
-            ]),
-        ] + byEncoding
+    private static func rule(_ elements: MojibakeRule.Element...) -> MojibakeRule { MojibakeRule(elements: elements) }
+
+    static let all: [MojibakeRule] = byClass + byContext + byEncoding
+
+    private static let byContext = [
+        // An accented letter and punctuation within a word.
+        rule(.one(of: accented), .one(of: punctuation), .word),
+        rule(.whitespace, .one(of: Table.upperAccented), .one(of: Table.currency)),
+        rule(.one(of: "Œœ"), .one(ScalarSet(letters).complement)),
+        rule(.one(of: lower), .one(of: "ÃÂ"), .one(of: " ")),
+        rule(.one(of: lower), .whitespace, .one(of: "ÃÂ"), .one(of: " ")),
+        MojibakeRule(elements: [.one(of: "ÃÂ"), .one(of: " ")], isAtStart: true),
+        rule(
+            .one(of: "Г"), .one(of: "ў"), .one(of: "В"), .one(of: "Ђ"), .one(of: "В"), .one(ScalarSet("\n").complement),
+            .one(of: " " + letters)),
+    ]
 
     /// Neighbours that are unlikely by what kinds of characters they are.
     private static let byClass = [

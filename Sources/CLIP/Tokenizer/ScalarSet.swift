@@ -3,12 +3,8 @@ struct ScalarSet: Sendable {
     private let members: Set<Unicode.Scalar>
     private let isComplement: Bool
 
-    init(_ characters: String...) {
-        self.init(members: Set(characters.flatMap(\.unicodeScalars)), isComplement: false)
-    }
-
-    init(_ characters: some Sequence<Unicode.Scalar>) {
-        self.init(members: Set(characters), isComplement: false)
+    init(_ characters: String) {
+        self.init(members: Set(characters.unicodeScalars), isComplement: false)
     }
 
     private init(members: Set<Unicode.Scalar>, isComplement: Bool) {
@@ -19,7 +15,4 @@ struct ScalarSet: Sendable {
     var complement: ScalarSet { ScalarSet(members: members, isComplement: !isComplement) }
 
     func contains(_ scalar: Unicode.Scalar) -> Bool { members.contains(scalar) != isComplement }
-
-    static let lowerASCII = ScalarSet("abcdefghijklmnopqrstuvwxyz")
-    static let lettersASCII = ScalarSet("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }

@@ -28,7 +28,7 @@ private func repairedPart(_ part: [Unicode.Scalar], unescapes: Bool) -> [Unicode
         let before = text
         if unescapes { text = withoutReferences(text) }
         text = decodedMojibake(text)
-        text = text.map { (0x80...0x9f).contains($0.value) ? CodePage.windows1252.scalar(of: UInt8($0.value)) : $0 }
+        text = withoutUpperControls(text)
         text = text.flatMap(withoutLigature)
         text = text.flatMap(inUsualWidth)
         text = text.map(withStraightQuote)
@@ -115,7 +115,7 @@ private func composed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
 }
 
 extension Unicode.Scalar {
-    /// Control characters that no text needs. Those of 80…9F are looked at elsewhere.
+    /// Control characters that no text needs. For those of 80 to 9F see `withoutUpperControls`.
     fileprivate var isControlToRemove: Bool {
         switch value {
         case 0x00...0x08, 0x0b, 0x0e...0x1f, 0x7f, 0x206a...0x206f, 0xfeff, 0xfff9...0xfffc: true

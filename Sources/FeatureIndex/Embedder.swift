@@ -1,0 +1,32 @@
+package import Embeddings
+package import Imaging
+
+/// Makes embeddings of images and texts, all in one space.
+package protocol Embedder: Sendable {
+    /// Why contents of a file are no image.
+    typealias ReadingError = ImageError
+
+    var space: EmbeddingSpace { get }
+
+    /// Embeds images 0 ..< `count`, a batch at a time, those of the next one being read meanwhile.
+    ///
+    /// - Parameters:
+    ///   - load: Called once for each image, from any thread. It calls `prepare` with the contents of the image's file, and
+    ///     answers true if that did not throw; otherwise the image is left out.
+    ///   - deliver: Called from any thread, though never at once, with images in ascending order and their embeddings, row by row.
+    func embedImages(
+        count: Int,
+        load: @escaping @Sendable (_ index: Int, _ prepare: (UnsafeRawBufferPointer) throws(ReadingError) -> Void) -> Bool,
+        deliver: (_ indices: [Int], _ embeddings: UnsafeBufferPointer<Float>) throws -> Void
+    ) throws
+
+    /// The embeddings of `texts`, a row each.
+    func embed(texts: [String]) throws -> EmbeddingMatrix
+}
+
+/// Why an embedding that a model made is of no use. The description continues a sentence that names the file.
+package enum EmbeddingFailure: Error, CustomStringConvertible {
+    case notFinite
+
+    package var description: String { "the model makes no finite numbers of it; check the model's files" }
+}

@@ -1,0 +1,109 @@
+import Embeddings
+import FeatureIndex
+import Files
+import Gallery
+import Imaging
+import Search
+import SystemPackage
+
+/// Searching by one kind of features, as commands do it.
+protocol FeatureSearch: Sendable {
+    associatedtype Query: Sendable
+
+    /// What an index has to be made of.
+    var key: FeatureKey { get }
+
+    /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
+    func readQueries(
+        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> [Result<Query, any Error>]
+
+    /// Queries that are texts.
+    func queries(saying texts: [String]) throws -> [Query]
+
+    /// Compares every query with every one of `images`, which are in the order of their paths.
+    func search(
+        _ queries: [Query], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> SearchOutcome
+
+    /// The same with an index.
+    ///
+    /// - Parameter isVerbose: Whether to tell on standard error how much of it was needed.
+    func search(
+        _ queries: [Query], in gallery: IndexedGallery, isVerbose: Bool, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> SearchOutcome
+}
+
+extension PixelSearch: FeatureSearch {
+    var key: FeatureKey { FeatureKey(options.reading) }
+
+    func queries(saying texts: [String]) throws -> [QueryImage] {
+        guard let text = texts.first else { return [] }
+        throw CommandFailure(.trouble, "cannot search for '\(text)': pixels are not compared with words")
+    }
+
+    func search(
+        _ queries: [QueryImage], in gallery: IndexedGallery, isVerbose: Bool, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> SearchOutcome {
+        let (outcome, statistics) = try IndexedSearch(self).search(queries, in: gallery, onProgress: onProgress)
+        if isVerbose { report(statistics, pairs: queries.count * gallery.images.count, images: gallery.images.count) }
+        return outcome
+    }
+
+    private func report(_ statistics: IndexedSearch.Statistics, pairs: Int, images: Int) {
+        let left = statistics.examined.dropFirst() + [statistics.compared]
+        for (level, (examined, left)) in zip(statistics.examined, left).enumerated() {
+            StandardStreams.writeMessage("level \(level + 1): looked at \(examined), ruled out \(max(0, examined - left))")
+        }
+        StandardStreams.writeMessage(
+            "compared in full: \(statistics.compared) of \(pairs); image files read: \(statistics.filesRead)")
+        let whole = images * options.reading.size.sampleCount
+        let share = whole > 0 ? Double(statistics.touchedBytes) / Double(whole) * 100 : 0
+        StandardStreams.writeMessage(
+            "touched \(statistics.touchedBytes) bytes, \((share * 100).rounded() / 100) % of all samples of \(counted(images, "image"))"
+        )
+    }
+}
+
+/// Searching by what a CLIP model makes of images.
+struct CLIPSearch: FeatureSearch {
+    let embedding: ImageEmbedding
+    let search: EmbeddingSearch
+
+    var key: FeatureKey { FeatureKey(embedding.reading) }
+
+    func readQueries(
+        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> [Result<EmbeddingSearch.Query, any Error>] {
+        let rows = try embedding.embeddings(of: paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
+        return zip(paths, rows).map { path, row in
+            row.map { EmbeddingSearch.Query($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
+        }
+    }
+
+    func queries(saying texts: [String]) throws -> [EmbeddingSearch.Query] {
+        // A model need not have what it takes to read texts.
+        guard !texts.isEmpty else { return [] }
+        let rows = try embedding.embedder.embed(texts: texts)
+        return texts.indices.map { EmbeddingSearch.Query(rows.row($0)) }
+    }
+
+    func search(
+        _ queries: [EmbeddingSearch.Query], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> SearchOutcome {
+        try search.search(queries, in: try EmbeddedGallery(images, by: embedding, onProgress: onProgress))
+    }
+
+    func search(
+        _ queries: [EmbeddingSearch.Query], in gallery: IndexedGallery, isVerbose: Bool,
+        onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> SearchOutcome {
+        let embedded = try EmbeddedGallery(gallery, by: embedding, onProgress: onProgress)
+        if isVerbose {
+            StandardStreams.writeMessage(
+                "compared with \(counted(embedded.indexedCount, "embedding")) of the index, and with \(embedded.newCount) made now"
+            )
+        }
+        return try search.search(queries, in: embedded)
+    }
+}

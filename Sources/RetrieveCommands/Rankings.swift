@@ -1,0 +1,77 @@
+import Evaluation
+import Embeddings
+import FeatureIndex
+import Files
+import Gallery
+import Imaging
+import Metrics
+import Reports
+import Search
+
+/// A whole gallery ranked for each of some queries: what an evaluation judges.
+struct Rankings {
+    /// Those that could be read.
+    let queries: [ImageFile]
+    let unreadable: [SkippedFile]
+    /// Images of the gallery that could not be read.
+    let skipped: [SkippedFile]
+    let features: FeatureSettings
+    /// The images of the gallery, best first, for the number of a query and a metric.
+    let ranking: @Sendable (Int, Metric) -> [ScoredIndex]
+
+    /// By pixels.
+    init(
+        _ files: [ImageFile], in gallery: [ImageFile], by metrics: [Metric], _ search: PixelSearch,
+        onProgress: @escaping @Sendable (Int) -> Void
+    ) throws {
+        let read = try ReadQueries(files, with: search, onProgress: onProgress)
+        let table = search.scores(of: read.queries, in: gallery, by: metrics, onProgress: onProgress)
+        (queries, unreadable, skipped) = (read.files, read.unreadable, table.skipped)
+        let reading = search.options.reading
+        features = .pixels(size: "\(reading.size)", resample: reading.filter.rawValue)
+        ranking = { table.ranking(for: $0, by: $1) }
+    }
+
+    /// By CLIP.
+    init(
+        _ files: [ImageFile], in gallery: IndexedGallery, _ search: CLIPSearch,
+        onProgress: @escaping @Sendable (Int) -> Void
+    ) throws {
+        let read = try ReadQueries(files, with: search, onProgress: onProgress)
+        let embedded = try EmbeddedGallery(gallery, by: search.embedding, onProgress: onProgress)
+        onProgress(embedded.indexedCount)
+        (queries, unreadable, skipped) = (read.files, read.unreadable, embedded.skipped)
+        let space = search.embedding.reading.space
+        features = .clip(model: space.model, precision: space.precision)
+        // What is damaged is told before anything is judged. Afterwards all of it is known to be sound.
+        try embedded.check(kernels: search.embedding.kernels)
+        ranking = { number, metric in
+            do {
+                return try search.search.ranking(for: read.queries[number], by: metric, in: embedded)
+            } catch {
+                preconditionFailure("embeddings that were found sound: \(error)")
+            }
+        }
+    }
+}
+
+/// Queries of an evaluation.
+private struct ReadQueries<Query: Sendable>: Sendable {
+    var files: [ImageFile] = []
+    var queries: [Query] = []
+    var unreadable: [SkippedFile] = []
+
+    init<Search: FeatureSearch>(
+        _ files: [ImageFile], with search: Search, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws where Search.Query == Query {
+        let results = try search.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
+        for (file, result) in zip(files, results) {
+            switch result {
+            case .success(let query):
+                self.files.append(file)
+                queries.append(query)
+            case .failure(let error): unreadable.append(SkippedFile(path: file.path, reason: "\(error)"))
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Embeddings
+package import FeatureIndex
+package import Files
+import Gallery
+package import Kernels
+package import Metrics
+import Workers
+
+/// Exact search among embeddings: every one is compared with every query.
+///
+/// Workers take runs of embeddings and keep their own best hits. A score does not depend on what it is computed along with, and
+/// hits have a total order, so the outcome is the same for any number of workers, with and without an index.
+package struct EmbeddingSearch: Sendable {
+    package struct Options: Sendable {
+        package var metric: Metric
+        /// The most hits a query; nil for all.
+        package var limit: Int?
+        /// Hits must be at least this good.
+        package var threshold: Double?
+        /// Whether the query's own files are left out of its hits.
+        package var excludesQuery: Bool
+        package var threads: Int
+
+        package init(
+            metric: Metric = .cosine, limit: Int? = 5, threshold: Double? = nil, excludesQuery: Bool = false, threads: Int = 1
+        ) {
+            self.metric = metric
+            self.limit = limit
+            self.threshold = threshold
+            self.excludesQuery = excludesQuery
+            self.threads = threads
+        }
+    }
+
+    /// What images are compared with.
+    package struct Query: Sendable {
+        package let embedding: [Float]
+        /// The files that it was made of.
+        package let sources: [FileIdentity]
+
+        package init(_ embedding: [Float], sources: [FileIdentity] = []) {
+            self.embedding = embedding
+            self.sources = sources
+        }
+    }
+
+    /// Queries that meet an embedding together: they stay in the second-level cache.
+    private static let queriesAtOnce = 128
+    /// Runs that a worker takes at a time.
+    private static let runsAtOnce = 8
+
+    package let options: Options
+    private let kernels: Kernels
+
+    package init(options: Options, kernels: Kernels) {
+        self.options = options
+        self.kernels = kernels
+    }
+
+    /// Compares every query with every embedding of `gallery`.
+    ///
+    /// - Throws: `IndexError` when embeddings turn out to be damaged.
+    package func search(_ queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> SearchOutcome {
+        var hits: [[ScoredIndex]] = []
+        for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
+            let batch = Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)])
+            hits += try best(of: batch, in: gallery).map(\.sorted)
+        }
+        return SearchOutcome(hits: hits, skipped: gallery.skipped)
+    }
+
+    /// All images that have an embedding, best first: the hits of a search by `metric` without limit and threshold.
+    package func ranking(
+        for query: Query, by metric: Metric, in gallery: EmbeddedGallery
+    ) throws(IndexError) -> [ScoredIndex] {
+        let all = Options(metric: metric, limit: nil, excludesQuery: options.excludesQuery, threads: 1)
+        return try EmbeddingSearch(options: all, kernels: kernels).best(of: [query], in: gallery)[0].sorted
+    }
+
+    private func best(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
+        var matrix = EmbeddingMatrix(dimension: queries[0].embedding.count, capacity: queries.count)
+        for query in queries { matrix.append(query.embedding) }
+        let prepared = EmbeddingQueries(matrix, metric: options.metric, kernels: kernels)
+        let queue = WorkQueue(count: gallery.runs.count)
+        let threads = max(1, min(options.threads, gallery.runs.count / Self.runsAtOnce))
+        let parts = withWorkers(threads) { _ in
+            Result { () throws(IndexError) in
+                var top = Array(
+                    repeating: TopHits(metric: options.metric, limit: options.limit, threshold: options.threshold),
+                    count: queries.count)
+                var scores = [Double](repeating: 0, count: Segment.embeddingBlock * queries.count)
+                while let range = queue.take(atMost: Self.runsAtOnce) {
+                    for run in gallery.runs[range] {
+                        try run.withEmbeddings(kernels: kernels) { numbers, norms in
+                            scores.withUnsafeMutableBufferPointer { prepared.score(numbers, norms: norms, into: $0) }
+                        }
+                        offer(scores, of: run, to: &top, queries, gallery)
+                    }
+                }
+                return top
+            }
+        }
+        var best = try parts[0].get()
+        for part in parts.dropFirst() {
+            for (query, hits) in try part.get().enumerated() { best[query].merge(hits) }
+        }
+        return best
+    }
+
+    private func offer(
+        _ scores: [Double], of run: EmbeddedGallery.Run, to top: inout [TopHits], _ queries: [Query], _ gallery: EmbeddedGallery
+    ) {
+        for (row, image) in run.images.enumerated() {
+            for query in queries.indices {
+                let score = scores[row * queries.count + query]
+                guard top[query].canInclude(bestScore: score) else { continue }
+                if options.excludesQuery, let identity = try? FileStatus(of: gallery.images[image].path).identity,
+                    queries[query].sources.contains(identity)
+                {
+                    continue
+                }
+                top[query].offer(ScoredIndex(index: image, score: score))
+            }
+        }
+    }
+}

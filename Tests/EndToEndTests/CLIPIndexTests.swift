@@ -1,0 +1,84 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The index of embeddings, from the command line.
+struct CLIPIndexTests {
+    @Test func aSearchPrintsTheSameWithTheIndexAndWithout() throws {
+        try withPhotoTree { folder in
+            let index = try TinyModel.run(["index", "gallery", "--features", "clip"], in: folder.path)
+            #expect(index.status == 0 && index.text.hasPrefix("12 added, 0 changed"))
+            for metric in ["l1", "l2", "mse", "cosine", "correlation"] {
+                let arguments = [
+                    "Bus.jpg", "Lime.jpg", "--text", "an owl", "--add", "0.2:sea", "-g", "gallery", "-k", "0", "-m", metric,
+                    "--format", "json",
+                ]
+                let plain = try TinyModel.run(arguments + ["--no-index"], in: folder.path)
+                let indexed = try TinyModel.run(arguments + ["--verbose"], in: folder.path)
+                #expect(plain.status == 0 && plain.output == indexed.output)
+                #expect(indexed.errors == "retrieve: compared with 12 embeddings of the index, and with 0 made now\n")
+            }
+        }
+    }
+
+    @Test func aGalleryThatMovedOnIsWarnedOfAndSearchedRightly() throws {
+        try withPhotoTree { folder in
+            #expect(try TinyModel.run(["index", "gallery", "--features", "clip"], in: folder.path).status == 0)
+            try folder.write(try contents(of: folder("Lime.jpg")), to: "gallery/Lime/new.jpg")
+            let run = try TinyModel.run(["Lime.jpg", "-g", "gallery", "--features", "clip", "-k", "1"], in: folder.path)
+            #expect(run.hitPaths == ["gallery/Lime/new.jpg"])
+            #expect(run.errorLines.count == 1 && run.errors.contains("out of date (1 new, 0 changed, 0 gone)"))
+            let status = try TinyModel.run(["index", "gallery", "--status"], in: folder.path)
+            #expect(status.status == 1)
+            #expect(status.text.hasPrefix("clip tiny-clip ") && status.text.contains("12 images"))
+        }
+    }
+
+    @Test func pixelsAndEmbeddingsOfEachPrecisionLieSideBySide() throws {
+        try withPhotoTree { folder in
+            for options in [[], ["--features", "clip"], ["--features", "clip", "--precision", "int8"]] {
+                #expect(try TinyModel.run(["index", "gallery", "--quiet"] + options, in: folder.path).status == 0)
+            }
+            let status = try TinyModel.run(["index", "gallery", "--verify"], in: folder.path)
+            #expect(status.status == 0 && status.lines.count == 3)
+            #expect(status.lines[0].hasPrefix("448x448 bicubic: 12 images"))
+            #expect(status.lines[2].hasPrefix("clip tiny-clip int8: 12 images"))
+        }
+    }
+
+    /// Whenever it is killed, the index is not there or opens, and the next run completes it.
+    @Test func aKilledRunIsResumed() throws {
+        try withPhotoTree { folder in
+            for round in 0..<8 {
+                let script = "\"$0\" index gallery --features clip -q & sleep 0.\(round)5; kill -9 $! 2>/dev/null; wait"
+                _ = try TinyModel.runShell(script, in: folder.path)
+                let search = try TinyModel.run(["Bus.jpg", "-g", "gallery", "--features", "clip", "-k", "1"], in: folder.path)
+                #expect(search.status == 0 && search.hitPaths[0].contains("Bus"), "\(search.errors)")
+                if round == 4 { try FileManager.default.removeItem(atPath: folder("gallery/.retrieve").string) }
+            }
+            #expect(try TinyModel.run(["index", "gallery", "--features", "clip"], in: folder.path).status == 0)
+            #expect(try TinyModel.run(["index", "gallery", "--verify"], in: folder.path).status == 0)
+        }
+    }
+
+    @Test func anEvaluationIsTheSameWithTheIndexAndBeatsPixels() throws {
+        try withPhotoTree { folder in
+            let arguments = ["evaluate", "gallery", "-g", "gallery", "--exclude-query", "--format", "json"]
+            func meanPrecision(_ options: String...) throws -> (Double, [UInt8]) {
+                let run = try TinyModel.run(arguments + options, in: folder.path)
+                #expect(run.status == 0, "\(run.errors)")
+                let json = try #require(try JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any])
+                let metrics = try #require(json["metrics"] as? [[String: Any]])
+                let measures = try #require(metrics[0]["measures"] as? [String: Double])
+                return (try #require(measures["mAP"]), run.output)
+            }
+            let (clip, plain) = try meanPrecision("--features", "clip")
+            let (pixels, _) = try meanPrecision()
+            #expect(clip > pixels + 0.1)
+            #expect(String(decoding: plain, as: UTF8.self).contains("\"model\": \"tiny-clip\""))
+            #expect(try TinyModel.run(["index", "gallery", "--features", "clip"], in: folder.path).status == 0)
+            #expect(try meanPrecision("--features", "clip").1 == plain)
+        }
+    }
+}
