@@ -89,8 +89,8 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub",
-                "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
+                "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),

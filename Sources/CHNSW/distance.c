@@ -108,7 +108,6 @@ chnsw_sums chnsw_sums_for(chnsw_simd simd) {
   }
 }
 
-void chnsw_squared_lengths(chnsw_simd simd, const float *rows, size_t count, size_t dimension, float *lengths) {
-  chnsw_sum dot = chnsw_sums_for(simd).dot;
-  for (size_t row = 0; row < count; row++) lengths[row] = dot(rows + row * dimension, rows + row * dimension, dimension);
+float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count) {
+  return chnsw_sums_for(simd).dot(numbers, numbers, count);
 }

@@ -19,11 +19,14 @@ size_t links_size(size_t count);
 
 /// Finds the vector of whatever hnswlib points to, and compares two of them.
 ///
-/// A node has no data but its row's number, its label; so where its data would be, its label is. hnswlib hands on a pointer to it, and fetches
-/// it ahead. Any other pointer is to the numbers of a vector.
+/// A node has no data but its row's number, its label; so where its data would be, its label is. hnswlib hands on a pointer to
+/// it, and fetches it ahead. A row that is about to become a node is pointed to in the list of rows; any other pointer is to
+/// the numbers of a query.
 class Space : public hnswlib::SpaceInterface<float> {
 public:
-  explicit Space(const chnsw_vectors &vectors) : vectors_(vectors), sums_(chnsw_sums_for(vectors.simd)) {}
+  explicit Space(const chnsw_vectors &vectors)
+      : kind_(vectors.space), dimension_(vectors.dimension), rows_(vectors.rows, vectors.rows + vectors.count),
+        sums_(chnsw_sums_for(vectors.simd)) {}
 
   /// Tells where nodes are.
   void set_nodes(const char *begin, size_t size) {
@@ -38,16 +41,20 @@ public:
   void *get_dist_func_param() override { return this; }
   hnswlib::DISTFUNC<float> get_dist_func() override;
 
-  const chnsw_vectors &vectors() const { return vectors_; }
-  const float *row(size_t index) const { return vectors_.rows + index * vectors_.dimension; }
+  /// How hnswlib is told of a row that it is to add.
+  const void *row(size_t index) const { return &rows_[index]; }
 
 private:
+  static constexpr size_t no_row = SIZE_MAX;
+
   struct Found {
     const float *values;
     /// 1 / length; 1 for a query.
     float scale;
   };
 
+  /// The row that is pointed to, or no_row for a query.
+  size_t row_at(const void *pointer) const;
   const float *values(const void *pointer) const;
   Found find(const void *pointer) const;
 
@@ -55,7 +62,9 @@ private:
   static float inner_product(const void *a, const void *b, const void *space);
   static float cosine(const void *a, const void *b, const void *space);
 
-  chnsw_vectors vectors_;
+  chnsw_space kind_;
+  size_t dimension_;
+  std::vector<const float *> rows_;
   chnsw_sums sums_;
   const char *begin_ = nullptr;
   const char *end_ = nullptr;

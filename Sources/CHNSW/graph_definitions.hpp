@@ -38,7 +38,7 @@ bool is_sound_list(const uint8_t *list, size_t limit, const chnsw_parts &parts, 
 size_t links_size(size_t count) { return sizeof(hnswlib::linklistsizeint) + count * sizeof(hnswlib::tableint); }
 
 hnswlib::DISTFUNC<float> Space::get_dist_func() {
-  switch (vectors_.space) {
+  switch (kind_) {
   case CHNSW_SQUARED_L2: return squared_l2;
   case CHNSW_INNER_PRODUCT: return inner_product;
   case CHNSW_COSINE: return cosine;
@@ -47,39 +47,47 @@ hnswlib::DISTFUNC<float> Space::get_dist_func() {
 }
 
 void Space::find_lengths() {
-  if (vectors_.space != CHNSW_COSINE) return;
-  scales_.resize(vectors_.count);
-  chnsw_squared_lengths(vectors_.simd, vectors_.rows, vectors_.count, vectors_.dimension, scales_.data());
-  // A vector of zeros has the cosine 0 with everything.
-  for (float &scale : scales_) scale = scale > 0 ? 1 / std::sqrt(scale) : 0;
+  if (kind_ != CHNSW_COSINE) return;
+  scales_.reserve(rows_.size());
+  for (const float *row : rows_) {
+    float square = sums_.dot(row, row, dimension_);
+    // A vector of zeros has the cosine 0 with everything.
+    scales_.push_back(square > 0 ? 1 / std::sqrt(square) : 0);
+  }
+}
+
+size_t Space::row_at(const void *pointer) const {
+  const char *place = static_cast<const char *>(pointer);
+  if (place >= begin_ && place < end_) return label_at(place);
+  const char *rows = reinterpret_cast<const char *>(rows_.data());
+  bool is_row = place >= rows && place < rows + rows_.size() * sizeof(const float *);
+  return is_row ? static_cast<const float *const *>(pointer) - rows_.data() : no_row;
 }
 
 const float *Space::values(const void *pointer) const {
-  const char *place = static_cast<const char *>(pointer);
-  return place >= begin_ && place < end_ ? row(label_at(place)) : static_cast<const float *>(pointer);
+  size_t row = row_at(pointer);
+  return row == no_row ? static_cast<const float *>(pointer) : rows_[row];
 }
 
 Space::Found Space::find(const void *pointer) const {
-  const float *values = this->values(pointer), *rows = vectors_.rows;
-  // Any but a query, be it a node's or about to become one's.
-  bool is_row = values >= rows && values < rows + vectors_.count * vectors_.dimension;
-  return {values, is_row ? scales_[(values - rows) / vectors_.dimension] : 1};
+  size_t row = row_at(pointer);
+  return row == no_row ? Found{static_cast<const float *>(pointer), 1} : Found{rows_[row], scales_[row]};
 }
 
 float Space::squared_l2(const void *a, const void *b, const void *context) {
   const Space *space = static_cast<const Space *>(context);
-  return space->sums_.squared_difference(space->values(a), space->values(b), space->vectors_.dimension);
+  return space->sums_.squared_difference(space->values(a), space->values(b), space->dimension_);
 }
 
 float Space::inner_product(const void *a, const void *b, const void *context) {
   const Space *space = static_cast<const Space *>(context);
-  return 1 - space->sums_.dot(space->values(a), space->values(b), space->vectors_.dimension);
+  return 1 - space->sums_.dot(space->values(a), space->values(b), space->dimension_);
 }
 
 float Space::cosine(const void *a, const void *b, const void *context) {
   const Space *space = static_cast<const Space *>(context);
   Found first = space->find(a), second = space->find(b);
-  return 1 - space->sums_.dot(first.values, second.values, space->vectors_.dimension) * first.scale * second.scale;
+  return 1 - space->sums_.dot(first.values, second.values, space->dimension_) * first.scale * second.scale;
 }
 
 Graph::Graph(Space *space, const chnsw_parts &parts) : Base(space), owns_nodes_(false) {

@@ -25,7 +25,8 @@ struct CLIPEmbedder: Embedder {
             let isUnasked = options.model == nil && StandardStreams.environment("RETRIEVE_MODEL") == nil
             if isUnasked, path == sampleModelFolder, !isQuiet {
                 StandardStreams.writeMessage(
-                    "using the sample model \(path), which knows twelve drawn things only; get a real one with 'retrieve model pull'")
+                    "using the sample model \(path), which knows twelve drawn things only; get a real one with 'retrieve model pull'"
+                )
             }
             let folder = try CLIPModelFolder(path)
             let model = try CLIPModel(folder, precision: options.precision, threads: threads, kernels: kernels)

@@ -44,9 +44,15 @@ struct ModelInfoCommand: ParsableCommand {
         return [
             ("folder", folder.path.string),
             ("embedding", "\(config.embeddingSize) numbers"),
-            ("pictures", "\(vision.imageSize)x\(vision.imageSize) pixels in patches of \(vision.patchSize)x\(vision.patchSize)"),
+            (
+                "pictures",
+                "\(vision.imageSize)x\(vision.imageSize) pixels in patches of \(vision.patchSize)x\(vision.patchSize)"
+            ),
             ("vision tower", layers(of: vision.transformer)),
-            ("text tower", config.text.map { layers(of: $0.transformer) } ?? "none that can be used: \(config.textObstacle ?? "")"),
+            (
+                "text tower",
+                config.text.map { layers(of: $0.transformer) } ?? "none that can be used: \(config.textObstacle ?? "")"
+            ),
             ("tokenizer", tokenizer(folder)),
             ("weights", "\(size) bytes, \(counted(folder.tensors.tensors.count, "tensor")) of \(types)"),
             ("precision", "\(try Precision.fastest().rawValue) unless told otherwise"),
@@ -60,7 +66,8 @@ struct ModelInfoCommand: ParsableCommand {
 
     private func layers(of transformer: TransformerConfig) -> String {
         let activation = transformer.usesQuickGELU ? "quick GELU" : "GELU"
-        return "\(counted(transformer.layers, "layer")) of \(transformer.width), \(counted(transformer.heads, "head")), \(activation)"
+        return
+            "\(counted(transformer.layers, "layer")) of \(transformer.width), \(counted(transformer.heads, "head")), \(activation)"
     }
 
     /// The vocabulary's size, or why there is none.

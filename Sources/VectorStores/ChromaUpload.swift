@@ -72,7 +72,7 @@ package struct ChromaUpload {
     /// - Parameters:
     ///   - begin: Called with the number of records that have to be sent; gives what is told of those that are.
     package func callAsFunction(
-        _ records: [ChromaRecord], _ rows: EmbeddingMatrix, begin: (Int) -> (Int) -> Void = { _ in { _ in } }
+        _ records: [ChromaRecord], _ rows: EmbeddingTable, begin: (Int) -> (Int) -> Void = { _ in { _ in } }
     ) throws(StoreError) -> Summary {
         precondition(records.count == rows.count && rows.dimension == space.dimension)
         guard let wanted = metric.chromaSpace else {
@@ -82,7 +82,7 @@ package struct ChromaUpload {
         let server = try client.greet()
         let collection = try open(client, wanted)
         let known = try fingerprints(client, collection, pageSize: server.batchSize)
-        let all = (0..<rows.count).map { Upsert.Item(records[$0], rows.row($0)) }
+        let all = (0..<rows.count).map { Upsert.Item(records[$0], rows, $0) }
         let new = all.filter { known[$0.id] != $0.metadata.fingerprint }
         let progress = begin(new.count)
         let size = 400 + space.dimension * (server.takesBase64 ? 6 : 14)
@@ -186,16 +186,20 @@ private struct Upsert: Encodable {
     struct Item {
         let id: String
         let metadata: Metadata
-        let row: [Float]
+        private let rows: EmbeddingTable
+        private let index: Int
 
-        init(_ record: ChromaRecord, _ row: [Float]) {
+        init(_ record: ChromaRecord, _ rows: EmbeddingTable, _ index: Int) {
             id = record.id
-            self.row = row
-            let number = row.withUnsafeBufferPointer { VectorStores.fingerprint($0) }
+            self.rows = rows
+            self.index = index
+            let number = rows.withRow(index) { VectorStores.fingerprint($0) }
             metadata = Metadata(
                 path: record.path, label: record.label, size: record.size, mtime: record.modified,
                 fingerprint: hexadecimal(withUnsafeBytes(of: number.bigEndian) { Array($0) }))
         }
+
+        var row: [Float] { rows.withRow(index) { Array($0) } }
 
         /// The bytes of the numbers, little-endian.
         var base64: String {

@@ -7,11 +7,11 @@ import Workers
 package struct FlatStore: VectorStore {
     private static let rowsAtOnce = 256
 
-    private let rows: EmbeddingMatrix
+    private let rows: EmbeddingTable
     private let kernels: Kernels
     private let threads: Int
 
-    package init(_ rows: EmbeddingMatrix, kernels: Kernels, threads: Int) {
+    package init(_ rows: EmbeddingTable, kernels: Kernels, threads: Int) {
         self.rows = rows
         self.kernels = kernels
         self.threads = threads
@@ -28,13 +28,12 @@ package struct FlatStore: VectorStore {
         let partial = withWorkers(max(1, min(threads, rows.count / Self.rowsAtOnce + 1))) { _ in
             var best = [TopHits](repeating: TopHits(metric: metric, limit: count, threshold: nil), count: queryCount)
             while let range = queue.take(atMost: Self.rowsAtOnce) {
-                let scores = rows.withUnsafeBufferPointer { values in
-                    let part = range.lowerBound * rows.dimension..<range.upperBound * rows.dimension
-                    return prepared.scores(of: UnsafeBufferPointer(rebasing: values[part]))
-                }
-                for (offset, row) in range.enumerated() {
-                    for query in 0..<queryCount {
-                        best[query].offer(ScoredIndex(index: row, score: scores[offset * queryCount + query]))
+                rows.forEachRun(in: range) { part, numbers in
+                    let scores = prepared.scores(of: numbers)
+                    for (offset, row) in part.enumerated() {
+                        for query in 0..<queryCount {
+                            best[query].offer(ScoredIndex(index: row, score: scores[offset * queryCount + query]))
+                        }
                     }
                 }
             }

@@ -1,5 +1,4 @@
 internal import CHNSW
-import Embeddings
 import Files
 import SystemPackage
 

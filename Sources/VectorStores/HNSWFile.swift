@@ -1,6 +1,5 @@
 internal import CHNSW
 internal import CXXHash
-import Embeddings
 import Files
 import SystemPackage
 

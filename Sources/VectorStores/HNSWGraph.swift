@@ -37,13 +37,13 @@ enum HNSWSpace: UInt32, Sendable {
 
 /// A graph of near neighbours over rows of embeddings, by hnswlib.
 final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe from several threads; nothing else changes.
-    let rows: EmbeddingMatrix
+    let rows: EmbeddingTable
     let space: HNSWSpace
     let graph: OpaquePointer
     /// What the graph's nodes lie in, if not in memory of their own.
     private let owner: (any AnyObject)?
 
-    private init(_ graph: OpaquePointer, rows: EmbeddingMatrix, space: HNSWSpace, owner: (any AnyObject)? = nil) {
+    private init(_ graph: OpaquePointer, rows: EmbeddingTable, space: HNSWSpace, owner: (any AnyObject)? = nil) {
         self.graph = graph
         self.rows = rows
         self.space = space
@@ -54,7 +54,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
 
     /// A graph without nodes, for `rows`.
     convenience init(
-        for rows: EmbeddingMatrix, space: HNSWSpace, settings: HNSWSettings, kernels: Kernels
+        for rows: EmbeddingTable, space: HNSWSpace, settings: HNSWSettings, kernels: Kernels
     ) throws(StoreError) {
         let graph = try Self.make { graph, message in
             withVectors(rows, space, kernels) { vectors in
@@ -65,7 +65,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     }
 
     /// The graph in `file`, to be searched.
-    convenience init(_ file: HNSWFile, rows: EmbeddingMatrix, kernels: Kernels) throws(StoreError) {
+    convenience init(_ file: HNSWFile, rows: EmbeddingTable, kernels: Kernels) throws(StoreError) {
         let graph = try Self.make(file) { graph, message in
             withVectors(rows, file.space, kernels) { vectors in
                 file.withParts { parts in chnsw_open(&vectors, &parts, &graph, &message) }
@@ -78,7 +78,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     ///
     /// - Parameter numbers: For each node its row; nil for those that are to go.
     convenience init(
-        extending file: HNSWFile, numbers: [Int?], rows: EmbeddingMatrix, kernels: Kernels
+        extending file: HNSWFile, numbers: [Int?], rows: EmbeddingTable, kernels: Kernels
     ) throws(StoreError) {
         let codes = numbers.map { $0.map { UInt64($0) } ?? CHNSW_NO_ROW }
         let graph = try Self.make(file) { graph, message in
@@ -139,14 +139,13 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     }
 }
 
-/// Calls `body` with the rows as C sees them. Their address stays the same for as long as a copy of `rows` is kept, for a
-/// matrix that is shared is never written.
+/// Calls `body` with the rows as C sees them.
 private func withVectors<Result>(
-    _ rows: EmbeddingMatrix, _ space: HNSWSpace, _ kernels: Kernels, _ body: (inout chnsw_vectors) -> Result
+    _ rows: EmbeddingTable, _ space: HNSWSpace, _ kernels: Kernels, _ body: (inout chnsw_vectors) -> Result
 ) -> Result {
-    rows.withUnsafeBufferPointer { values in
+    rows.addresses.withUnsafeBufferPointer { addresses in
         var vectors = chnsw_vectors(
-            space: space.code, simd: kernels.hnswCode, dimension: rows.dimension, rows: values.baseAddress!,  // Of its own.
+            space: space.code, simd: kernels.hnswCode, dimension: rows.dimension, rows: addresses.baseAddress!,  // Never none.
             count: rows.count)
         return body(&vectors)
     }

@@ -22,7 +22,7 @@ package struct HNSWStore: VectorStore {
     ///   - identity: Tells that state of the embeddings from every other; 16 bytes.
     ///   - ef: Candidates to look at for each query: more are slower and find more.
     package init(
-        _ path: FilePath, rows: EmbeddingMatrix, identity: [UInt8], ef: Int = standardEf, kernels: Kernels, threads: Int
+        _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = standardEf, kernels: Kernels, threads: Int
     ) throws(StoreError) {
         let file = try HNSWFile(path)
         guard file.identity == identity, file.rowCount == rows.count, file.nodeCount == rows.count,

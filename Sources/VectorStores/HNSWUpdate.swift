@@ -1,5 +1,4 @@
 internal import CHNSW
-package import Embeddings
 import Files
 package import Kernels
 package import Metrics
@@ -41,7 +40,7 @@ package struct HNSWUpdate {
     ///   - identity: Tells this state of the embeddings from every other; 16 bytes.
     ///   - progress: Called from any thread with the number of rows added since.
     package func callAsFunction(
-        _ rows: EmbeddingMatrix, identity: [UInt8], progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ rows: EmbeddingTable, identity: [UInt8], progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(StoreError) -> Summary {
         guard rows.count > 0 else {
             removeFile(path)
@@ -60,7 +59,7 @@ package struct HNSWUpdate {
 
     /// The graph of those rows that there is one of already, and the numbers of the others.
     private func begin(
-        _ rows: EmbeddingMatrix, space: HNSWSpace, _ fingerprints: [UInt64]
+        _ rows: EmbeddingTable, space: HNSWSpace, _ fingerprints: [UInt64]
     ) throws(StoreError) -> (graph: HNSWGraph, new: [Int], removed: Int) {
         if let old = try? HNSWFile(path), old.settings == settings, old.space == space, old.dimension == rows.dimension,
             let known = try? old.fingerprints()
@@ -87,12 +86,7 @@ package struct HNSWUpdate {
     }
 
     /// Whether inner products, distances and cosines come in one order, but for differences that rounding makes.
-    private func areOfLengthOne(_ rows: EmbeddingMatrix) -> Bool {
-        var lengths = [Float](repeating: 0, count: rows.count)
-        rows.withUnsafeBufferPointer { values in
-            // There are rows.
-            chnsw_squared_lengths(kernels.hnswCode, values.baseAddress!, rows.count, rows.dimension, &lengths)
-        }
-        return lengths.allSatisfy { abs($0 - 1) < 1e-4 }
+    private func areOfLengthOne(_ rows: EmbeddingTable) -> Bool {
+        rows.addresses.allSatisfy { abs(chnsw_squared_length(kernels.hnswCode, $0, rows.dimension) - 1) < 1e-4 }
     }
 }

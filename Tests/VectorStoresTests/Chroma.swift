@@ -56,7 +56,7 @@ struct Chroma {
     ) throws -> ChromaUpload.Summary {
         let upload = ChromaUpload(
             try address(collection, port: port), space: space, metric: metric, token: nil, http: Self.http)
-        return try upload(Self.records(rows.count), rows) { _ in progress }
+        return try upload(Self.records(rows.count), EmbeddingTable(rows)) { _ in progress }
     }
 
     func open(_ collection: String = "pictures", space: EmbeddingSpace? = space, port: Int? = nil) throws -> ChromaStore {

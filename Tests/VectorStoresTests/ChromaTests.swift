@@ -44,7 +44,8 @@ struct ChromaTests {
         #expect(try chroma.upload(rows, to: name, metric: metric) == .init(sent: 1500, removed: 0, kept: 0))
         let store = try chroma.open(name)
         #expect(try store.count() == 1500)
-        let exact = try FlatStore(rows, kernels: kernels, threads: 2).nearest(to: queries, count: 5, metric: metric)
+        let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
+            to: queries, count: 5, metric: metric)
         expectAgreement(try store.nearest(to: queries, count: 5, metric: metric), exact)
         // A vector that is there is found, at its own distance.
         let own = try store.nearest(to: select([7], of: rows), count: 1, metric: metric)
@@ -149,7 +150,8 @@ struct ChromaTests {
             #expect(second.kept >= sent && second.sent + second.kept == 20_000 && second.removed == 0)
             let store = try chroma.open()
             #expect(try store.count() == 20_000)
-            let exact = try FlatStore(rows, kernels: kernels, threads: 2).nearest(to: queries, count: 1, metric: .cosine)
+            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
+                to: queries, count: 1, metric: .cosine)
             let found = try store.nearest(to: queries, count: 1, metric: .cosine)
             let close = zip(exact, found).count { abs($0[0].score - ($1.first?.score ?? 0)) <= 1e-5 }
             #expect(close >= 38)

@@ -14,13 +14,14 @@ struct HNSWDamageTests {
     private func withFile(_ body: (TemporaryFolder, [UInt8]) throws -> Void) throws {
         try withTemporaryFolder { folder throws in
             let settings = HNSWSettings(m: 4, efConstruction: 20)
-            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 1)(rows, identity: identity)
+            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 1)(
+                EmbeddingTable(rows), identity: identity)
             try body(folder, try contents(of: folder("graph")))
         }
     }
 
     private func open(_ folder: TemporaryFolder) throws(StoreError) -> HNSWStore {
-        try HNSWStore(folder("graph"), rows: rows, identity: identity, kernels: kernels, threads: 1)
+        try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 1)
     }
 
     @Test func everyTruncationIsTold() throws {
@@ -91,7 +92,7 @@ struct HNSWDamageTests {
             try folder.write(Array(bytes.dropLast()), to: "graph")
             let summary = try HNSWUpdate(
                 folder("graph"), settings: HNSWSettings(m: 4, efConstruction: 20), kernels: kernels, threads: 1)(
-                    rows, identity: identity)
+                    EmbeddingTable(rows), identity: identity)
             #expect(summary == .init(added: 60, removed: 0, kept: 0))
             _ = try open(folder)
         }

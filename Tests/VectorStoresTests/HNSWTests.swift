@@ -18,9 +18,9 @@ struct HNSWTests {
         summary: ((HNSWUpdate.Summary) -> Void)? = nil
     ) throws -> HNSWStore {
         let update = HNSWUpdate(folder("graph"), metric: metric, settings: settings, kernels: kernels, threads: 2)
-        let done = try update(rows, identity: identity)
+        let done = try update(EmbeddingTable(rows), identity: identity)
         summary?(done)
-        return try HNSWStore(folder("graph"), rows: rows, identity: identity, kernels: kernels, threads: 2)
+        return try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
     }
 
     @Test(arguments: [Metric.cosine, .l2, .mse])
@@ -29,7 +29,8 @@ struct HNSWTests {
             let rows = clusteredVectors(3000)
             let store = try store(rows, in: folder)
             #expect(try recall(store, rows, queries, metric: metric) >= 0.99)
-            let exact = try FlatStore(rows, kernels: kernels, threads: 1).nearest(to: queries, count: 1, metric: metric)
+            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                to: queries, count: 1, metric: metric)
             let found = try store.nearest(to: queries, count: 1, metric: metric)
             #expect(zip(exact, found).count { $0 == $1 } >= 49)
         }
@@ -59,7 +60,8 @@ struct HNSWTests {
             let rows = clusteredVectors(200)
             let store = try store(rows, in: folder)
             for count in [0, 50, 200, 1000] {
-                let exact = try FlatStore(rows, kernels: kernels, threads: 1).nearest(to: queries, count: count, metric: .l2)
+                let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                    to: queries, count: count, metric: .l2)
                 #expect(try store.nearest(to: queries, count: count, metric: .l2) == exact)
             }
         }
@@ -118,7 +120,7 @@ struct HNSWTests {
         try withTemporaryFolder { folder throws in
             _ = try store(clusteredVectors(10), in: folder)
             let update = HNSWUpdate(folder("graph"), kernels: kernels, threads: 1)
-            _ = try update(EmbeddingMatrix(dimension: 32), identity: identity)
+            _ = try update(EmbeddingTable(EmbeddingMatrix(dimension: 32)), identity: identity)
             #expect(throws: StoreError.noGraph(folder("graph"))) { try HNSWFile(folder("graph")) }
         }
     }
@@ -129,7 +131,7 @@ struct HNSWTests {
             _ = try store(rows, in: folder)
             for (rows, identity) in [(rows, [UInt8](repeating: 8, count: 16)), (clusteredVectors(101), identity)] {
                 #expect(throws: StoreError.staleGraph(folder("graph"))) {
-                    try HNSWStore(folder("graph"), rows: rows, identity: identity, kernels: kernels, threads: 1)
+                    try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 1)
                 }
             }
         }
@@ -143,7 +145,7 @@ struct HNSWTests {
             let blocked = try folder.makeFolder("blocked/graph")
             try folder.write([1], to: "blocked/graph/file")
             #expect(throws: StoreError.self) {
-                try HNSWUpdate(blocked, kernels: kernels, threads: 1)(clusteredVectors(10), identity: identity)
+                try HNSWUpdate(blocked, kernels: kernels, threads: 1)(EmbeddingTable(clusteredVectors(10)), identity: identity)
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder("blocked").string) == ["graph"])
         }

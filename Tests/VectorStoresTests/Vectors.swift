@@ -33,7 +33,8 @@ let kernels = Kernels.available[Kernels.available.count - 1]
 func recall(
     _ store: some VectorStore, _ rows: EmbeddingMatrix, _ queries: EmbeddingMatrix, count: Int = 10, metric: Metric = .cosine
 ) throws -> Double {
-    let exact = try FlatStore(rows, kernels: kernels, threads: 2).nearest(to: queries, count: count, metric: metric)
+    let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
+        to: queries, count: count, metric: metric)
     let found = try store.nearest(to: queries, count: count, metric: metric)
     let hits = zip(exact, found).map { exact, found in exact.count { hit in found.contains { $0.key == hit.key } } }
     return Double(hits.reduce(0, +)) / Double(count * queries.count)

@@ -47,12 +47,13 @@ typedef enum chnsw_space {
 /// What loops are made of; the numbers are those of ck_simd.
 typedef enum chnsw_simd { CHNSW_SCALAR, CHNSW_AVX2, CHNSW_AVX512, CHNSW_NEON } chnsw_simd;
 
-/// The vectors of a graph, `dimension` numbers each. They stay where they are for as long as the graph does.
+/// The vectors of a graph, `dimension` numbers each, wherever each is. They stay there for as long as the graph does; the list
+/// of them need not.
 typedef struct chnsw_vectors {
   chnsw_space space;
   chnsw_simd simd;
   size_t dimension;
-  const float *rows;
+  const float *_Nonnull const *_Nonnull rows;
   size_t count;
 } chnsw_vectors;
 
@@ -115,8 +116,8 @@ chnsw_parts chnsw_parts_of(const chnsw_graph *graph, uint8_t *levels);
 /// The links of node `node` on its upper levels; NULL where it has none.
 const uint8_t *_Nullable chnsw_upper_links(const chnsw_graph *graph, size_t node);
 
-/// The sum of squares of each of `count` vectors.
-void chnsw_squared_lengths(chnsw_simd simd, const float *rows, size_t count, size_t dimension, float *lengths);
+/// The sum of squares of `count` numbers.
+float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count);
 
 #ifdef __cplusplus
 }
