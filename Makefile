@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 PHOTOS ?= data/train
+COUNTS ?= 10000,100000
 RETRIEVE := .build/release/retrieve
 
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
@@ -68,6 +69,10 @@ test-long: dependencies ## Run the tests of the index at length: hundreds of kil
 .PHONY: test-release
 test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
+
+.PHONY: measure-stores
+measure-stores: chroma ## Measure graphs of near neighbours; COUNTS=10000,100000 says of how many vectors.
+	RETRIEVE_MEASURE_STORES="$(COUNTS)" swift test $(RELEASE_TEST_FLAGS) --filter StoreMeasurement
 
 .PHONY: test-scalar
 test-scalar: chroma ## Run every test with the plain C kernels.

@@ -102,7 +102,7 @@ let package = Package(
         tests("HTTP", of: ["HTTP", system]),
         tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
-        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", system]),
+        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
