@@ -20,8 +20,15 @@ package struct CLIPModelFolder: Sendable {
         tensors = try SafeTensors(path.appending(Self.weightsName))
     }
 
-    /// The folder's name, for people.
-    package var name: String { path.lastComponent?.string ?? path.string }
+    /// For people: the folder's name, or, in the cache of Hugging Face's hub, whose folders are named by commits, the model's
+    /// there.
+    package var name: String {
+        let parts = path.components.suffix(3).map(\.string)
+        if parts.count == 3, parts[1] == "snapshots", parts[0].hasPrefix("models--") {
+            return parts[0].dropFirst("models--".count).split(separator: "--").joined(separator: "/")
+        }
+        return parts.last ?? path.string
+    }
 
     private static func config(_ bytes: [UInt8], at path: FilePath, of folder: FilePath) throws(ModelError) -> CLIPConfig {
         do throws(ConfigFlaw) {

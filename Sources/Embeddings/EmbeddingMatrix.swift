@@ -3,9 +3,9 @@
 ///
 /// Rows are in memory of its own, which is shared until one of its copies is changed, or borrowed from memory that someone
 /// else keeps, such as a mapped file.
-package struct EmbeddingMatrix: Sendable {
-    package private(set) var count: Int
-    package let dimension: Int
+public struct EmbeddingMatrix: Sendable {
+    public private(set) var count: Int
+    public let dimension: Int
     private var rows: Rows
 
     private enum Rows: Sendable {
@@ -16,7 +16,7 @@ package struct EmbeddingMatrix: Sendable {
     /// No rows.
     ///
     /// - Parameter capacity: Rows to make room for; more can be appended.
-    package init(dimension: Int, capacity: Int = 0) {
+    public init(dimension: Int, capacity: Int = 0) {
         precondition(dimension > 0 && capacity >= 0)
         self.dimension = dimension
         count = 0
@@ -24,14 +24,14 @@ package struct EmbeddingMatrix: Sendable {
     }
 
     /// The rows in `values`, whose count is a multiple of `dimension`.
-    package init(dimension: Int, rows values: [Float]) {
+    public init(dimension: Int, rows values: [Float]) {
         precondition(values.count.isMultiple(of: dimension))
         self.init(dimension: dimension, capacity: values.count / dimension)
         values.withUnsafeBufferPointer { append($0) }
     }
 
     /// `count` rows made by `initialize`, which gets memory for all of them and leaves none of it uninitialised.
-    package init<Failure: Error>(
+    public init<Failure: Error>(
         dimension: Int, count: Int, initialize: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
     ) throws(Failure) {
         self.init(dimension: dimension, capacity: count)
@@ -41,7 +41,7 @@ package struct EmbeddingMatrix: Sendable {
     }
 
     /// The rows in `values`, whose count is a multiple of `dimension`; they stay as they are for as long as `owner` lives.
-    package init(dimension: Int, borrowing values: UnsafeBufferPointer<Float>, from owner: some AnyObject & Sendable) {
+    public init(dimension: Int, borrowing values: UnsafeBufferPointer<Float>, from owner: some AnyObject & Sendable) {
         precondition(dimension > 0 && values.count.isMultiple(of: dimension))
         self.dimension = dimension
         count = values.count / dimension
@@ -49,7 +49,7 @@ package struct EmbeddingMatrix: Sendable {
     }
 
     /// Adds the rows in `values`, whose count is a multiple of `dimension`.
-    package mutating func append(_ values: UnsafeBufferPointer<Float>) {
+    public mutating func append(_ values: UnsafeBufferPointer<Float>) {
         precondition(values.count.isMultiple(of: dimension))
         let end = count * dimension
         let storage = ownStorage(capacity: end + values.count)
@@ -60,16 +60,16 @@ package struct EmbeddingMatrix: Sendable {
     }
 
     /// Adds a row.
-    package mutating func append(_ row: [Float]) {
+    public mutating func append(_ row: [Float]) {
         precondition(row.count == dimension)
         row.withUnsafeBufferPointer { append($0) }
     }
 
     /// A copy of row `index`.
-    package func row(_ index: Int) -> [Float] { withRow(index) { Array($0) } }
+    public func row(_ index: Int) -> [Float] { withRow(index) { Array($0) } }
 
     /// Calls `body` with row `index`, which is valid during the call only.
-    package func withRow<Result, Failure: Error>(
+    public func withRow<Result, Failure: Error>(
         _ index: Int, _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         precondition((0..<count).contains(index))
@@ -79,7 +79,7 @@ package struct EmbeddingMatrix: Sendable {
     }
 
     /// Calls `body` with all rows, one after the other, which are valid during the call only.
-    package func withUnsafeBufferPointer<Result, Failure: Error>(
+    public func withUnsafeBufferPointer<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         switch rows {

@@ -23,7 +23,7 @@ struct GalleryIndex {
         let indexed = IndexedGallery(walk, gallery: path, segments: segments, threads: execution.threadCount)
         if !indexed.staleness.isNone, !execution.quiet {
             StandardStreams.writeMessage(
-                "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)' makes searching fast again"
+                "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)\(key.indexOptions)' makes searching fast again"
             )
         }
         return (indexed, walk.skipped)
@@ -43,6 +43,16 @@ struct GalleryIndex {
         } catch {
             if error.reason == .missing, !isAskedFor { return nil }
             throw error
+        }
+    }
+}
+
+extension FeatureKey {
+    /// What has to be added to `retrieve index` for such features.
+    fileprivate var indexOptions: String {
+        switch kind {
+        case .pixels: ""
+        case .embeddings: " --features clip"
         }
     }
 }

@@ -1,14 +1,15 @@
-import Embeddings
+public import Embeddings
 package import FeatureIndex
-package import Gallery
-package import Kernels
+public import Gallery
+public import Kernels
+import Metrics
 
 /// Embeddings of the images of a gallery: in the mapped segments of an index, and in memory for those it does not know.
-package struct EmbeddedGallery: Sendable {
+public struct EmbeddedGallery: Sendable {
     /// In the order of their paths.
-    package let images: [ImageFile]
+    public let images: [ImageFile]
     /// Images without an embedding, in the order of their paths.
-    package let skipped: [SkippedFile]
+    public let skipped: [SkippedFile]
     /// Every other image once.
     let runs: [Run]
 
@@ -16,13 +17,21 @@ package struct EmbeddedGallery: Sendable {
     struct Run: Sendable {
         fileprivate enum Place: Sendable {
             case segment(Segment)
-            case memory(EmbeddingMatrix)
+            case memory(EmbeddingMatrix, norms: [Double])
         }
 
         fileprivate let place: Place
         fileprivate let rows: Range<Int>
         /// The image that each belongs to, by its index in the gallery.
         let images: [Int]
+    }
+
+    /// `images`, which are in the order of their paths, and their embeddings, a row for each.
+    public init(_ images: [ImageFile], _ embeddings: EmbeddingMatrix, kernels: Kernels) {
+        precondition(images.count == embeddings.count)
+        self.images = images
+        skipped = []
+        runs = Self.runs(embeddings, of: Array(images.indices), kernels: kernels)
     }
 
     /// Embeds all of `images`.
@@ -61,7 +70,7 @@ package struct EmbeddedGallery: Sendable {
                 case .failure(let error): failures[unknown[number]] = "\(error)"
                 }
             }
-            runs += Self.runs(matrix, of: known)
+            runs += Self.runs(matrix, of: known, kernels: embedding.kernels)
         }
         self.images = images
         self.runs = runs
@@ -77,10 +86,13 @@ package struct EmbeddedGallery: Sendable {
         for run in runs { try run.withEmbeddings(kernels: kernels) { _, _ in } }
     }
 
-    private static func runs(_ matrix: EmbeddingMatrix, of images: [Int]) -> [Run] {
-        stride(from: 0, to: matrix.count, by: Segment.embeddingBlock).map { start in
+    private static func runs(_ matrix: EmbeddingMatrix, of images: [Int], kernels: Kernels) -> [Run] {
+        let norms = matrix.withUnsafeBufferPointer {
+            embeddingNorms(of: $0, dimension: matrix.dimension, kernels: kernels)
+        }
+        return stride(from: 0, to: matrix.count, by: Segment.embeddingBlock).map { start in
             let rows = start..<min(start + Segment.embeddingBlock, matrix.count)
-            return Run(place: .memory(matrix), rows: rows, images: Array(images[rows]))
+            return Run(place: .memory(matrix, norms: norms), rows: rows, images: Array(images[rows]))
         }
     }
 
@@ -115,16 +127,18 @@ extension EmbeddedGallery.Run {
         if case .segment = place { true } else { false }
     }
 
-    /// Calls `body` with the embeddings and, where they are known, their norms.
+    /// Calls `body` with the embeddings and their norms.
     func withEmbeddings<Result>(
-        kernels: Kernels, _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Double>?) -> Result
+        kernels: Kernels, _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Double>) -> Result
     ) throws(IndexError) -> Result {
         switch place {
-        case .segment(let segment): return try segment.withEmbeddings(rows, kernels: kernels) { body($0, $1) }
-        case .memory(let matrix):
+        case .segment(let segment): return try segment.withEmbeddings(rows, kernels: kernels, body)
+        case .memory(let matrix, let norms):
             return matrix.withUnsafeBufferPointer { numbers in
-                let range = rows.lowerBound * matrix.dimension..<rows.upperBound * matrix.dimension
-                return body(UnsafeBufferPointer(rebasing: numbers[range]), nil)
+                norms.withUnsafeBufferPointer { norms in
+                    let range = rows.lowerBound * matrix.dimension..<rows.upperBound * matrix.dimension
+                    return body(UnsafeBufferPointer(rebasing: numbers[range]), UnsafeBufferPointer(rebasing: norms[rows]))
+                }
             }
         }
     }

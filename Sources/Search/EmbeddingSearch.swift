@@ -1,27 +1,27 @@
 import Embeddings
-package import FeatureIndex
-package import Files
+public import FeatureIndex
+public import Files
 import Gallery
-package import Kernels
-package import Metrics
+public import Kernels
+public import Metrics
 import Workers
 
 /// Exact search among embeddings: every one is compared with every query.
 ///
 /// Workers take runs of embeddings and keep their own best hits. A score does not depend on what it is computed along with, and
 /// hits have a total order, so the outcome is the same for any number of workers, with and without an index.
-package struct EmbeddingSearch: Sendable {
-    package struct Options: Sendable {
-        package var metric: Metric
+public struct EmbeddingSearch: Sendable {
+    public struct Options: Sendable {
+        public var metric: Metric
         /// The most hits a query; nil for all.
-        package var limit: Int?
+        public var limit: Int?
         /// Hits must be at least this good.
-        package var threshold: Double?
+        public var threshold: Double?
         /// Whether the query's own files are left out of its hits.
-        package var excludesQuery: Bool
-        package var threads: Int
+        public var excludesQuery: Bool
+        public var threads: Int
 
-        package init(
+        public init(
             metric: Metric = .cosine, limit: Int? = 5, threshold: Double? = nil, excludesQuery: Bool = false, threads: Int = 1
         ) {
             self.metric = metric
@@ -33,12 +33,12 @@ package struct EmbeddingSearch: Sendable {
     }
 
     /// What images are compared with.
-    package struct Query: Sendable {
-        package let embedding: [Float]
+    public struct Query: Sendable {
+        public let embedding: [Float]
         /// The files that it was made of.
-        package let sources: [FileIdentity]
+        public let sources: [FileIdentity]
 
-        package init(_ embedding: [Float], sources: [FileIdentity] = []) {
+        public init(_ embedding: [Float], sources: [FileIdentity] = []) {
             self.embedding = embedding
             self.sources = sources
         }
@@ -49,10 +49,10 @@ package struct EmbeddingSearch: Sendable {
     /// Runs that a worker takes at a time.
     private static let runsAtOnce = 8
 
-    package let options: Options
+    public let options: Options
     private let kernels: Kernels
 
-    package init(options: Options, kernels: Kernels) {
+    public init(options: Options, kernels: Kernels) {
         self.options = options
         self.kernels = kernels
     }
@@ -60,7 +60,7 @@ package struct EmbeddingSearch: Sendable {
     /// Compares every query with every embedding of `gallery`.
     ///
     /// - Throws: `IndexError` when embeddings turn out to be damaged.
-    package func search(_ queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> SearchOutcome {
+    public func search(_ queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> SearchOutcome {
         var hits: [[ScoredIndex]] = []
         for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
             let batch = Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)])
