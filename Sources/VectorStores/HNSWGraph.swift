@@ -1,7 +1,6 @@
 internal import CHNSW
 import Embeddings
 import Kernels
-import Synchronization
 import Workers
 
 /// How a graph of near neighbours is made.
