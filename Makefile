@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 PREFIX ?= /usr/local
 PHOTOS ?= data/train
+COUNTS ?= 10000,100000
 RETRIEVE := .build/release/retrieve
 
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
@@ -48,12 +49,17 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 	@echo "\$$ retrieve data/test/Bus/01.jpg"
 	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train
 
+# A server that tests talk to; where it cannot be had, they are skipped.
+.PHONY: chroma
+chroma: dependencies
+	@Scripts/install-chroma
+
 .PHONY: check-data
 check-data: build ## Check that searches of data/ find what the committed baseline says.
 	$(RETRIEVE) check Tests/Baselines/data.json
 
 .PHONY: test
-test: dependencies ## Run every test (debug build).
+test: chroma ## Run every test (debug build).
 	swift test
 
 .PHONY: test-long
@@ -61,11 +67,15 @@ test-long: dependencies ## Run the tests of the index at length: hundreds of kil
 	RETRIEVE_LONG_TESTS=1 swift test $(RELEASE_TEST_FLAGS) --filter FeatureIndexTests
 
 .PHONY: test-release
-test-release: dependencies ## Run every test against optimised code.
+test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
 
+.PHONY: measure-stores
+measure-stores: chroma ## Measure graphs of near neighbours; COUNTS=10000,100000 says of how many vectors.
+	RETRIEVE_MEASURE_STORES="$(COUNTS)" swift test $(RELEASE_TEST_FLAGS) --filter StoreMeasurement
+
 .PHONY: test-scalar
-test-scalar: dependencies ## Run every test with the plain C kernels.
+test-scalar: chroma ## Run every test with the plain C kernels.
 	RETRIEVE_SIMD=scalar swift test $(RELEASE_TEST_FLAGS)
 
 .PHONY: sanitize

@@ -34,10 +34,11 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
         .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
-        .target(name: "CTransformer"),
-        .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CHNSW"),
+        .target(name: "CTransformer"),
+        .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Leaves: one job each.
@@ -65,6 +66,10 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
         .target(
+            name: "VectorStores",
+            dependencies: ["CHNSW", "CXXHash", "Embeddings", "Files", "HTTP", "Kernels", "Metrics", "Workers", system],
+            swiftSettings: settings),
+        .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
         .target(
@@ -84,8 +89,8 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "Evaluation", "ModelHub",
-                "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
+                "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.
@@ -101,6 +106,7 @@ let package = Package(
         tests("HTTP", of: ["HTTP", system]),
         tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
+        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
@@ -118,7 +124,8 @@ let package = Package(
         tests("CLIP", of: ["CLIP", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
 
 /// The tests in `Tests/<name>Tests`.

@@ -12,6 +12,7 @@ static CURLUPart code_of(ccurl_part part) {
   case CCURL_PORT: return CURLUPART_PORT;
   case CCURL_PATH: return CURLUPART_PATH;
   case CCURL_QUERY: return CURLUPART_QUERY;
+  case CCURL_USER: return CURLUPART_USER;
   }
   abort();
 }

@@ -7,7 +7,7 @@ extension CLIPModelFolder {
     /// All of them, as a part would not do: models are fine-tuned in one layer alone, and share the rest. On several threads
     /// that takes a fraction of the time in which the weights are read. The pieces that threads take are hashed by
     /// themselves, and then their hashes; so the result does not depend on `threads`.
-    func digest(threads: Int) -> [UInt8] {
+    package func digest(threads: Int) -> [UInt8] {
         let pieces = tensors.pieces(of: 16 << 20)
         let queue = WorkQueue(count: pieces.count)
         let found = withWorkers(min(threads, max(1, pieces.count))) { _ in

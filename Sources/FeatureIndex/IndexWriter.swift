@@ -233,6 +233,7 @@ extension IndexFolder {
     static func isOwnName(_ name: String) -> Bool {
         let finished = name.hasSuffix(".partial") ? String(name.dropLast(".partial".count)) : name
         return ["manifest", "lock", ".gitignore"].contains(finished) || segmentIdentifier(finished) != nil
+            || isGraphName(finished)
     }
 
     /// Whether the folder is for the index alone.

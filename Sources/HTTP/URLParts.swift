@@ -8,6 +8,8 @@ package struct URLParts: Equatable, Sendable {
     package let path: String
     /// What comes after the question mark.
     package let query: String?
+    /// Whether it tells a user's name, and with it perhaps a password.
+    package let hasUser: Bool
 
     /// Nil unless `url` is an address of http or https.
     package init?(_ url: String) {
@@ -19,6 +21,7 @@ package struct URLParts: Equatable, Sendable {
         self.port = port
         path = Self.part(CCURL_PATH, of: url) ?? "/"
         query = Self.part(CCURL_QUERY, of: url)
+        hasUser = Self.part(CCURL_USER, of: url) != nil
     }
 
     /// Whoever answers at one of two addresses of one origin answers at the other.

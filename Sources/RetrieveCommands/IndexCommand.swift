@@ -27,6 +27,8 @@ struct IndexCommand: ParsableCommand {
               retrieve index pictures --store-pixels
               retrieve index pictures --size 97x61 --resample lanczos
               retrieve index pictures --features clip
+              retrieve index pictures --features clip --store hnsw --measure-recall
+              retrieve index pictures --features clip --store chroma://localhost:8000/pictures
               retrieve index pictures --status
 
             EXIT STATUS
@@ -55,6 +57,9 @@ struct IndexCommand: ParsableCommand {
     var verify = false
 
     @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Store options") var store: StoreOptions
+    @OptionGroup(title: "Store options") var storeFilling: StoreFillingOptions
+    @OptionGroup(title: "Store options") var storeSearch: StoreSearchOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
@@ -64,6 +69,7 @@ struct IndexCommand: ParsableCommand {
     func validate() throws {
         let conflict = features.conflict(features.kind(), size: pixels.size, resample: pixels.resample)
         if let conflict { throw ValidationError(conflict) }
+        if let conflict = store.conflict(features.kind()) { throw ValidationError(conflict) }
         if storePixels, features.kind() == .clip { throw ValidationError("--store-pixels goes with --features pixels.") }
     }
 
@@ -79,7 +85,8 @@ struct IndexCommand: ParsableCommand {
     private func update(_ walk: FolderWalk) throws {
         let kernels = try selectedKernels()
         let start = ContinuousClock.now
-        let builder = try builder(kernels)
+        let embedding = try openModel(kernels)
+        let builder = builder(embedding, kernels)
         let progress = ProgressBar("Indexing", total: walk.images.count, mode: execution.progressMode)
         defer { progress.finish() }
         let summary = try builder.update(walk) { progress.advance(by: $0) }
@@ -92,25 +99,34 @@ struct IndexCommand: ParsableCommand {
             "\(summary.added) added, \(summary.changed) changed, \(summary.moved) moved, \(summary.removed) removed, \(summary.skipped.count) skipped"
         let total = "\(counted(summary.images, "image")) and \(summary.byteCount) bytes in \(folder)"
         try writeResults(Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8))
+        if let embedding {
+            let filling = StoreFilling(
+                options: storeFilling, ef: storeSearch.ef, folder: folder, gallery: galleryPath, reading: embedding.reading,
+                execution: execution, kernels: kernels)
+            if let line = try filling(store.choice) { try writeResults(Array(line.utf8)) }
+        }
         if execution.strict, !summary.skipped.isEmpty {
             throw CommandFailure(
                 .trouble, "\(counted(summary.skipped.count, "file")) could not be read, and --strict was given")
         }
     }
 
-    private func builder(_ kernels: Kernels) throws(CommandFailure) -> IndexBuilder {
-        switch features.kind() {
-        case .pixels:
+    /// Nil where pixels are indexed.
+    private func openModel(_ kernels: Kernels) throws(CommandFailure) -> ImageEmbedding? {
+        guard features.kind() == .clip else { return nil }
+        return try CLIPEmbedder.open(
+            features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels)
+    }
+
+    private func builder(_ embedding: ImageEmbedding?, _ kernels: Kernels) -> IndexBuilder {
+        guard let embedding else {
             return IndexBuilder(
                 folder: folder, gallery: galleryPath, reading: pixels.reading, storesPixels: storePixels,
                 threads: execution.threadCount, kernels: kernels)
-        case .clip:
-            let embedding = try CLIPEmbedder.open(
-                features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels)
-            return IndexBuilder(
-                folder: folder, gallery: galleryPath, reading: embedding.reading, embedder: embedding.embedder,
-                threads: execution.threadCount, kernels: kernels)
         }
+        return IndexBuilder(
+            folder: folder, gallery: galleryPath, reading: embedding.reading, embedder: embedding.embedder,
+            threads: execution.threadCount, kernels: kernels)
     }
 
     private func inspect(_ walk: FolderWalk) throws {

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Download and list CLIP models.",
+        abstract: "Download, list and describe CLIP models.",
         discussion: """
             Models are kept where other tools of Hugging Face's hub keep them and look for them.
 
@@ -23,5 +23,5 @@ struct ModelCommand: ParsableCommand {
               2  something could not be read, written or reached
               64 the command line is wrong
             """,
-        subcommands: [ModelPullCommand.self, ModelListCommand.self])
+        subcommands: [ModelPullCommand.self, ModelListCommand.self, ModelInfoCommand.self])
 }

@@ -70,6 +70,8 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
     @OptionGroup(title: "Search options") var match: MatchOptions
     @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Store options") var store: StoreOptions
+    @OptionGroup(title: "Store options") var storeSearch: StoreSearchOptions
     @OptionGroup(title: "Index options") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
@@ -85,6 +87,7 @@ struct SearchCommand: ParsableCommand {
         {
             throw ValidationError(conflict)
         }
+        if let conflict = store.conflict(kind) { throw ValidationError(conflict) }
         if pictures.preview, output.format != .text {
             throw ValidationError("--preview goes with --format text only.")
         }
@@ -116,7 +119,28 @@ struct SearchCommand: ParsableCommand {
                         metric: metric, limit: match.limit, threshold: match.threshold, excludesQuery: match.excludeQuery,
                         threads: execution.threadCount),
                     kernels: kernels))
-            try run(search, SearchedQueries(paths, words, with: search), shown, model: search.embedding.reading.space)
+            try run(search, SearchedQueries(paths, words, with: search), shown, kernels)
+        }
+    }
+
+    /// Searches embeddings where the options say.
+    private func run(
+        _ search: CLIPSearch, _ queries: SearchedQueries<EmbeddingSearch.Query>, _ shown: SearchOutput, _ kernels: Kernels
+    ) throws {
+        let model = search.embedding.reading.space
+        switch store.choice {
+        case .flat: try run(search, queries, shown, model: model)
+        case .hnsw:
+            let folder = index.index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery.gallery))
+            let graph = GraphSearch(
+                flat: search, folder: folder, ef: storeSearch.ef, isQuiet: execution.quiet, kernels: kernels)
+            try run(graph, queries, shown, model: model)
+        case .chroma(let address):
+            let server = ServerSearch(
+                address: address, gallery: FilePath(gallery.gallery), space: model, options: search.search.options)
+            try run(queries, shown, model: model) { queries throws(CommandFailure) in
+                try asCommandFailure { try server(queries) }
+            }
         }
     }
 
@@ -124,14 +148,25 @@ struct SearchCommand: ParsableCommand {
     private func run<Search: FeatureSearch>(
         _ search: Search, _ queries: SearchedQueries<Search.Query>, _ shown: SearchOutput, model: EmbeddingSpace? = nil
     ) throws {
+        let search = GallerySearch(gallery: gallery.gallery, index: index, execution: execution, search: search)
+        try run(queries, shown, model: model) { queries throws(CommandFailure) in
+            let found = try search(queries)
+            return (found.images, found.outcome.hits, found.skipped)
+        }
+    }
+
+    /// - Parameter find: The images that hits count, the hits of each query, and what was skipped.
+    private func run<Query>(
+        _ queries: SearchedQueries<Query>, _ shown: SearchOutput, model: EmbeddingSpace?,
+        find: ([Query]) throws(CommandFailure) -> (images: [ImageFile], hits: [[ScoredIndex]], skipped: [SkippedFile])
+    ) throws {
         for failure in queries.failures { StandardStreams.writeMessage(failure) }
         guard !queries.queries.isEmpty else { throw CommandFailure(.trouble) }
 
-        let found = try GallerySearch(gallery: gallery.gallery, index: index, execution: execution, search: search)(
-            queries.queries)
+        let found = try find(queries.queries)
         let skipped = found.skipped.sorted { $0.path.precedesBytewise($1.path) }
         if !execution.quiet { skipped.forEach { StandardStreams.writeMessage("skipped \($0.path): \($0.reason)") } }
-        let results = zip(queries.sources, found.outcome.hits).map { source, hits in
+        let results = zip(queries.sources, found.hits).map { source, hits in
             QueryHits(query: source, hits: hits.map { hit(at: $0, in: found.images) })
         }
         let report = SearchReport(

@@ -7,4 +7,9 @@ public struct SearchOutcome: Sendable {
     public let hits: [[ScoredIndex]]
     /// Images that could not be read, in gallery order.
     public let skipped: [SkippedFile]
+
+    package init(hits: [[ScoredIndex]], skipped: [SkippedFile]) {
+        self.hits = hits
+        self.skipped = skipped
+    }
 }

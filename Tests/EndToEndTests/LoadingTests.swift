@@ -29,6 +29,10 @@ struct LoadingTests {
         #expect(try !libraries("query.jpg").contains { $0.hasPrefix("libdnnl") || $0.hasPrefix("libgomp") })
     }
 
+    @Test func aSearchLoadsNothingForServers() throws {
+        #expect(try !libraries("query.jpg").contains { $0.hasPrefix("libcurl") || $0.hasPrefix("libcrypto") })
+    }
+
     @Test func aPageLoadsNothingForPicturesEither() throws {
         #expect(try !libraries("query.jpg", "--html", "out.html").contains(where: isForPictures))
     }

@@ -5,6 +5,7 @@ import SystemPackage
 package final class LocalServer {
     private let process = Process()
     private let input = Pipe()
+    private let output = Pipe()
     private let log: FilePath
     package let port: Int
 
@@ -23,20 +24,29 @@ package final class LocalServer {
     ///   - folder: Where the log of requests goes.
     package init(_ script: String, _ arguments: [String] = [], in folder: TemporaryFolder) throws {
         log = folder("\(script)-\(UInt32.random(in: 0...UInt32.max)).log")
-        let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
             ["python3", "-B", Fixtures.repository.appending("Tests/Servers").appending(script).string, log.string] + arguments
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        // A line with the port; the pipe ends before one comes only if the server could not start.
+        guard let port = try Int(Self.line(from: output)) else { throw Errno.ioError }
+        self.port = port
+    }
+
+    /// Waits for a line that the server prints. The pipe ends before one comes only if the server has ended.
+    private static func line(from pipe: Pipe) throws -> String {
         var line: [UInt8] = []
-        while line.last != UInt8(ascii: "\n"), let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+        while let byte = try pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
             line.append(byte)
         }
-        guard let port = Int(String(decoding: line.dropLast(), as: UTF8.self)) else { throw Errno.ioError }
-        self.port = port
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    /// Tells a server that takes orders one of them, and waits until it is done.
+    package func order(_ order: String) throws {
+        try input.fileHandleForWriting.write(contentsOf: Data("\(order)\n".utf8))
+        guard try Self.line(from: output) == "done" else { throw Errno.ioError }
     }
 
     deinit { stop() }

@@ -76,7 +76,7 @@ ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *reques
                              char message[_Nonnull CCURL_MESSAGE_SIZE]);
 
 /// A part of a URL.
-typedef enum ccurl_part { CCURL_SCHEME, CCURL_HOST, CCURL_PORT, CCURL_PATH, CCURL_QUERY } ccurl_part;
+typedef enum ccurl_part { CCURL_SCHEME, CCURL_HOST, CCURL_PORT, CCURL_PATH, CCURL_QUERY, CCURL_USER } ccurl_part;
 
 /// A part of `url`, to be released by `ccurl_free`; NULL where there is none. The scheme is in lower case, and the port is the
 /// scheme's own where none is named.

@@ -1,0 +1,66 @@
+internal import CXXHash
+import Files
+package import SystemPackage
+
+/// The embeddings that an index has of a gallery, for stores that search them in their own way.
+package struct StoredEmbeddings: Sendable {
+    /// For each its image, by the index in the gallery; in the order of their paths.
+    package let images: [Int]
+    package let places: [IndexedGallery.Place]
+    /// Tells this state of these embeddings from every other, in 16 bytes.
+    package let identity: [UInt8]
+
+    package init(_ gallery: IndexedGallery) {
+        let known = gallery.places.enumerated().compactMap { image, place in place.map { (image, $0) } }
+        images = known.map(\.0)
+        places = known.map(\.1)
+        // A segment is never changed, and its identifier is never given to another of the same index.
+        let state = places.flatMap { [$0.segment.identifier, $0.segment.headerChecksum, UInt64($0.row)] }
+        let hash = state.withUnsafeBytes { XXH3_128bits($0.baseAddress, $0.count) }
+        identity = [hash.high64, hash.low64].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
+        }
+    }
+
+    /// Where the numbers of each are. They are not checked, and stay there for as long as the segments live.
+    package var addresses: [UnsafePointer<Float>] {
+        places.map { place in
+            place.segment.withSamples(of: place.row..<place.row + 1) { bytes in
+                // A row has numbers.
+                bytes.baseAddress!.assumingMemoryBound(to: Float.self)
+            }
+        }
+    }
+
+    /// What is known of a file.
+    package struct File: Sendable {
+        /// Below the gallery; bytes, since a path need not be UTF-8.
+        package let path: [UInt8]
+        /// In bytes.
+        package let size: Int64
+        /// In nanoseconds since 1970.
+        package let modified: Int64
+    }
+
+    package func file(_ index: Int) -> File {
+        let file = places[index].segment.file(places[index].row)
+        return File(path: file.path, size: file.stamp.size, modified: file.stamp.modified)
+    }
+}
+
+extension IndexFolder {
+    private static let graphPrefix = "neighbours-"
+
+    /// Where the graph of near neighbours over the embeddings of `key` is kept.
+    package func graphPath(_ key: FeatureKey) -> FilePath {
+        var writer = ByteWriter()
+        key.write(to: &writer, version: key.version)
+        let hash = writer.bytes.withUnsafeBytes { checksum($0) }
+        let digits = String(hash, radix: 16)
+        return path.appending(Self.graphPrefix + String(repeating: "0", count: 16 - digits.count) + digits)
+    }
+
+    static func isGraphName(_ name: String) -> Bool {
+        let digits = name.dropFirst(graphPrefix.count)
+        return name.hasPrefix(graphPrefix) && digits.utf8.count == 16 && digits.allSatisfy(\.isHexDigit)
+    }
+}

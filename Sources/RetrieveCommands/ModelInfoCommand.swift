@@ -1,0 +1,83 @@
+import ArgumentParser
+import CLIP
+import Files
+import SystemPackage
+import Workers
+
+/// `retrieve model info [MODEL]`: what a model is made of.
+struct ModelInfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Tell what a CLIP model is made of.",
+        discussion: """
+            Prints a line for each thing there is to know: its name, a tab, and what it is. The digest is that of the
+            configuration and all the weights; an index keeps it, and is never searched with another model.
+
+            EXAMPLES
+              retrieve model info
+              retrieve model info data/models/tiny-clip
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The model: its folder, or its name in the cache. (default: the one that a search would use)", valueName: "model"),
+        completion: .directory)
+    var model: String?
+
+    func run() throws {
+        let lines = try facts().map { "\($0.name)\t\($0.value)\n" }
+        try writeResults(Array(lines.joined().utf8))
+    }
+
+    private func facts() throws(CommandFailure) -> [(name: String, value: String)] {
+        do throws(ModelError) {
+            return try facts(CLIPModelFolder(locateModel(model)))
+        } catch {
+            throw CommandFailure(.trouble, "\(error)")
+        }
+    }
+
+    private func facts(_ folder: CLIPModelFolder) throws(ModelError) -> [(name: String, value: String)] {
+        let (config, vision) = (folder.config, folder.config.vision)
+        let types = Set(folder.tensors.tensors.values.map(\.type)).sorted().joined(separator: ", ")
+        let size = (try? FileStatus(of: folder.tensors.path).size) ?? 0
+        return [
+            ("folder", folder.path.string),
+            ("embedding", "\(config.embeddingSize) numbers"),
+            (
+                "pictures",
+                "\(vision.imageSize)x\(vision.imageSize) pixels in patches of \(vision.patchSize)x\(vision.patchSize)"
+            ),
+            ("vision tower", layers(of: vision.transformer)),
+            (
+                "text tower",
+                config.text.map { layers(of: $0.transformer) } ?? "none that can be used: \(config.textObstacle ?? "")"
+            ),
+            ("tokenizer", tokenizer(folder)),
+            ("weights", "\(size) bytes, \(counted(folder.tensors.tensors.count, "tensor")) of \(types)"),
+            ("precision", "\(try Precision.fastest().rawValue) unless told otherwise"),
+            ("digest", digest(of: folder)),
+        ]
+    }
+
+    private func digest(of folder: CLIPModelFolder) -> String {
+        folder.digest(threads: availableProcessors).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private func layers(of transformer: TransformerConfig) -> String {
+        let activation = transformer.usesQuickGELU ? "quick GELU" : "GELU"
+        return
+            "\(counted(transformer.layers, "layer")) of \(transformer.width), \(counted(transformer.heads, "head")), \(activation)"
+    }
+
+    /// The vocabulary's size, or why there is none.
+    private func tokenizer(_ folder: CLIPModelFolder) -> String {
+        guard let text = folder.config.text else { return "not used" }
+        do throws(ModelError) {
+            let tokenizer = try Tokenizer(folder: folder.path, contextLength: text.contextLength)
+            return "\(tokenizer.vocabularySize) tokens, \(text.contextLength) a text"
+        } catch {
+            return "none that can be used: \(error)"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Metrics
+import VectorStores
+
+/// Where embeddings are searched.
+enum StoreChoice: Equatable, Sendable {
+    case flat, hnsw
+    case chroma(String)
+
+    init?(_ text: String) {
+        switch text {
+        case "flat": self = .flat
+        case "hnsw": self = .hnsw
+        case _ where text.hasPrefix("chroma://") || text.hasPrefix("chroma+https://"): self = .chroma(text)
+        default: return nil
+        }
+    }
+}
+
+/// Which store is used.
+struct StoreOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where embeddings are searched: flat compares with all; hnsw by a graph of near neighbours, and chroma://HOST:PORT/COLLECTION on a server, are made by 'retrieve index --store'. (default: flat)",
+            valueName: "store"))
+    var store: StoreChoice?
+
+    var choice: StoreChoice { store ?? .flat }
+
+    /// What was given and does not go together; nil where all does.
+    func conflict(_ features: Features) -> String? {
+        guard store != nil, features != .clip else { return nil }
+        return "--store goes with --features clip: pixels are searched by an index of their own."
+    }
+}
+
+/// How hard a store looks.
+struct StoreSearchOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Candidates that --store hnsw looks at for each query: more find more and take longer.", valueName: "n"))
+    var ef = HNSWStore.standardEf
+
+    func validate() throws {
+        guard (1...1_000_000).contains(ef) else { throw ValidationError("--ef must be between 1 and 1000000.") }
+    }
+}
+
+extension StoreChoice: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,149 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import Files
+import HTTP
+
+/// Asks a Chroma server, over version 2 of its interface; not to be shared between threads.
+///
+/// All that is asked can be asked twice without harm, so it is when the server is busy or its answer is lost.
+final class ChromaClient {
+    let address: ChromaAddress
+    private let http: HTTPClient
+    private let token: String?
+
+    init(_ address: ChromaAddress, token: String?, http: HTTPClient) {
+        self.address = address
+        self.token = token
+        self.http = http
+    }
+
+    /// What the server says of itself.
+    struct Server: Equatable {
+        let version: String
+        /// Records a request.
+        let batchSize: Int
+        /// Whether it takes numbers as the base64 of their bytes.
+        let takesBase64: Bool
+    }
+
+    /// Whether a Chroma server answers, and which.
+    func greet() throws(StoreError) -> Server {
+        let heartbeat = try get(address.server + "/api/v2/heartbeat")
+        guard heartbeat.head.isSuccess, String(decoding: heartbeat.body, as: UTF8.self).contains("heartbeat") else {
+            if heartbeat.status == 401 || heartbeat.status == 403 { throw error(heartbeat) }
+            throw notChroma(
+                heartbeat.head.isSuccess
+                    ? "it answers with something else" : "status \(heartbeat.status) where version 2 of its interface should be"
+            )
+        }
+        let version = try decode(String.self, get(address.server + "/api/v2/version").checked(self))
+        let checks = try decode(Checks.self, get(address.server + "/api/v2/pre-flight-checks").checked(self))
+        guard checks.max_batch_size > 0 else { throw notChroma("it takes no records") }
+        return Server(
+            version: version, batchSize: checks.max_batch_size, takesBase64: checks.supports_base64_encoding ?? false)
+    }
+
+    /// The collection, or nil where the server has none of its name.
+    func find() throws(StoreError) -> ChromaCollection? {
+        let response = try get("\(address.collections)/\(address.collection)")
+        if response.status == 404 { return nil }
+        return try decode(ChromaCollection.self, response.checked(self))
+    }
+
+    /// What `path` of the collection `id` answers to `body`.
+    func post(_ body: some Encodable, to path: String, of id: String) throws(StoreError) -> HTTPResponse {
+        try post(body, to: "\(address.collections)/\(id)/\(path)")
+    }
+
+    func post(_ body: some Encodable, to url: String) throws(StoreError) -> HTTPResponse {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        guard let data = try? encoder.encode(body) else { preconditionFailure("numbers and text can be encoded") }
+        return try send(
+            HTTPRequest(.post, url, headers: [HTTPRequest.Header("Content-Type", "application/json")], body: [UInt8](data)))
+    }
+
+    func decode<Value: Decodable>(_ type: Value.Type, _ response: HTTPResponse) throws(StoreError) -> Value {
+        guard let value = try? JSONDecoder().decode(type, from: Data(response.body)) else {
+            throw notChroma("its answer is not what Chroma's interface says")
+        }
+        return value
+    }
+
+    func notChroma(_ detail: String) -> StoreError { .notChroma(server: address.server, detail: detail) }
+
+    /// What a response that is no success says.
+    func error(_ response: HTTPResponse) -> StoreError {
+        struct Answer: Decodable { let message: String }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
+            return .http(HTTPError(response.head, response.body))
+        }
+        return .http(HTTPError(response.head, Array(answer.message.utf8)))
+    }
+
+    func get(_ url: String) throws(StoreError) -> HTTPResponse { try send(HTTPRequest(.get, url)) }
+
+    private func send(_ request: HTTPRequest) throws(StoreError) -> HTTPResponse {
+        var request = request
+        if let token { request.headers.append(HTTPRequest.Header("x-chroma-token", token, isSecret: true)) }
+        do throws(HTTPError) { return try http.send(request) } catch { throw .http(error) }
+    }
+}
+
+extension HTTPResponse {
+    /// Itself, when it is a success.
+    func checked(_ client: ChromaClient) throws(StoreError) -> HTTPResponse {
+        guard head.isSuccess else { throw client.error(self) }
+        return self
+    }
+}
+
+// Names are those of Chroma's interface.
+
+private struct Checks: Decodable {
+    let max_batch_size: Int
+    let supports_base64_encoding: Bool?
+}
+
+/// What Chroma tells of a collection, as far as it matters here.
+struct ChromaCollection: Decodable {
+    struct Configuration: Decodable {
+        struct Index: Decodable { let space: String? }
+
+        let hnsw: Index?
+        /// Of the distributed deployment.
+        let spann: Index?
+    }
+
+    let id: String
+    let dimension: Int?
+    let configuration_json: Configuration?
+    let metadata: ChromaMetadata?
+
+    /// By what it measures nearness: `l2`, which is squared, `cosine` or `ip`, which both are 1 minus the sum.
+    var space: String { configuration_json?.hnsw?.space ?? configuration_json?.spann?.space ?? "l2" }
+}
+
+/// The texts among what is kept with a record or collection; whatever else is there is left out.
+struct ChromaMetadata: Decodable {
+    private let texts: [String: String]
+
+    subscript(name: String) -> String? { texts[name] }
+
+    init(from decoder: any Decoder) throws {
+        struct Key: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+        let container = try decoder.container(keyedBy: Key.self)
+        var texts: [String: String] = [:]
+        for key in container.allKeys { texts[key.stringValue] = try? container.decode(String.self, forKey: key) }
+        self.texts = texts
+    }
+}

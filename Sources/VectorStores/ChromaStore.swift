@@ -1,0 +1,165 @@
+package import Embeddings
+import Files
+package import HTTP
+package import Metrics
+
+/// Searches a collection of a Chroma server; not to be shared between threads.
+package struct ChromaStore: VectorStore {
+    /// Queries a request.
+    private static let queriesAtOnce = 128
+
+    let client: ChromaClient
+    let collection: ChromaCollection
+
+    /// Opens a collection that is there, whoever has filled it.
+    ///
+    /// - Parameters:
+    ///   - space: That of the queries; nil where it is not known. A collection of another is refused if it tells its own.
+    ///   - token: What the server knows the user by; by default what `CHROMA_TOKEN` holds.
+    package init(
+        _ address: ChromaAddress, space: EmbeddingSpace?, token: String? = namedToken, http: HTTPClient = HTTPClient()
+    ) throws(StoreError) {
+        client = ChromaClient(address, token: token, http: http)
+        _ = try client.greet()
+        guard let found = try client.find() else {
+            throw .noCollection(address.collection, server: address.server)
+        }
+        collection = found
+        if let space { try Self.check(collection, holds: space, address) }
+    }
+
+    package static var namedToken: String? { StandardStreams.environment("CHROMA_TOKEN") }
+
+    /// - Throws: `StoreError` when the collection holds embeddings of another space, as far as it tells.
+    static func check(
+        _ collection: ChromaCollection, holds space: EmbeddingSpace, _ address: ChromaAddress
+    ) throws(StoreError) {
+        if let dimension = collection.dimension, dimension != space.dimension {
+            throw .dimension(
+                expected: dimension, found: space.dimension, store: "the collection '\(address.collection)'")
+        }
+        guard let metadata = collection.metadata, let digest = metadata[ChromaKey.digest] else { return }
+        guard digest == hexadecimal(space.digest), metadata[ChromaKey.precision] == space.precision else {
+            let precision = metadata[ChromaKey.precision] ?? "an unknown precision"
+            throw .wrongModel(
+                collection: address.collection, model: "\(metadata[ChromaKey.model] ?? "unnamed"), \(precision)")
+        }
+    }
+
+    /// The records it holds.
+    package func count() throws(StoreError) -> Int {
+        try client.decode(Int.self, client.get("\(client.address.collections)/\(collection.id)/count").checked(client))
+    }
+
+    package func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
+        try checkSpace(metric)
+        if let dimension = collection.dimension, dimension != queries.dimension {
+            throw .dimension(
+                expected: dimension, found: queries.dimension, store: "the collection '\(client.address.collection)'")
+        }
+        guard count > 0, collection.dimension != nil else { return [[StoreHit]](repeating: [], count: queries.count) }
+        var hits: [[StoreHit]] = []
+        for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
+            let part = start..<min(start + Self.queriesAtOnce, queries.count)
+            hits += try ask(part.map { queries.row($0) }, count: count, metric)
+        }
+        return hits
+    }
+
+    private func checkSpace(_ metric: Metric) throws(StoreError) {
+        guard let wanted = metric.chromaSpace else {
+            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.allCases.filter { $0.chromaSpace != nil })
+        }
+        guard collection.space == wanted else {
+            throw .wrongSpace(
+                collection: client.address.collection, space: collection.space, wanted: "--metric \(metric.rawValue)")
+        }
+    }
+
+    private func ask(_ queries: [[Float]], count: Int, _ metric: Metric) throws(StoreError) -> [[StoreHit]] {
+        let request = QueryRequest(query_embeddings: queries, n_results: count)
+        let response = try client.post(request, to: "query", of: collection.id).checked(client)
+        let answer = try client.decode(QueryAnswer.self, response)
+        guard answer.ids.count == queries.count, answer.distances.count == queries.count,
+            answer.metadatas.count == queries.count
+        else { throw client.notChroma("it answers other queries than it was asked") }
+        var hits: [[StoreHit]] = []
+        for (ids, (distances, metadatas)) in zip(answer.ids, zip(answer.distances, answer.metadatas)) {
+            guard ids.count == distances.count, ids.count == metadatas.count else {
+                throw client.notChroma("it gives hits without distances")
+            }
+            let found = zip(ids, zip(distances, metadatas)).map { id, rest in
+                StoreHit(
+                    key: .record(id: id, path: rest.1?[ChromaKey.path], label: rest.1?[ChromaKey.label]),
+                    score: metric.score(chromaDistance: Double(rest.0), dimension: queries[0].count))
+            }
+            hits.append(found.sorted { metric.ranks($0, before: $1) })
+        }
+        return hits
+    }
+}
+
+/// Under which names this tool keeps what it knows of a record or a collection.
+enum ChromaKey {
+    static let path = "path"
+    static let label = "label"
+    static let size = "size"
+    static let modified = "mtime"
+    /// Tells a record's numbers from others'.
+    static let fingerprint = "fingerprint"
+    static let model = "model"
+    static let digest = "model_digest"
+    static let precision = "precision"
+}
+
+extension Metric {
+    /// The space that Chroma calls so; nil where it has none.
+    var chromaSpace: String? {
+        switch self {
+        case .l2, .mse: "l2"
+        case .cosine: "cosine"
+        case .l1, .correlation: nil
+        }
+    }
+
+    /// The score of what Chroma finds at `distance`: its `l2` is squared, its `cosine` is 1 minus the cosine.
+    fileprivate func score(chromaDistance distance: Double, dimension: Int) -> Double {
+        switch self {
+        case .l2: max(0, distance).squareRoot()
+        case .mse: distance / Double(dimension)
+        case .cosine: 1 - distance
+        case .l1, .correlation: preconditionFailure("Chroma has no such distance")
+        }
+    }
+
+    fileprivate func ranks(_ a: StoreHit, before b: StoreHit) -> Bool {
+        a.score != b.score ? isBetter(a.score, than: b.score) : a.key.name.utf8.lexicographicallyPrecedes(b.key.name.utf8)
+    }
+}
+
+extension StoreHit.Key {
+    fileprivate var name: String {
+        switch self {
+        case .row(let row): "\(row)"
+        case .record(let id, let path, _): path ?? id
+        }
+    }
+}
+
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
+
+// Names are those of Chroma's interface.
+
+private struct QueryRequest: Encodable {
+    let query_embeddings: [[Float]]
+    let n_results: Int
+    let include = ["distances", "metadatas"]
+}
+
+private struct QueryAnswer: Decodable {
+    let ids: [[String]]
+    let distances: [[Float]]
+    let metadatas: [[ChromaMetadata?]]
+}

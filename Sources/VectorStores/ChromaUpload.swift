@@ -1,0 +1,232 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+internal import CXXHash
+package import Embeddings
+package import HTTP
+package import Metrics
+
+/// What goes to a server with an embedding.
+package struct ChromaRecord: Equatable, Sendable {
+    /// In the gallery.
+    package let path: String
+    package let label: String?
+    /// Of the file: in bytes, and in nanoseconds since 1970.
+    package let size: Int
+    package let modified: Int64
+
+    package init(path: String, label: String?, size: Int, modified: Int64) {
+        self.path = path
+        self.label = label
+        self.size = size
+        self.modified = modified
+    }
+
+    /// The same for a path in every run, and of a form that every server takes.
+    var id: String {
+        var path = path
+        let hash = path.withUTF8 { XXH3_128bits($0.baseAddress, $0.count) }
+        return hexadecimal([hash.high64, hash.low64].flatMap { number in withUnsafeBytes(of: number.bigEndian) { Array($0) } })
+    }
+}
+
+/// Makes a collection hold the embeddings of a gallery: these and no others that this tool has put there.
+///
+/// Each record is marked with a fingerprint of its numbers. So a run that was broken off is finished by the next one, which
+/// sends what is missing and nothing else.
+package struct ChromaUpload {
+    /// Below the 40 MB that servers take.
+    private static let bodyLimit = 24_000_000
+
+    private let address: ChromaAddress
+    private let space: EmbeddingSpace
+    private let metric: Metric
+    private let token: String?
+    private let http: HTTPClient
+
+    /// What was done.
+    package struct Summary: Equatable, Sendable {
+        package let sent: Int
+        package let removed: Int
+        package let kept: Int
+    }
+
+    /// - Parameters:
+    ///   - space: That of the embeddings.
+    ///   - metric: What they are to be compared by; it decides how a new collection measures.
+    package init(
+        _ address: ChromaAddress, space: EmbeddingSpace, metric: Metric, token: String? = ChromaStore.namedToken,
+        http: HTTPClient = HTTPClient()
+    ) {
+        self.address = address
+        self.space = space
+        self.metric = metric
+        self.token = token
+        self.http = http
+    }
+
+    /// Sends what the server lacks of `records`, whose embeddings are `rows`, and removes what is not among them.
+    ///
+    /// - Parameters:
+    ///   - begin: Called with the number of records that have to be sent; gives what is told of those that are.
+    package func callAsFunction(
+        _ records: [ChromaRecord], _ rows: EmbeddingTable, begin: (Int) -> (Int) -> Void = { _ in { _ in } }
+    ) throws(StoreError) -> Summary {
+        precondition(records.count == rows.count && rows.dimension == space.dimension)
+        guard let wanted = metric.chromaSpace else {
+            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.allCases.filter { $0.chromaSpace != nil })
+        }
+        let client = ChromaClient(address, token: token, http: http)
+        let server = try client.greet()
+        let collection = try open(client, wanted)
+        let known = try fingerprints(client, collection, pageSize: server.batchSize)
+        let all = (0..<rows.count).map { Upsert.Item(records[$0], rows, $0) }
+        let new = all.filter { known[$0.id] != $0.metadata.fingerprint }
+        let progress = begin(new.count)
+        let size = 400 + space.dimension * (server.takesBase64 ? 6 : 14)
+        var batch = max(1, min(server.batchSize, Self.bodyLimit / size))
+        var start = 0
+        while start < new.count {
+            let part = new[start..<min(start + batch, new.count)]
+            let response = try client.post(Upsert(part, isBase64: server.takesBase64), to: "upsert", of: collection.id)
+            if response.status == 413, batch > 1 {
+                // Something on the way takes less than the server says.
+                batch = (batch + 1) / 2
+                continue
+            }
+            _ = try response.checked(client)
+            start += part.count
+            progress(part.count)
+        }
+        let gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
+        for start in stride(from: 0, to: gone.count, by: server.batchSize) {
+            let ids = Array(gone[start..<min(start + server.batchSize, gone.count)])
+            _ = try client.post(["ids": ids], to: "delete", of: collection.id).checked(client)
+        }
+        return Summary(sent: new.count, removed: gone.count, kept: all.count - new.count)
+    }
+
+    /// The collection, made if need be.
+    private func open(_ client: ChromaClient, _ wanted: String) throws(StoreError) -> ChromaCollection {
+        let body = NewCollection(
+            name: address.collection, configuration: .init(hnsw: .init(space: wanted)),
+            metadata: [
+                ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision,
+            ])
+        var found = try client.find()
+        if found == nil {
+            // Somebody else may have made it since; so it is looked at again below.
+            _ = try client.post(body, to: address.collections).checked(client)
+            found = try client.find()
+        }
+        guard let collection = found else { throw .noCollection(address.collection, server: address.server) }
+        try ChromaStore.check(collection, holds: space, address)
+        guard collection.space == wanted else {
+            throw .wrongSpace(collection: address.collection, space: collection.space, wanted: "--metric \(metric.rawValue)")
+        }
+        return collection
+    }
+
+    /// Of the records that this tool has put there, by their names.
+    private func fingerprints(
+        _ client: ChromaClient, _ collection: ChromaCollection, pageSize: Int
+    ) throws(StoreError) -> [String: String] {
+        var known: [String: String] = [:]
+        var offset = 0
+        while true {
+            let page = GetRequest(limit: pageSize, offset: offset)
+            let response = try client.post(page, to: "get", of: collection.id).checked(client)
+            let answer = try client.decode(GetAnswer.self, response)
+            guard answer.ids.count == answer.metadatas.count else { throw client.notChroma("it lists records in part") }
+            for (id, metadata) in zip(answer.ids, answer.metadatas) { known[id] = metadata?[ChromaKey.fingerprint] }
+            offset += answer.ids.count
+            if answer.ids.count < pageSize { return known }
+        }
+    }
+}
+
+// Names are those of Chroma's interface.
+
+private struct NewCollection: Encodable {
+    struct Configuration: Encodable {
+        struct Index: Encodable { let space: String }
+
+        let hnsw: Index
+    }
+
+    let name: String
+    let configuration: Configuration
+    let metadata: [String: String]
+    let get_or_create = true
+}
+
+private struct GetRequest: Encodable {
+    let limit: Int
+    let offset: Int
+    let include = ["metadatas"]
+}
+
+private struct GetAnswer: Decodable {
+    let ids: [String]
+    let metadatas: [ChromaMetadata?]
+}
+
+private struct Upsert: Encodable {
+    struct Metadata: Encodable {
+        let path: String
+        let label: String?
+        let size: Int
+        let mtime: Int64
+        let fingerprint: String
+    }
+
+    /// What becomes a record.
+    struct Item {
+        let id: String
+        let metadata: Metadata
+        private let rows: EmbeddingTable
+        private let index: Int
+
+        init(_ record: ChromaRecord, _ rows: EmbeddingTable, _ index: Int) {
+            id = record.id
+            self.rows = rows
+            self.index = index
+            let number = rows.withRow(index) { VectorStores.fingerprint($0) }
+            metadata = Metadata(
+                path: record.path, label: record.label, size: record.size, mtime: record.modified,
+                fingerprint: hexadecimal(withUnsafeBytes(of: number.bigEndian) { Array($0) }))
+        }
+
+        var row: [Float] { rows.withRow(index) { Array($0) } }
+
+        /// The bytes of the numbers, little-endian.
+        var base64: String {
+            row.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }.base64EncodedString()
+        }
+    }
+
+    private enum Numbers: Encodable {
+        case base64([String])
+        case plain([[Float]])
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .base64(let texts): try container.encode(texts)
+            case .plain(let rows): try container.encode(rows)
+            }
+        }
+    }
+
+    private let ids: [String]
+    private let embeddings: Numbers
+    private let metadatas: [Metadata]
+
+    init(_ items: some Collection<Item>, isBase64: Bool) {
+        ids = items.map(\.id)
+        embeddings = isBase64 ? .base64(items.map(\.base64)) : .plain(items.map(\.row))
+        metadatas = items.map(\.metadata)
+    }
+}

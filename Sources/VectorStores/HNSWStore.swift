@@ -1,0 +1,95 @@
+package import Embeddings
+package import Kernels
+package import Metrics
+package import SystemPackage
+import Workers
+
+/// Searches a graph of near neighbours: nearly always right, at a small part of the time that comparing with all takes.
+package struct HNSWStore: VectorStore {
+    /// The most candidates to look at for each query, unless more hits are wanted.
+    package static let standardEf = 160
+
+    private let graph: HNSWGraph
+    private let areUnit: Bool
+    private let ef: Int
+    private let kernels: Kernels
+    private let threads: Int
+
+    /// Opens the graph at `path`.
+    ///
+    /// - Parameters:
+    ///   - rows: What it was made of.
+    ///   - identity: Tells that state of the embeddings from every other; 16 bytes.
+    ///   - ef: Candidates to look at for each query: more are slower and find more.
+    package init(
+        _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = standardEf, kernels: Kernels, threads: Int
+    ) throws(StoreError) {
+        let file = try HNSWFile(path)
+        guard file.identity == identity, file.rowCount == rows.count, file.nodeCount == rows.count,
+            file.dimension == rows.dimension
+        else { throw .staleGraph(path) }
+        graph = try HNSWGraph(file, rows: rows, kernels: kernels)
+        areUnit = file.areUnit
+        self.ef = ef
+        self.kernels = kernels
+        self.threads = threads
+    }
+
+    /// What it can compare by.
+    package var supportedMetrics: [Metric] {
+        switch graph.space {
+        case _ where areUnit: [.l2, .mse, .cosine]
+        case .squaredL2: [.l2, .mse]
+        case .cosine: [.cosine]
+        case .innerProduct: []
+        }
+    }
+
+    package func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
+        guard supportedMetrics.contains(metric) else {
+            throw .unsupportedMetric(metric, store: "the graph of near neighbours", supported: supportedMetrics)
+        }
+        guard queries.dimension == graph.rows.dimension else {
+            throw .dimension(expected: graph.rows.dimension, found: queries.dimension, store: "the index")
+        }
+        // Where a large part is wanted, looking at all is faster, and right.
+        guard 4 * count < graph.rows.count else {
+            return try FlatStore(graph.rows, kernels: kernels, threads: threads)
+                .nearest(to: queries, count: count, metric: metric)
+        }
+        guard count > 0 else { return [[StoreHit]](repeating: [], count: queries.count) }
+        let queue = WorkQueue(count: queries.count)
+        let found = withWorkers(max(1, min(threads, queries.count))) { _ -> [(Int, Result<[StoreHit], StoreError>)] in
+            var found: [(Int, Result<[StoreHit], StoreError>)] = []
+            while let query = queue.take()?.first {
+                found.append(
+                    (query, Result { () throws(StoreError) in try search(queries.row(query), count: count, metric: metric) }))
+            }
+            return found
+        }
+        var hits = [[StoreHit]](repeating: [], count: queries.count)
+        for (query, result) in found.joined() { hits[query] = try result.get() }
+        return hits
+    }
+
+    private func search(_ query: [Float], count: Int, metric: Metric) throws(StoreError) -> [StoreHit] {
+        // The order by single precision can differ from that of the scores, hence some more than are wanted.
+        let near = try direction(query).withUnsafeBufferPointer { query throws(StoreError) in
+            try graph.nearest(to: query, count: min(count + 16, graph.rows.count), ef: ef)
+        }
+        let prepared = EmbeddingQueries(EmbeddingMatrix(dimension: query.count, rows: query), metric: metric, kernels: kernels)
+        var best = TopHits(metric: metric, limit: count, threshold: nil)
+        for row in near {
+            let score = graph.rows.withRow(row) { prepared.scores(of: $0)[0] }
+            best.offer(ScoredIndex(index: row, score: score))
+        }
+        return best.sorted.map { StoreHit($0) }
+    }
+
+    /// Of length 1, as the graph's cosine wants it.
+    private func direction(_ query: [Float]) -> [Float] {
+        guard graph.space == .cosine else { return query }
+        let length = query.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        return length > 0 ? query.map { Float(Double($0) / length) } : query
+    }
+}

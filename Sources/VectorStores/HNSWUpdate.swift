@@ -1,0 +1,92 @@
+internal import CHNSW
+import Files
+package import Kernels
+package import Metrics
+package import SystemPackage
+
+/// Makes a graph of near neighbours, or brings one up to date.
+package struct HNSWUpdate {
+    /// Where so large a part of a graph would go, it is made anew.
+    private static let largestRemovedShare = 0.3
+
+    private let path: FilePath
+    private let metric: Metric
+    private let settings: HNSWSettings
+    private let kernels: Kernels
+    private let threads: Int
+
+    /// What was done.
+    package struct Summary: Equatable, Sendable {
+        package let added: Int
+        package let removed: Int
+        package let kept: Int
+    }
+
+    /// - Parameter metric: What embeddings will be compared by, where they are not of length 1; those of models are.
+    package init(
+        _ path: FilePath, metric: Metric = .cosine, settings: HNSWSettings = HNSWSettings(), kernels: Kernels, threads: Int
+    ) {
+        self.path = path
+        self.metric = metric
+        self.settings = settings
+        self.kernels = kernels
+        self.threads = threads
+    }
+
+    /// Writes the graph of `rows`. Nodes that an earlier graph has for the same numbers are kept, wherever their rows are now; a
+    /// damaged graph, or one that was made otherwise, is made anew.
+    ///
+    /// - Parameters:
+    ///   - identity: Tells this state of the embeddings from every other; 16 bytes.
+    ///   - progress: Called from any thread with the number of rows added since.
+    package func callAsFunction(
+        _ rows: EmbeddingTable, identity: [UInt8], progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(StoreError) -> Summary {
+        guard rows.count > 0 else {
+            removeFile(path)
+            return Summary(added: 0, removed: 0, kept: 0)
+        }
+        let areUnit = areOfLengthOne(rows)
+        guard let space = space(areUnit: areUnit) else {
+            throw .unsupportedMetric(metric, store: "a graph of near neighbours", supported: [.l2, .mse, .cosine])
+        }
+        let fingerprints = (0..<rows.count).map { rows.withRow($0) { fingerprint($0) } }
+        let (graph, new, removed) = try begin(rows, space: space, fingerprints)
+        try graph.add(new, threads: threads, progress: progress)
+        try HNSWFile.write(graph, fingerprints: fingerprints, areUnit: areUnit, identity: identity, to: path)
+        return Summary(added: new.count, removed: removed, kept: rows.count - new.count)
+    }
+
+    /// The graph of those rows that there is one of already, and the numbers of the others.
+    private func begin(
+        _ rows: EmbeddingTable, space: HNSWSpace, _ fingerprints: [UInt64]
+    ) throws(StoreError) -> (graph: HNSWGraph, new: [Int], removed: Int) {
+        if let old = try? HNSWFile(path), old.settings == settings, old.space == space, old.dimension == rows.dimension,
+            let known = try? old.fingerprints()
+        {
+            var places: [UInt64: [Int]] = [:]
+            for (row, fingerprint) in fingerprints.enumerated().reversed() { places[fingerprint, default: []].append(row) }
+            let numbers = known.map { places[$0]?.popLast() }
+            let removed = numbers.count { $0 == nil }
+            if Double(removed) <= Self.largestRemovedShare * Double(known.count) {
+                let graph = try? HNSWGraph(extending: old, numbers: numbers, rows: rows, kernels: kernels)
+                if let graph { return (graph, places.values.joined().sorted(), removed) }
+            }
+        }
+        let graph = try HNSWGraph(for: rows, space: space, settings: settings, kernels: kernels)
+        return (graph, Array(0..<rows.count), 0)
+    }
+
+    private func space(areUnit: Bool) -> HNSWSpace? {
+        switch metric {
+        case .l2, .mse: areUnit ? .innerProduct : .squaredL2
+        case .cosine: areUnit ? .innerProduct : .cosine
+        case .l1, .correlation: nil
+        }
+    }
+
+    /// Whether inner products, distances and cosines come in one order, but for differences that rounding makes.
+    private func areOfLengthOne(_ rows: EmbeddingTable) -> Bool {
+        rows.addresses.allSatisfy { abs(chnsw_squared_length(kernels.hnswCode, $0, rows.dimension) - 1) < 1e-4 }
+    }
+}

@@ -1,0 +1,61 @@
+package import HTTP
+package import Metrics
+package import SystemPackage
+
+/// Why a store could not be searched or filled.
+package enum StoreError: Error, Equatable, CustomStringConvertible {
+    /// With the metrics that the store can serve.
+    case unsupportedMetric(Metric, store: String, supported: [Metric])
+    case dimension(expected: Int, found: Int, store: String)
+    /// There is no graph of near neighbours.
+    case noGraph(FilePath)
+    /// It was made of other embeddings than those at hand.
+    case staleGraph(FilePath)
+    case damagedGraph(FilePath, detail: String)
+    case newerGraph(FilePath, version: Int)
+    case outOfMemory
+    case failed(store: String, detail: String)
+    case system(FilePath, Errno)
+    case http(HTTPError)
+    /// What is wrong with the address of a store.
+    case badAddress(String, detail: String)
+    case noCollection(String, server: String)
+    /// The server speaks HTTP, and is something else than Chroma.
+    case notChroma(server: String, detail: String)
+    /// A collection measures nearness by something else than what is asked for.
+    case wrongSpace(collection: String, space: String, wanted: String)
+    /// A collection holds embeddings of another model.
+    case wrongModel(collection: String, model: String)
+
+    package var description: String {
+        switch self {
+        case .unsupportedMetric(let metric, let store, let supported):
+            "\(store) cannot compare by \(metric.rawValue); use --metric \(supported.map(\.rawValue).joined(separator: " or ")), or --store flat, which compares by all"
+        case .dimension(let expected, let found, let store):
+            "\(store) holds embeddings of \(expected) numbers, and the model makes \(found); use the model that it was filled with"
+        case .noGraph(let path):
+            "there is no graph of near neighbours at \(path); make one with 'retrieve index --features clip --store hnsw'"
+        case .staleGraph(let path):
+            "the graph of near neighbours \(path) is of other embeddings than those of the index; run 'retrieve index --features clip --store hnsw' again"
+        case .damagedGraph(let path, let detail):
+            "the graph of near neighbours \(path) is damaged (\(detail)); run 'retrieve index --features clip --store hnsw' to make it anew"
+        case .newerGraph(let path, let version):
+            "the graph of near neighbours \(path) has format version \(version), which is newer than this program; update the program, or use --store flat"
+        case .outOfMemory: "there is not enough memory for a graph of near neighbours; use --store flat"
+        case .failed(let store, let detail): "\(store) failed (\(detail)); use --store flat"
+        case .system(let path, .noSpace): "cannot write \(path): the disk is full; what was there before is untouched"
+        case .system(let path, let error): "cannot use \(path) (\(error))"
+        case .http(let error): "\(error)"
+        case .badAddress(let address, let detail):
+            "'\(address)' is not the address of a store: \(detail); write it as in chroma://localhost:8000/pictures"
+        case .noCollection(let collection, let server):
+            "\(server) has no collection '\(collection)'; make it with 'retrieve index --features clip --store', or check its name"
+        case .notChroma(let server, let detail):
+            "what answers at \(server) is not a Chroma server (\(detail)); check the address and port"
+        case .wrongSpace(let collection, let space, let wanted):
+            "the collection '\(collection)' measures by '\(space)', which \(wanted) does not go with; use a metric that does, or another collection"
+        case .wrongModel(let collection, let model):
+            "the collection '\(collection)' holds embeddings of another model or precision (\(model)); use that, or another collection"
+        }
+    }
+}

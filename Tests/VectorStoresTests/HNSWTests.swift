@@ -1,0 +1,153 @@
+import Embeddings
+import Foundation
+import Metrics
+import SystemPackage
+import TestSupport
+import Testing
+@testable import VectorStores
+
+/// Graphs of near neighbours find what comparing with all finds.
+struct HNSWTests {
+    private let identity = [UInt8](repeating: 7, count: 16)
+    private let settings = HNSWSettings(m: 12, efConstruction: 100)
+    private let queries = clusteredVectors(50, seed: 5)
+
+    /// Makes or updates the graph of `rows`, and opens it.
+    private func store(
+        _ rows: EmbeddingMatrix, in folder: TemporaryFolder, metric: Metric = .cosine,
+        summary: ((HNSWUpdate.Summary) -> Void)? = nil
+    ) throws -> HNSWStore {
+        let update = HNSWUpdate(folder("graph"), metric: metric, settings: settings, kernels: kernels, threads: 2)
+        let done = try update(EmbeddingTable(rows), identity: identity)
+        summary?(done)
+        return try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
+    }
+
+    @Test(arguments: [Metric.cosine, .l2, .mse])
+    func nearlyAllOfTheNearestAreFoundAndScoredAsEverywhere(metric: Metric) throws {
+        try withTemporaryFolder { folder throws in
+            let rows = clusteredVectors(3000)
+            let store = try store(rows, in: folder)
+            #expect(try recall(store, rows, queries, metric: metric) >= 0.99)
+            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                to: queries, count: 1, metric: metric)
+            let found = try store.nearest(to: queries, count: 1, metric: metric)
+            #expect(zip(exact, found).count { $0 == $1 } >= 49)
+        }
+    }
+
+    @Test(arguments: [Metric.cosine, .l2, .mse])
+    func vectorsOfAnyLengthAreServedByTheMetricTheyWereMadeFor(metric: Metric) throws {
+        try withTemporaryFolder { folder throws in
+            let rows = clusteredVectors(2000, areUnit: false)
+            let store = try store(rows, in: folder, metric: metric)
+            #expect(try recall(store, rows, queries, metric: metric) >= 0.99)
+            #expect(!store.supportedMetrics.contains(metric == .cosine ? .l2 : .cosine))
+        }
+    }
+
+    @Test(arguments: [Metric.l1, .correlation])
+    func otherMetricsAreRefusedWithThoseThatWork(metric: Metric) throws {
+        try withTemporaryFolder { folder throws in
+            let store = try store(clusteredVectors(100), in: folder)
+            let error = #expect(throws: StoreError.self) { try store.nearest(to: queries, count: 5, metric: metric) }
+            #expect(error?.description.contains("l2 or mse or cosine") ?? false)
+        }
+    }
+
+    @Test func whereAllAreWantedAllAreFound() throws {
+        try withTemporaryFolder { folder throws in
+            let rows = clusteredVectors(200)
+            let store = try store(rows, in: folder)
+            for count in [0, 50, 200, 1000] {
+                let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                    to: queries, count: count, metric: .l2)
+                #expect(try store.nearest(to: queries, count: count, metric: .l2) == exact)
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func aFewVectorsAreAGraphToo(count: Int) throws {
+        try withTemporaryFolder { folder throws in
+            let rows = clusteredVectors(count)
+            #expect(
+                try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine).allSatisfy { $0.count == count })
+        }
+    }
+
+    @Test func equalVectorsAreAllFound() throws {
+        try withTemporaryFolder { folder throws in
+            let rows = select([Int](repeating: 0, count: 30) + Array(1..<300), of: clusteredVectors(300))
+            let found = try store(rows, in: folder).nearest(to: select([0], of: rows), count: 30, metric: .cosine)
+            #expect(found[0].map(\.key) == (0..<30).map { .row($0) })
+        }
+    }
+
+    @Test func whatChangedIsAllThatIsDone() throws {
+        try withTemporaryFolder { folder throws in
+            let all = clusteredVectors(2600)
+            _ = try store(select(0..<2000, of: all), in: folder) { #expect($0 == .init(added: 2000, removed: 0, kept: 0)) }
+            // Every tenth goes, six hundred come, and what stays stands in another order.
+            let numbers = (0..<2000).filter { $0 % 10 != 3 }.reversed() + Array(2000..<2600)
+            let rows = select(numbers, of: all)
+            let updated = try store(rows, in: folder) { #expect($0 == .init(added: 600, removed: 200, kept: 1800)) }
+            #expect(try recall(updated, rows, queries) >= 0.99)
+            _ = try store(rows, in: folder) { #expect($0 == .init(added: 0, removed: 0, kept: 2400)) }
+        }
+    }
+
+    @Test func manySmallChangesDoNotSpoilIt() throws {
+        try withTemporaryFolder { folder throws in
+            let all = clusteredVectors(2000)
+            for step in 0..<10 {
+                let rows = select(step * 100..<step * 100 + 1000, of: all)
+                let store = try store(rows, in: folder)
+                if step == 9 { #expect(try recall(store, rows, queries) >= 0.98) }
+            }
+        }
+    }
+
+    @Test func whereMostIsGoneItIsMadeAnew() throws {
+        try withTemporaryFolder { folder throws in
+            let all = clusteredVectors(500)
+            _ = try store(all, in: folder)
+            _ = try store(select(0..<100, of: all), in: folder) { #expect($0 == .init(added: 100, removed: 0, kept: 0)) }
+        }
+    }
+
+    @Test func anEmptyIndexHasNoGraph() throws {
+        try withTemporaryFolder { folder throws in
+            _ = try store(clusteredVectors(10), in: folder)
+            let update = HNSWUpdate(folder("graph"), kernels: kernels, threads: 1)
+            _ = try update(EmbeddingTable(EmbeddingMatrix(dimension: 32)), identity: identity)
+            #expect(throws: StoreError.noGraph(folder("graph"))) { try HNSWFile(folder("graph")) }
+        }
+    }
+
+    @Test func aGraphOfOtherEmbeddingsIsNotSearched() throws {
+        try withTemporaryFolder { folder throws in
+            let rows = clusteredVectors(100)
+            _ = try store(rows, in: folder)
+            for (rows, identity) in [(rows, [UInt8](repeating: 8, count: 16)), (clusteredVectors(101), identity)] {
+                #expect(throws: StoreError.staleGraph(folder("graph"))) {
+                    try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 1)
+                }
+            }
+        }
+    }
+
+    @Test func noFileIsLeftHalfWritten() throws {
+        try withTemporaryFolder { folder throws in
+            _ = try store(clusteredVectors(100), in: folder)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder("").string) == ["graph"])
+            // A folder in the way, so that the name cannot be taken.
+            let blocked = try folder.makeFolder("blocked/graph")
+            try folder.write([1], to: "blocked/graph/file")
+            #expect(throws: StoreError.self) {
+                try HNSWUpdate(blocked, kernels: kernels, threads: 1)(EmbeddingTable(clusteredVectors(10)), identity: identity)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder("blocked").string) == ["graph"])
+        }
+    }
+}
