@@ -41,7 +41,7 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
         case .library(let detail):
             "CLIP needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
         case .notFound(let places):
-            "there is no CLIP model in \(places.joined(separator: ", ")); run 'retrieve model pull', or name a folder by --model, as data/models/tiny-clip"
+            "there is no CLIP model in \(places.joined(separator: ", ")); run 'retrieve model pull', or try --model data/models/tiny-clip"
         }
     }
 }

@@ -4,19 +4,28 @@ package import SystemPackage
 /// The model that is taken when none is named.
 package let defaultModelName = "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
 
-/// The folder of the model to use: the one that `given` names, else the one that `RETRIEVE_MODEL` names, else the default one.
+/// The small model beside the sample gallery, which is the default gallery: where that is what there is, all works without a
+/// download. It knows drawn pictures only, so that whoever uses it unasked ought to be told.
+package let sampleModelFolder: FilePath = "data/models/tiny-clip"
+
+/// The folder of the model to use: the one that `given` names, else the one that `RETRIEVE_MODEL` names, else the default one,
+/// else the sample model.
 ///
 /// A name is a folder's path, or that of a model on Hugging Face's hub, as `laion/CLIP-ViT-B-16-laion2B-s34B-b88K`, which is then
 /// looked for in the hub's cache, where other tools have it from, too. A folder of that path goes first.
 ///
-/// - Parameter environment: The value of a variable, nil when it is not set or empty.
+/// - Parameters:
+///   - environment: The value of a variable, nil when it is not set or empty.
+///   - sample: Where the sample model would be.
 /// - Throws: `ModelError`, with the places that were looked at.
 package func locateModel(
-    _ given: String?, environment: (String) -> String? = { StandardStreams.environment($0) }
+    _ given: String?, environment: (String) -> String? = { StandardStreams.environment($0) },
+    sample: FilePath = sampleModelFolder
 ) throws(ModelError) -> FilePath {
     let cache = ModelCache(environment: environment)
     guard let name = given ?? environment("RETRIEVE_MODEL") else {
         if let folder = cache.snapshot(of: defaultModelName) { return folder }
+        if (try? FileStatus(of: sample.appending("open_clip_config.json"))) != nil { return sample }
         throw ModelError(.notFound(places: [cache.path.appending(ModelCache.folderName(of: defaultModelName)).string]))
     }
     let path = FilePath(name)

@@ -58,6 +58,18 @@ struct ModelLocationTests {
         }
     }
 
+    @Test func theSampleModelServesWhereThereIsNoOther() throws {
+        try withTemporaryFolder { folder in
+            try folder.write(Array("{}".utf8), to: "sample/open_clip_config.json")
+            let sample = folder("sample")
+            let environment = ["HF_HUB_CACHE": folder("hub").string]
+            #expect(try locateModel(nil, environment: environment.value, sample: sample) == sample)
+            #expect(throws: ModelError.self) { try locateModel("owner/name", environment: environment.value, sample: sample) }
+            let model = try snapshot(in: folder, cache: "hub", model: Self.folderOfDefault)
+            #expect(try locateModel(nil, environment: environment.value, sample: sample) == model)
+        }
+    }
+
     @Test(arguments: ["no/such/folder", "/no/such", "missing", "./a/b", "a//b", "../b", "ä/b"])
     func whatCannotBeAModelOfTheHubIsAMissingFolder(name: String) throws {
         try withTemporaryFolder { folder in
@@ -100,7 +112,11 @@ struct ModelLocationTests {
     }
 
     private func error(_ name: String?, _ environment: [String: String]) -> ModelError? {
-        do throws(ModelError) { _ = try locateModel(name, environment: environment.value) } catch { return error }
+        do throws(ModelError) {
+            _ = try locateModel(name, environment: environment.value, sample: "no/such/sample")
+        } catch {
+            return error
+        }
         return nil
     }
 

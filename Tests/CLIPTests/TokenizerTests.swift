@@ -55,6 +55,16 @@ struct TokenizerTests {
         }
     }
 
+    /// The numbers are OpenCLIP's, over the model's merges.
+    @Test func theSmallModelHasItsVocabulary() throws {
+        let folder = Fixtures.repository.appending("data").appending("models").appending("tiny-clip")
+        let tokenizer = try Tokenizer(folder: folder, contextLength: 24)
+        #expect(tokenizer.vocabularySize == 730)
+        #expect(
+            tokenizer.tokens(of: "A photo of a bus")
+                == [728, 320, 636, 516, 320, 585, 729] + [Int32](repeating: 0, count: 17))
+    }
+
     private func expect(_ tokens: KeyPath<Case, [Int32]>, of tokenizer: Tokenizer) throws {
         for expected in try Case.all() {
             let padding = [Int32](repeating: 0, count: Self.contextLength - expected[keyPath: tokens].count)

@@ -27,40 +27,46 @@ struct BytePairVocabulary: Sendable {
         let token: Int32
     }
 
-    /// - Parameters:
-    ///   - numbers: Of all tokens.
-    ///   - merges: Two tokens each, in the order in which they are merged.
-    init(numbers: [String: Int], merges pairs: some Sequence<(Substring, Substring)>) throws(Flaw) {
-        func number(_ token: String) throws(Flaw) -> Int32 {
-            guard let number = numbers[token] else { throw Flaw(description: "it lacks the token \(token)") }
+    /// - Parameter pairs: The names of two tokens each, in the order in which they are merged.
+    init(
+        numbers: TokenNumbers, merges pairs: some Collection<(ArraySlice<UInt8>, ArraySlice<UInt8>)>
+    ) throws(Flaw) {
+        func number(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8> = []) throws(Flaw) -> Int32 {
+            guard let number = numbers.number(of: first, second) else {
+                throw Flaw(description: "it lacks the token \(String(decoding: first + second, as: UTF8.self))")
+            }
             guard let number = Int32(exactly: number), number >= 0 else {
-                throw Flaw(description: "the token \(token) has the number \(number)")
+                throw Flaw(
+                    description: "the token \(String(decoding: first + second, as: UTF8.self)) has the number \(number)")
             }
             return number
         }
-        func special(_ names: String...) throws(Flaw) -> Int32 { try number(names.first { numbers[$0] != nil } ?? names[0]) }
+        func number(_ name: String, or other: String) throws(Flaw) -> Int32 {
+            let isThere = numbers.number(of: Array(name.utf8)[...]) == nil && numbers.number(of: Array(other.utf8)[...]) != nil
+            return try number(Array((isThere ? other : name).utf8)[...])
+        }
 
-        let largest = numbers.values.max() ?? 0
+        let largest = numbers.largest ?? 0
         guard largest < Int32.max else { throw Flaw(description: "a token has the number \(largest)") }
-        startToken = try special("<|startoftext|>", "<start_of_text>")
-        endToken = try special("<|endoftext|>", "<end_of_text>")
+        size = largest + 1
+        startToken = try number("<|startoftext|>", or: "<start_of_text>")
+        endToken = try number("<|endoftext|>", or: "<end_of_text>")
         var bytes: [Int32] = []
         var endingBytes: [Int32] = []
         for letter in Self.letters {
-            bytes.append(try number(String(letter)))
-            endingBytes.append(try number(String(letter) + "</w>"))
+            bytes.append(try number(Array(String(letter).utf8)[...]))
+            endingBytes.append(try number(Array("\(letter)</w>".utf8)[...]))
         }
         var merges: [Pair: Merge] = [:]
-        merges.reserveCapacity(numbers.count)
+        merges.reserveCapacity(pairs.count)
         for (rank, (first, second)) in pairs.enumerated() {
-            let pair = Pair(first: try number(String(first)), second: try number(String(second)))
+            let pair = Pair(first: try number(first), second: try number(second))
             // As in Python's dictionary, of two equal pairs the later one counts.
-            merges[pair] = Merge(rank: rank, token: try number(String(first + second)))
+            merges[pair] = Merge(rank: rank, token: try number(first, second))
         }
         self.bytes = bytes
         self.endingBytes = endingBytes
         self.merges = merges
-        size = largest + 1
     }
 
     /// The tokens of a word, which is not empty.

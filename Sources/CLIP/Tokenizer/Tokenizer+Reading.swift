@@ -16,13 +16,16 @@ extension Tokenizer {
         let wholeFile = folder.appending("tokenizer.json")
         let vocabulary: BytePairVocabulary
         if isThere(vocabularyFile), isThere(mergesFile) {
-            let numbers: [String: Int] = try decoded(vocabularyFile)
-            let merges = try mergePairs(try text(of: mergesFile), mergesFile)
+            let numbers = try bytes(of: vocabularyFile).withUnsafeBytes { TokenNumbers(json: $0) }
+            guard let numbers else { throw ModelError(.damaged("it is not the JSON of a vocabulary"), vocabularyFile) }
+            let merges = try mergePairs(try bytes(of: mergesFile), mergesFile)
             vocabulary = try made(vocabularyFile) { () throws(BytePairVocabulary.Flaw) in
                 try BytePairVocabulary(numbers: numbers, merges: merges)
             }
         } else if isThere(wholeFile) {
-            let whole: WholeTokenizer = try decoded(wholeFile)
+            guard let whole = try? JSONDecoder().decode(WholeTokenizer.self, from: Data(try bytes(of: wholeFile))) else {
+                throw ModelError(.damaged("it is not the JSON of a tokenizer"), wholeFile)
+            }
             guard whole.model.isCLIPs else {
                 throw ModelError(.unsupported("its tokens are not CLIP's byte pairs"), wholeFile)
             }
@@ -52,15 +55,15 @@ private struct WholeTokenizer: Decodable {
 
     /// Written as one text with a space between the two, or as two.
     struct Merge: Decodable {
-        let first: Substring
-        let second: Substring
+        let first: String
+        let second: String
 
         init(from decoder: any Decoder) throws {
-            let parts: [Substring]
+            let parts: [String]
             if let text = try? decoder.singleValueContainer().decode(String.self) {
-                parts = text.split(separator: " ", omittingEmptySubsequences: false)
+                parts = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
             } else {
-                parts = try [String](from: decoder).map { Substring($0) }
+                parts = try [String](from: decoder)
             }
             guard parts.count == 2 else {
                 throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a pair"))
@@ -83,9 +86,12 @@ private struct WholeTokenizer: Decodable {
     }
 
     func vocabulary() throws(BytePairVocabulary.Flaw) -> BytePairVocabulary {
-        let added = (addedTokens ?? []).map { ($0.content, $0.id) }
-        let numbers = (model.vocab ?? [:]).merging(added) { known, _ in known }
-        return try BytePairVocabulary(numbers: numbers, merges: (model.merges ?? []).lazy.map { ($0.first, $0.second) })
+        // What is in the vocabulary itself comes last, and so counts.
+        let added = (addedTokens ?? []).map { (name: $0.content, number: $0.id) }
+        let own = (model.vocab ?? [:]).map { (name: $0.key, number: $0.value) }
+        return try BytePairVocabulary(
+            numbers: TokenNumbers(added + own),
+            merges: (model.merges ?? []).map { (Array($0.first.utf8)[...], Array($0.second.utf8)[...]) })
     }
 }
 
@@ -94,9 +100,9 @@ private let largestFile = 64 << 20
 
 private func isThere(_ file: FilePath) -> Bool { (try? FileStatus(of: file)) != nil }
 
-private func bytes(of file: FilePath) throws(ModelError) -> Data {
+private func bytes(of file: FilePath) throws(ModelError) -> [UInt8] {
     do {
-        return try FileReader().withContents(of: file, limit: largestFile) { Data($0) }
+        return try FileReader().withContents(of: file, limit: largestFile) { Array($0) }
     } catch FileError.system(let error) {
         throw ModelError(error == .noSuchFileOrDirectory ? .missing : .system(error), file)
     } catch {
@@ -104,28 +110,16 @@ private func bytes(of file: FilePath) throws(ModelError) -> Data {
     }
 }
 
-private func decoded<Value: Decodable>(_ file: FilePath) throws(ModelError) -> Value {
-    let bytes = try bytes(of: file)
-    do { return try JSONDecoder().decode(Value.self, from: bytes) } catch {
-        throw ModelError(.damaged("it is not the JSON of a vocabulary"), file)
-    }
-}
-
-private func text(of file: FilePath) throws(ModelError) -> String {
-    guard let text = String(validating: try bytes(of: file), as: UTF8.self) else {
-        throw ModelError(.damaged("it is not UTF-8"), file)
-    }
-    return text
-}
-
 /// A pair a line, after a line that tells the version.
-private func mergePairs(_ text: String, _ file: FilePath) throws(ModelError) -> [(Substring, Substring)] {
-    var pairs: [(Substring, Substring)] = []
-    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+private func mergePairs(
+    _ text: [UInt8], _ file: FilePath
+) throws(ModelError) -> [(ArraySlice<UInt8>, ArraySlice<UInt8>)] {
+    var pairs: [(ArraySlice<UInt8>, ArraySlice<UInt8>)] = []
+    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, ending) in lines.enumerated() {
         let line = ending.last == UInt8(ascii: "\r") ? ending.dropLast() : ending
         if line.isEmpty || (index == 0 && line.starts(with: "#version".utf8)) { continue }
-        let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map { Substring($0) }
+        let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard parts.count == 2 else {
             throw ModelError(.damaged("line \(index + 1) is not a pair of tokens"), file)
         }
