@@ -1,57 +1,9 @@
-#include "descriptors.h"
+#include "layer.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #if CDNNL_HAS_HEADERS
-
-/// The weights in one layout.
-typedef struct packing {
-  /// Belongs to a plan.
-  cdnnl_layout layout;
-  dnnl_memory_t weights;
-  struct packing *next;
-} packing;
-
-/// How the layer is applied to one number of rows by one number of threads.
-typedef struct plan {
-  size_t rows;
-  int threads;
-  /// Also describes input, output, bias and scratchpad.
-  dnnl_primitive_desc_t description;
-  dnnl_primitive_t primitive;
-  const packing *packing;
-  struct plan *next;
-} plan;
-
-struct cdnnl_layer {
-  const cdnnl_library *library;
-  cdnnl_layer_description description;
-  float *bias;
-  /// Plans and packings are added with the lock held, and never change then.
-  pthread_mutex_t lock;
-  plan *plans;
-  packing *packings;
-};
-
-struct cdnnl_worker {
-  const cdnnl_library *library;
-  int threads;
-  dnnl_stream_t stream;
-  void *scratch;
-  size_t scratch_size;
-};
-
-// Statements of functions that have a `library`, a `message` and, where they clean up, a label.
-#define TRY(step, call)                                                                                                   \
-  do {                                                                                                                    \
-    dnnl_status_t answer = (call);                                                                                        \
-    if (answer != dnnl_success) {                                                                                         \
-      status = cdnnl_refused(library, answer, step, message);                                                             \
-      goto end;                                                                                                           \
-    }                                                                                                                     \
-  } while (0)
 
 static cdnnl_status out_of_memory(char message[CDNNL_MESSAGE_SIZE]) {
   return cdnnl_fail(message, CDNNL_OUT_OF_MEMORY, "there is not enough memory");
@@ -91,106 +43,6 @@ static int reserve_scratch(cdnnl_worker *worker, size_t size) {
   return worker->scratch != NULL;
 }
 
-// MARK: Plans
-
-static dnnl_data_type_t input_type(const cdnnl_layer_description *description) {
-  switch (description->arithmetic) {
-  case CDNNL_BF16: return dnnl_bf16;
-  case CDNNL_U8S8: return dnnl_u8;
-  default: return dnnl_f32;
-  }
-}
-
-static dnnl_data_type_t weights_type(const cdnnl_layer_description *description) {
-  return description->arithmetic == CDNNL_U8S8 ? dnnl_s8 : input_type(description);
-}
-
-static dnnl_data_type_t output_type(const cdnnl_layer_description *description) {
-  if (description->arithmetic == CDNNL_U8S8) return dnnl_s32;
-  return description->is_bf16_output ? dnnl_bf16 : dnnl_f32;
-}
-
-static dnnl_status_t append_activation(const cdnnl_library *library, dnnl_post_ops_t steps, cdnnl_activation activation) {
-  const dnnl_alg_kind_t kind = activation == CDNNL_GELU ? dnnl_eltwise_gelu_erf : dnnl_eltwise_swish;
-  const float alpha = activation == CDNNL_GELU ? 0 : 1.702f;
-#if DNNL_VERSION_MAJOR >= 3
-  return library->dnnl_post_ops_append_eltwise(steps, kind, alpha, 0);
-#else
-  return library->dnnl_post_ops_append_eltwise(steps, 1, kind, alpha, 0);
-#endif
-}
-
-static dnnl_status_t append_sum(const cdnnl_library *library, dnnl_post_ops_t steps) {
-#if DNNL_VERSION_MAJOR >= 3
-  return library->dnnl_post_ops_append_sum(steps, 1, 0, dnnl_data_type_undef);
-#else
-  return library->dnnl_post_ops_append_sum(steps, 1);
-#endif
-}
-
-static cdnnl_status make_attributes(const cdnnl_layer *layer, dnnl_primitive_attr_t *attributes,
-                                    char message[CDNNL_MESSAGE_SIZE]) {
-  const cdnnl_library *library = layer->library;
-  cdnnl_status status = CDNNL_OK;
-  dnnl_post_ops_t steps = NULL;
-  TRY("attributes", library->dnnl_primitive_attr_create(attributes));
-  // Memory that the library keeps would be shared by threads.
-  TRY("a scratchpad", library->dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
-  TRY("further steps", library->dnnl_post_ops_create(&steps));
-  if (layer->description.activation != CDNNL_IDENTITY) {
-    TRY("an activation", append_activation(library, steps, layer->description.activation));
-  }
-  if (layer->description.is_added) TRY("a sum", append_sum(library, steps));
-  TRY("further steps", library->dnnl_primitive_attr_set_post_ops(*attributes, steps));
-end:
-  if (steps) library->dnnl_post_ops_destroy(steps);
-  return status;
-}
-
-static int is_slow(const cdnnl_library *library, const_dnnl_primitive_desc_t description) {
-  const char *name = NULL;
-  library->dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name);
-  return !name || strncmp(name, "ref", 3) == 0;
-}
-
-static cdnnl_status describe(const cdnnl_layer *layer, size_t rows, dnnl_primitive_desc_t *product,
-                             char message[CDNNL_MESSAGE_SIZE]) {
-  const cdnnl_library *library = layer->library;
-  const cdnnl_layer_description *of = &layer->description;
-  cdnnl_status status = CDNNL_OK;
-  dnnl_primitive_attr_t attributes = NULL;
-  cdnnl_owned_layout input = {0}, any = {0}, bias = {0}, output = {0};
-  status = make_attributes(layer, &attributes, message);
-  if (status != CDNNL_OK) goto end;
-  TRY("the input", cdnnl_layout_strided(library, rows, of->inputs, input_type(of), of->inputs, 1, &input));
-  TRY("the weights", cdnnl_layout_any(library, of->inputs, of->outputs, weights_type(of), &any));
-  TRY("the bias", cdnnl_layout_strided(library, 1, of->outputs, dnnl_f32, of->outputs, 1, &bias));
-  TRY("the output", cdnnl_layout_strided(library, rows, of->outputs, output_type(of), of->outputs, 1, &output));
-  const cdnnl_layout bias_layout = layer->bias ? cdnnl_layout_of(&bias) : NULL;
-
-  // As the weights lie already, if that is fast.
-  dnnl_status_t answer = dnnl_unimplemented;
-  if (layer->packings) {
-    answer = cdnnl_describe_product(library, cdnnl_layout_of(&input), layer->packings->layout, bias_layout,
-                                    cdnnl_layout_of(&output), attributes, product);
-    if (answer == dnnl_success && is_slow(library, *product)) {
-      library->dnnl_primitive_desc_destroy(*product);
-      answer = dnnl_unimplemented;
-    }
-  }
-  if (answer != dnnl_success) {
-    TRY("the product", cdnnl_describe_product(library, cdnnl_layout_of(&input), cdnnl_layout_of(&any), bias_layout,
-                                              cdnnl_layout_of(&output), attributes, product));
-  }
-end:
-  cdnnl_layout_drop(library, &input);
-  cdnnl_layout_drop(library, &any);
-  cdnnl_layout_drop(library, &bias);
-  cdnnl_layout_drop(library, &output);
-  if (attributes) library->dnnl_primitive_attr_destroy(attributes);
-  return status;
-}
-
 // MARK: Packings
 
 static cdnnl_status reorder(const cdnnl_library *library, cdnnl_layout from, dnnl_memory_t source, cdnnl_layout to,
@@ -215,14 +67,14 @@ static cdnnl_status pack(cdnnl_layer *layer, cdnnl_layout from, dnnl_memory_t so
                          dnnl_stream_t stream, char message[CDNNL_MESSAGE_SIZE]) {
   const cdnnl_library *library = layer->library;
   cdnnl_status status = CDNNL_OK;
-  packing *made = calloc(1, sizeof *made);
+  cdnnl_packing *made = calloc(1, sizeof *made);
   if (!made) return out_of_memory(message);
   made->layout = layout;
   TRY("memory", library->dnnl_memory_create(&made->weights, layout, library->engine, DNNL_MEMORY_ALLOCATE));
   status = reorder(library, from, source, layout, made->weights, stream, message);
   if (status != CDNNL_OK) goto end;
   // At the end, so that the first one, for the usual number of rows, is tried first.
-  packing **place = &layer->packings;
+  cdnnl_packing **place = &layer->packings;
   while (*place) place = &(*place)->next;
   *place = made;
   return CDNNL_OK;
@@ -232,8 +84,8 @@ end:
   return status;
 }
 
-static const packing *packing_in(const cdnnl_layer *layer, cdnnl_layout layout) {
-  for (const packing *each = layer->packings; each; each = each->next) {
+static const cdnnl_packing *packing_in(const cdnnl_layer *layer, cdnnl_layout layout) {
+  for (const cdnnl_packing *each = layer->packings; each; each = each->next) {
     if (layer->library->dnnl_memory_desc_equal(each->layout, layout)) return each;
   }
   return NULL;
@@ -247,13 +99,13 @@ typedef struct plain_weights {
 
 /// Adds a plan; `plain` is needed for the first one.
 static cdnnl_status add_plan(cdnnl_layer *layer, size_t rows, const cdnnl_worker *worker, const plain_weights *plain,
-                             const plan **result, char message[CDNNL_MESSAGE_SIZE]) {
+                             const cdnnl_plan **result, char message[CDNNL_MESSAGE_SIZE]) {
   const cdnnl_library *library = layer->library;
-  plan *made = calloc(1, sizeof *made);
+  cdnnl_plan *made = calloc(1, sizeof *made);
   if (!made) return out_of_memory(message);
   made->rows = rows;
   made->threads = worker->threads;
-  cdnnl_status status = describe(layer, rows, &made->description, message);
+  cdnnl_status status = cdnnl_layer_describe(layer, rows, &made->description, message);
   if (status != CDNNL_OK) goto end;
   TRY("the product", library->dnnl_primitive_create(&made->primitive, made->description));
   cdnnl_layout layout = library->dnnl_primitive_desc_query_md(made->description, dnnl_query_weights_md, 0);
@@ -276,11 +128,11 @@ end:
   return status;
 }
 
-static cdnnl_status find_plan(cdnnl_layer *layer, size_t rows, const cdnnl_worker *worker, const plan **result,
+static cdnnl_status find_plan(cdnnl_layer *layer, size_t rows, const cdnnl_worker *worker, const cdnnl_plan **result,
                               char message[CDNNL_MESSAGE_SIZE]) {
   cdnnl_status status = CDNNL_OK;
   pthread_mutex_lock(&layer->lock);
-  const plan *each = layer->plans;
+  const cdnnl_plan *each = layer->plans;
   while (each && !(each->rows == rows && each->threads == worker->threads)) each = each->next;
   *result = each;
   if (!each) status = add_plan(layer, rows, worker, NULL, result, message);
@@ -309,7 +161,7 @@ static cdnnl_status pack_plain(cdnnl_layer *layer, const void *weights, char mes
   // The library only reads them.
   TRY("the weights", library->dnnl_memory_create(&memory, cdnnl_layout_of(&layout), library->engine, (void *)weights));
   const plain_weights plain = {cdnnl_layout_of(&layout), memory};
-  const plan *made;
+  const cdnnl_plan *made;
   use_threads(worker);
   status = add_plan(layer, of->typical_rows, worker, &plain, &made, message);
 end:
@@ -343,12 +195,12 @@ cdnnl_status cdnnl_layer_create(const cdnnl_layer_description *description, cons
 void cdnnl_layer_destroy(cdnnl_layer *layer) {
   if (!layer) return;
   const cdnnl_library *library = layer->library;
-  for (packing *each = layer->packings, *next; each; each = next) {
+  for (cdnnl_packing *each = layer->packings, *next; each; each = next) {
     next = each->next;
     library->dnnl_memory_destroy(each->weights);
     free(each);
   }
-  for (plan *each = layer->plans, *next; each; each = next) {
+  for (cdnnl_plan *each = layer->plans, *next; each; each = next) {
     next = each->next;
     library->dnnl_primitive_destroy(each->primitive);
     library->dnnl_primitive_desc_destroy(each->description);
@@ -359,7 +211,7 @@ void cdnnl_layer_destroy(cdnnl_layer *layer) {
   free(layer);
 }
 
-static cdnnl_status execute(const cdnnl_layer *layer, const plan *plan, cdnnl_worker *worker, const void *input,
+static cdnnl_status execute(const cdnnl_layer *layer, const cdnnl_plan *plan, cdnnl_worker *worker, const void *input,
                             void *output, char message[CDNNL_MESSAGE_SIZE]) {
   const cdnnl_library *library = layer->library;
   cdnnl_status status = CDNNL_OK;
@@ -393,7 +245,7 @@ end:
 cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
                                char message[CDNNL_MESSAGE_SIZE]) {
   const cdnnl_library *library = layer->library;
-  const plan *plan;
+  const cdnnl_plan *plan;
   use_threads(worker);
   cdnnl_status status = find_plan(layer, rows, worker, &plan, message);
   if (status != CDNNL_OK) return status;

@@ -1,0 +1,64 @@
+// What a layer is made of, for the files that make it up.
+
+#ifndef CDNNL_LAYER_H
+#define CDNNL_LAYER_H
+
+#include "descriptors.h"
+
+#include <pthread.h>
+
+#if CDNNL_HAS_HEADERS
+
+/// The weights in one layout.
+typedef struct cdnnl_packing {
+  /// Belongs to a plan.
+  cdnnl_layout layout;
+  dnnl_memory_t weights;
+  struct cdnnl_packing *next;
+} cdnnl_packing;
+
+/// How the layer is applied to one number of rows by one number of threads.
+typedef struct cdnnl_plan {
+  size_t rows;
+  int threads;
+  /// Also describes input, output, bias and scratchpad.
+  dnnl_primitive_desc_t description;
+  dnnl_primitive_t primitive;
+  const cdnnl_packing *packing;
+  struct cdnnl_plan *next;
+} cdnnl_plan;
+
+struct cdnnl_layer {
+  const cdnnl_library *library;
+  cdnnl_layer_description description;
+  float *bias;
+  /// Plans and packings are added with the lock held, and never change then.
+  pthread_mutex_t lock;
+  cdnnl_plan *plans;
+  cdnnl_packing *packings;
+};
+
+struct cdnnl_worker {
+  const cdnnl_library *library;
+  int threads;
+  dnnl_stream_t stream;
+  void *scratch;
+  size_t scratch_size;
+};
+
+// Statements of functions that have a `library`, a `message` and, where they clean up, a label.
+#define TRY(step, call)                                                                                                   \
+  do {                                                                                                                    \
+    dnnl_status_t answer = (call);                                                                                        \
+    if (answer != dnnl_success) {                                                                                         \
+      status = cdnnl_refused(library, answer, step, message);                                                             \
+      goto end;                                                                                                           \
+    }                                                                                                                     \
+  } while (0)
+
+/// Chooses how the layer is applied to `rows` rows: with the weights as they lie already, if that is fast.
+cdnnl_status cdnnl_layer_describe(const cdnnl_layer *layer, size_t rows, dnnl_primitive_desc_t *product,
+                                  char message[CDNNL_MESSAGE_SIZE]);
+
+#endif
+#endif
