@@ -48,6 +48,10 @@ demo: build ## Build, and search the sample gallery for an easy and a complex pi
 	@echo "A bus in a cluttered scene. L1 finds pictures of like grounds and light, hardly ever a bus:"
 	@echo "\$$ retrieve data/test/Bus/01.jpg"
 	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train
+	@echo
+	@echo "The same by what it is about, with the small CLIP model of the sample gallery:"
+	@echo "\$$ retrieve data/test/Bus/01.jpg --features clip --model data/models/tiny-clip"
+	@$(RETRIEVE) data/test/Bus/01.jpg --gallery data/train --features clip --model data/models/tiny-clip
 
 # A server that tests talk to; where it cannot be had, they are skipped.
 .PHONY: chroma
