@@ -31,7 +31,7 @@ struct InstallationTests {
 
     @Test func bashCompletesSubcommands() throws {
         #expect(try completions("retrieve", "ind") == ["index"])
-        #expect(try completions("retrieve", "index", "--sto") == ["--store-pixels"])
+        #expect(try completions("retrieve", "index", "--store-p") == ["--store-pixels"])
         #expect(try completions("retrieve", "search", "--fig") == ["--figure"])
     }
 
