@@ -61,7 +61,7 @@ let package = Package(
         .target(
             name: "Search",
             dependencies: [
-                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", heap, system,
             ],
             swiftSettings: settings),
         .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
@@ -95,8 +95,12 @@ let package = Package(
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.
         .executableTarget(
-            name: "embedding-benchmark", dependencies: ["CLIP", "Embeddings", "Files", "Kernels", argumentParser, system],
-            path: "Benchmarks/clip/embedding-benchmark", swiftSettings: settings),
+            name: "embedding-benchmark",
+            dependencies: [
+                "CLIP", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "Search", argumentParser,
+                system,
+            ],
+            path: "Benchmarks/embedding-benchmark", swiftSettings: settings),
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
 
         // Tests mirror the targets.

@@ -30,7 +30,7 @@ BOUNDS = {"float32": 0.99999, "bf16": 0.9995, "int8": 0.995}
 def command(key, options, folder, output, single):
     files = [str(file) for file in options.files[: options.singles if single else None]]
     if key in OURS:
-        program = [options.program, "--model", str(folder), "--precision", key, "--threads", str(options.threads)]
+        program = [options.program, "embed", "--model", str(folder), "--precision", key, "--threads", str(options.threads)]
         return program + (["--single"] if single else []) + ["--output", output] + files
     return [
         sys.executable, str(HERE / "peer.py"), "--model", str(folder), "--name", options.name, "--peer", key,

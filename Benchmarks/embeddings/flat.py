@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Exact search among embeddings, beside numpy's: the matrix times the query, and argpartition.
 
-    swift build -c release --package-path Benchmarks
+    swift build -c release --product embedding-benchmark
     python3 Benchmarks/embeddings/flat.py [--rows 100000] [--dimension 512]
 
-Both take turns on the same numbers, in memory, and have to find the same rows. Embeddings are random and of length 1.
+Both take turns on the same numbers, and have to find the same rows: numpy in an array, ours in an index, mapped, which is made
+before. Embeddings are random and of length 1.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import time
 
 import numpy as np
 
-TOOL = pathlib.Path(__file__).resolve().parent.parent / ".build" / "release" / "retrieve-benchmarks"
+TOOL = pathlib.Path(__file__).resolve().parent.parent.parent / ".build" / "release" / "embedding-benchmark"
 HITS = 5
 
 
@@ -43,7 +44,8 @@ def row(matrix, path, count, metric, rounds):
     ours, theirs = [], []
     for _ in range(rounds):
         measured = json.loads(subprocess.run(
-            [TOOL, "embeddings", path, "--queries", str(count), "--metric", metric], check=True, capture_output=True).stdout)
+            [TOOL, "search", path, "--folder", path.parent, "--queries", str(count), "--metric", metric],
+            check=True, capture_output=True).stdout)
         ours += measured["seconds"]
         seconds, rows = numpy_search(matrix, count)
         theirs += seconds

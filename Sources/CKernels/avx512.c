@@ -230,6 +230,7 @@ const ck_kernels ck_avx512_kernels = {
     .horizontal = horizontal,
     .vertical = vertical,
     CK_FLOAT_KERNELS(avx512),
+    .sketch_dot = ck_avx512_sketch_dot,
 };
 
 #endif

@@ -57,5 +57,6 @@ extension Segment {
     /// Reads and checks the features of every image.
     func verify() throws(IndexError) {
         for row in 0..<imageCount { _ = try features(row) }
+        try checkCodes()
     }
 }

@@ -16,7 +16,18 @@ struct RowCheck {
 
     var isPassed: Bool {
         (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * SegmentLayout.rowSize) }
-            && areLevelRowsSound
+            && areLevelRowsSound && areSketchRowsSound
+    }
+
+    private var areSketchRowsSound: Bool {
+        guard layout.hasSketches else { return true }
+        let centre = UnsafeRawBufferPointer(rebasing: bytes[layout.sketchCentre])
+        return centre.assumingMemoryBound(to: Float.self).allSatisfy(\.isFinite)
+            && (0..<layout.imageCount).allSatisfy { row in
+                let facts = bytes.load(
+                    fromByteOffset: layout.sketchRows.lowerBound + row * SketchFacts.size, as: SketchFacts.self)
+                return facts.isSound(norm: Double(bitPattern: integer(layout.rows.lowerBound + row * SegmentLayout.rowSize)))
+            }
     }
 
     private var areLevelRowsSound: Bool {

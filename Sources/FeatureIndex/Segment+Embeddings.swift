@@ -14,6 +14,11 @@ extension SegmentLayout {
         guard case .embeddings = contents else { return 0 }
         return (imageCount + Self.embeddingBlock - 1) / Self.embeddingBlock
     }
+
+    /// The rows of a block.
+    func embeddingBlock(_ number: Int) -> Range<Int> {
+        number * Self.embeddingBlock..<min((number + 1) * Self.embeddingBlock, imageCount)
+    }
 }
 
 /// Embeddings are looked at by every search, all of them. So they are checked block by block when they are first looked at,
@@ -37,15 +42,24 @@ extension Segment {
         }
     }
 
+    /// Calls `body` with the embedding of one row, and its norm. Others beside it are not looked at.
+    package func withEmbedding<Result>(
+        _ row: Int, kernels: Kernels, _ body: (_ numbers: UnsafeBufferPointer<Float>, _ norm: Double) -> Result
+    ) throws(IndexError) -> Result {
+        let isKnown = soundBlocks.withLock { $0[row / Self.embeddingBlock] }
+        return try withSamples(of: row..<row + 1) { bytes throws(IndexError) in
+            let numbers = bytes.assumingMemoryBound(to: Float.self)
+            if !isKnown {
+                try check(row, bytes)
+                try check(row..<row + 1, norms: embeddingNorms(of: numbers, dimension: numbers.count, kernels: kernels))
+            }
+            return body(numbers, norm(row))
+        }
+    }
+
     /// Everything that is stored of an embedding.
     func embedding(_ row: Int) throws(IndexError) -> StoredEmbedding {
-        let numbers = try withSamples(of: row..<row + 1) { bytes throws(IndexError) in
-            try check(row, bytes)
-            let numbers = bytes.assumingMemoryBound(to: Float.self)
-            try check(row..<row + 1, norms: embeddingNorms(of: numbers, dimension: numbers.count, kernels: .scalar))
-            return Array(numbers)
-        }
-        return StoredEmbedding(numbers: numbers, norm: norm(row))
+        try withEmbedding(row, kernels: .scalar) { StoredEmbedding(numbers: Array($0), norm: $1) }
     }
 
     private func checkBlocks(of rows: Range<Int>, kernels: Kernels) throws(IndexError) {
@@ -58,7 +72,7 @@ extension Segment {
 
     /// Expects every embedding of a block to match its checksum, and to have the norm that is stored, which is a number.
     private func checkBlock(_ block: Int, kernels: Kernels) throws(IndexError) {
-        let rows = block * Self.embeddingBlock..<min((block + 1) * Self.embeddingBlock, imageCount)
+        let rows = layout.embeddingBlock(block)
         try withSamples(of: rows) { bytes throws(IndexError) in
             for row in rows {
                 let start = (row - rows.lowerBound) * layout.sampleStride

@@ -18,8 +18,9 @@ package final class Segment: Sendable {
     let headerChecksum: UInt64
     private let file: MappedFile
     private let touched = Atomic<Int>(0)
-    /// For each block of embeddings whether it was found sound.
+    /// For each block of embeddings whether it was found sound, and whether the codes of its sketches were.
     let soundBlocks: Mutex<[Bool]>
+    let soundCodeBlocks: Mutex<[Bool]>
 
     /// Opens the segment at `path`.
     init(_ path: FilePath) throws(IndexError) {
@@ -37,6 +38,7 @@ package final class Segment: Sendable {
         layout = header.layout
         headerChecksum = header.checksum
         soundBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
+        soundCodeBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
         try file.withBytes { bytes throws(IndexError) in
             guard RowCheck(bytes, layout).isPassed else { throw IndexError(.damaged("its list of files makes no sense"), path) }
         }
@@ -123,18 +125,23 @@ package final class Segment: Sendable {
         Double(bitPattern: integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize))
     }
 
+    /// Calls `body` with the bytes in `range`, which are not checked here.
+    ///
+    /// - Parameter isTouch: Whether they count as handed out.
+    func withBytes<Result, Failure: Error>(
+        in range: Range<Int>, isTouch: Bool = true, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        if isTouch { touched.add(range.count, ordering: .relaxed) }
+        return try file.withBytes { bytes throws(Failure) in try body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+    }
+
     /// Calls `body` with the bytes of some rows' samples, which are not checked here.
     func withSamples<Result, Failure: Error>(
         of rows: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let start = layout.samples.lowerBound
-        touched.add(rows.count * layout.sampleStride, ordering: .relaxed)
-        return try file.withBytes { bytes throws(Failure) in
-            try body(
-                UnsafeRawBufferPointer(
-                    rebasing: bytes[
-                        start + rows.lowerBound * layout.sampleStride..<start + rows.upperBound * layout.sampleStride]))
-        }
+        return try withBytes(
+            in: start + rows.lowerBound * layout.sampleStride..<start + rows.upperBound * layout.sampleStride, body)
     }
 
     private func withImageData<Result>(
@@ -199,12 +206,11 @@ private struct SegmentHeader {
             bodyChecksum = try reader.read()
             identifier = try reader.read()
             key = try FeatureKey(from: &reader, version: version)
-            guard stringsLength <= UInt64(bytes.count), imageCount + failureCount <= bytes.count, key.version == version else {
-                throw ByteReader.EndOfData()
-            }
+            guard stringsLength <= UInt64(bytes.count), imageCount + failureCount <= bytes.count,
+                let contents = SegmentLayout.Contents(key, storesPixels: storesPixels, version: version)
+            else { throw ByteReader.EndOfData() }
             layout = SegmentLayout(
-                contents: SegmentLayout.Contents(key, storesPixels: storesPixels), imageCount: imageCount,
-                failureCount: failureCount, stringsLength: Int(stringsLength))
+                contents: contents, imageCount: imageCount, failureCount: failureCount, stringsLength: Int(stringsLength))
             let (sampleBytes, overflows) = layout.sampleStride.multipliedReportingOverflow(by: imageCount)
             guard !overflows, sampleBytes <= bytes.count else { throw ByteReader.EndOfData() }
         } catch {

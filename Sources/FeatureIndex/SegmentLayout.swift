@@ -9,12 +9,16 @@ import Imaging
 ///     header       256 bytes, below
 ///     rows         80 bytes an image, images that could be read first, then those that could not
 ///     level rows   40 bytes an image that could be read, for the coarsest level, then for the next, …
+///     sketch rows  16 bytes an embedding, `SketchFacts`; then what stands for their centre, and a checksum for the codes of
+///                  each block
 ///     strings      paths below the gallery, and reasons
 ///     level 0      the coarsest level: `PyramidLevel.stride` bytes an image
 ///     level 1 …    likewise
 ///     samples      the resized samples of each image, where they are stored; or the embeddings, one after the other
+///     codes        of the sketches, `EmbeddingSketches.stride` bytes an embedding
 ///
-/// A segment of embeddings, version 2, has no levels and no level rows. What it has is a matrix of float32, row by row.
+/// A segment of embeddings has no levels and no level rows. What it has is a matrix of float32, row by row; and, since version 3,
+/// sketches of them. Segments of pixels have version 1.
 ///
 ///     header:  0 "RTRVSEGM"   8 version (32 bits)   12 byte order mark 0x01020304   16 images read   20 images not read
 ///              24 length of strings   32 whether pixels are stored (32 bits)   36 length of the key   40 length of the file
@@ -26,7 +30,7 @@ import Imaging
 ///              64-bit floats   32 checksum of the level's bytes, seeded with segment, level and row
 struct SegmentLayout: Equatable {
     static let magic = Array("RTRVSEGM".utf8)
-    static let latestVersion: UInt32 = 2
+    static let latestVersion: UInt32 = 3
     static let byteOrderMark: UInt32 = 0x0102_0304
     static let headerSize = 256
     static let headerChecksumOffset = 248
@@ -41,14 +45,32 @@ struct SegmentLayout: Equatable {
     /// What is kept of an image besides its row.
     enum Contents: Equatable {
         case pyramids(PyramidShape, storesPixels: Bool)
-        case embeddings(dimension: Int)
+        case embeddings(dimension: Int, hasSketches: Bool)
 
+        /// Those of a segment that is written now.
         init(_ key: FeatureKey, storesPixels: Bool) {
             switch key.kind {
             case .pixels(let reading):
                 self = .pyramids(PyramidShape(size: reading.size), storesPixels: storesPixels)
             case .embeddings(let reading):
-                self = .embeddings(dimension: reading.space.dimension)
+                self = .embeddings(dimension: reading.space.dimension, hasSketches: true)
+            }
+        }
+
+        /// Those of a segment of `version`; nil where that version has no such features.
+        init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
+            self.init(key, storesPixels: storesPixels)
+            if case .embeddings(let dimension, _) = self, version == 2 {
+                self = .embeddings(dimension: dimension, hasSketches: false)
+            }
+            guard self.version == version else { return nil }
+        }
+
+        /// The lowest version of a segment that can hold them.
+        var version: UInt32 {
+            switch self {
+            case .pyramids: 1
+            case .embeddings(_, let hasSketches): hasSketches ? 3 : 2
             }
         }
     }
@@ -62,10 +84,23 @@ struct SegmentLayout: Equatable {
         if case .pyramids(_, let storesPixels) = contents { storesPixels } else { false }
     }
 
+    /// Numbers of an embedding that has a sketch; zero where there are none.
+    private var sketchedDimension: Int {
+        if case .embeddings(let dimension, hasSketches: true) = contents { dimension } else { 0 }
+    }
+
+    var hasSketches: Bool { sketchedDimension > 0 }
+
     var rowCount: Int { imageCount + failureCount }
     var rows: Range<Int> { section(after: Self.headerSize, rowCount * Self.rowSize) }
     var levelRows: Range<Int> { section(after: rows.upperBound, levels.count * imageCount * Self.levelRowSize) }
-    var strings: Range<Int> { section(after: levelRows.upperBound, stringsLength) }
+    var sketchRows: Range<Int> { section(after: levelRows.upperBound, hasSketches ? imageCount * SketchFacts.size : 0) }
+    /// Float32 numbers.
+    var sketchCentre: Range<Int> { section(after: sketchRows.upperBound, sketchedDimension * MemoryLayout<Float>.stride) }
+    var sketchChecksums: Range<Int> {
+        section(after: sketchCentre.upperBound, hasSketches ? embeddingBlockCount * MemoryLayout<UInt64>.stride : 0)
+    }
+    var strings: Range<Int> { section(after: sketchChecksums.upperBound, stringsLength) }
 
     func level(_ number: Int) -> Range<Int> {
         var end = strings.upperBound
@@ -77,7 +112,7 @@ struct SegmentLayout: Equatable {
     var sampleSize: Int {
         switch contents {
         case .pyramids(let shape, let storesPixels): storesPixels ? shape.size.sampleCount : 0
-        case .embeddings(let dimension): dimension * MemoryLayout<Float>.stride
+        case .embeddings(let dimension, _): dimension * MemoryLayout<Float>.stride
         }
     }
 
@@ -91,14 +126,20 @@ struct SegmentLayout: Equatable {
         return section(after: end, sampleStride * imageCount)
     }
 
-    var fileLength: Int { samples.upperBound }
+    /// Bytes from one embedding's codes to the next's.
+    var codeStride: Int { EmbeddingSketches.stride(dimension: sketchedDimension) }
+
+    var codes: Range<Int> { section(after: samples.upperBound, codeStride * imageCount) }
+
+    var fileLength: Int { hasSketches ? codes.upperBound : samples.upperBound }
 
     private func section(after end: Int, _ length: Int) -> Range<Int> {
         let start = (end + 63) & ~63
         return start..<start + length
     }
 
-    /// What a checksum of image data is seeded with. Levels count from the coarsest; samples come after the last.
+    /// What a checksum of image data is seeded with. Levels count from the coarsest; samples come after the last, and after
+    /// those the codes of sketches, whose row is the block's first.
     static func seed(segment: UInt64, level: Int, row: Int) -> UInt64 {
         segment &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(level) << 56 ^ UInt64(row)
     }

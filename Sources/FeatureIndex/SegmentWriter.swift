@@ -56,8 +56,16 @@ struct SegmentWriter {
             }
         }
 
+        let sketches = layout.hasSketches ? EmbeddingSketches(images.map(\.features.embedding)) : nil
+        if let sketches {
+            put(sketches.facts.flatMap(\.bytes), at: layout.sketchRows.lowerBound)
+            put(sketches.centre.flatMap(\.littleEndianBytes), at: layout.sketchCentre.lowerBound)
+            let checksums = sketches.checksums(layout, segment: identifier)
+            put(checksums.flatMap(\.littleEndianBytes), at: layout.sketchChecksums.lowerBound)
+        }
+
         let header = headerBytes(layout, identifier: identifier, bodyChecksum: body.withUnsafeBytes { checksum($0) })
-        try write(layout, header: header, body: body, to: path)
+        try write(layout, header: header, body: body, codes: sketches?.codes ?? [], to: path)
         return (layout, header.withUnsafeBytes { checksum($0) })
     }
 
@@ -66,7 +74,7 @@ struct SegmentWriter {
         key.write(to: &keyWriter, version: key.version)
         var writer = ByteWriter()
         for byte in SegmentLayout.magic { writer.write(byte) }
-        writer.write(key.version)
+        writer.write(layout.contents.version)
         writer.write(SegmentLayout.byteOrderMark)
         writer.write(UInt32(layout.imageCount))
         writer.write(UInt32(layout.failureCount))
@@ -115,7 +123,9 @@ struct SegmentWriter {
         return writer.bytes
     }
 
-    private func write(_ layout: SegmentLayout, header: [UInt8], body: [UInt8], to path: FilePath) throws(Errno) {
+    private func write(
+        _ layout: SegmentLayout, header: [UInt8], body: [UInt8], codes: [UInt8], to path: FilePath
+    ) throws(Errno) {
         let file = try DurableFile(path)
         try file.append(header)
         try file.append(body)
@@ -130,6 +140,10 @@ struct SegmentWriter {
                 try file.pad(to: layout.samples.lowerBound + (row + 1) * layout.sampleStride)
             }
         }
+        if layout.hasSketches {
+            try file.pad(to: layout.codes.lowerBound)
+            try file.append(codes)
+        }
         try file.commit()
     }
 }
@@ -139,6 +153,12 @@ extension ImageFeatures {
     fileprivate var pyramid: PyramidFeatures {
         guard case .pyramid(let pyramid) = self else { preconditionFailure("a segment holds features of one kind") }
         return pyramid
+    }
+
+    /// Those of an image in a segment of embeddings.
+    fileprivate var embedding: StoredEmbedding {
+        guard case .embedding(let embedding) = self else { preconditionFailure("a segment holds features of one kind") }
+        return embedding
     }
 
     /// The first two numbers of a row.

@@ -92,6 +92,20 @@ package struct EmbeddingQueries: Sendable {
         }
     }
 
+    /// The score of the only query with one row, whose norm is known.
+    package func score(of row: UnsafeBufferPointer<Float>, norm: Double) -> Double {
+        precondition(count == 1)
+        var score = 0.0
+        withUnsafePointer(to: norm) { norm in
+            withUnsafeMutablePointer(to: &score) { score in
+                self.score(
+                    row, norms: UnsafeBufferPointer(start: norm, count: 1),
+                    into: UnsafeMutableBufferPointer(start: score, count: 1))
+            }
+        }
+        return score
+    }
+
     private func divide(_ products: UnsafeMutablePointer<Double>, byNormsOf rows: UnsafeBufferPointer<Double>) {
         norms.withUnsafeBufferPointer { norms in
             for (row, norm) in rows.enumerated() {

@@ -127,6 +127,11 @@ extension EmbeddedGallery.Run {
         if case .segment = place { true } else { false }
     }
 
+    /// The rows that have sketches, and where; nil where none has.
+    var sketches: (segment: Segment, rows: Range<Int>)? {
+        if case .segment(let segment) = place, segment.hasSketches { (segment, rows) } else { nil }
+    }
+
     /// Calls `body` with the embeddings and their norms.
     func withEmbeddings<Result>(
         kernels: Kernels, _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Double>) -> Result

@@ -6,10 +6,10 @@ public import Kernels
 public import Metrics
 import Workers
 
-/// Exact search among embeddings: every one is compared with every query.
+/// Exact search among embeddings: every one is compared with every query, unless its sketch shows that it is none of the best.
 ///
 /// Workers take runs of embeddings and keep their own best hits. A score does not depend on what it is computed along with, and
-/// hits have a total order, so the outcome is the same for any number of workers, with and without an index.
+/// hits have a total order, so the outcome is the same for any number of workers, with and without an index or sketches.
 public struct EmbeddingSearch: Sendable {
     public struct Options: Sendable {
         public var metric: Metric
@@ -47,10 +47,12 @@ public struct EmbeddingSearch: Sendable {
     /// Queries that meet an embedding together: they stay in the second-level cache.
     private static let queriesAtOnce = 128
     /// Runs that a worker takes at a time.
-    private static let runsAtOnce = 8
+    static let runsAtOnce = 8
+    /// Sketches are of use where no more than one in this many embeddings is a candidate.
+    private static let candidateShare = 8
 
     public let options: Options
-    private let kernels: Kernels
+    let kernels: Kernels
 
     public init(options: Options, kernels: Kernels) {
         self.options = options
@@ -64,9 +66,23 @@ public struct EmbeddingSearch: Sendable {
         var hits: [[ScoredIndex]] = []
         for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
             let batch = Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)])
-            hits += try best(of: batch, in: gallery).map(\.sorted)
+            hits += try sketchedBest(of: batch, in: gallery).map(\.sorted)
         }
         return SearchOutcome(hits: hits, skipped: gallery.skipped)
+    }
+
+    /// The best by sketches where there are any that are of use, and by full comparisons of what they leave.
+    private func sketchedBest(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
+        let sketched = gallery.runs.filter { $0.sketches != nil }
+        let rowCount = sketched.reduce(0) { $0 + $1.images.count }
+        guard let limit = options.limit, limit <= rowCount / Self.candidateShare, SketchQueries.canBound(options.metric) else {
+            return try best(of: queries, among: gallery.runs, gallery)
+        }
+        let pass = SketchPass(self, queries, sketched, gallery)
+        let candidates = try pass.candidates(atMost: rowCount / Self.candidateShare)
+        guard let candidates else { return try best(of: queries, among: gallery.runs, gallery) }
+        let top = try best(of: queries, among: gallery.runs.filter { $0.sketches == nil }, gallery)
+        return try pass.compared(candidates, with: top)
     }
 
     /// All images that have an embedding, best first: the hits of a search by `metric` without limit and threshold.
@@ -74,15 +90,16 @@ public struct EmbeddingSearch: Sendable {
         for query: Query, by metric: Metric, in gallery: EmbeddedGallery
     ) throws(IndexError) -> [ScoredIndex] {
         let all = Options(metric: metric, limit: nil, excludesQuery: options.excludesQuery, threads: 1)
-        return try EmbeddingSearch(options: all, kernels: kernels).best(of: [query], in: gallery)[0].sorted
+        return try EmbeddingSearch(options: all, kernels: kernels).best(of: [query], among: gallery.runs, gallery)[0].sorted
     }
 
-    private func best(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
-        var matrix = EmbeddingMatrix(dimension: queries[0].embedding.count, capacity: queries.count)
-        for query in queries { matrix.append(query.embedding) }
-        let prepared = EmbeddingQueries(matrix, metric: options.metric, kernels: kernels)
-        let queue = WorkQueue(count: gallery.runs.count)
-        let threads = max(1, min(options.threads, gallery.runs.count / Self.runsAtOnce))
+    /// The best among `runs`, each of which is compared with every query.
+    private func best(
+        of queries: [Query], among runs: [EmbeddedGallery.Run], _ gallery: EmbeddedGallery
+    ) throws(IndexError) -> [TopHits] {
+        let prepared = EmbeddingQueries(EmbeddingMatrix(queries), metric: options.metric, kernels: kernels)
+        let queue = WorkQueue(count: runs.count)
+        let threads = max(1, min(options.threads, runs.count / Self.runsAtOnce))
         let parts = withWorkers(threads) { _ in
             Result { () throws(IndexError) in
                 var top = Array(
@@ -90,7 +107,7 @@ public struct EmbeddingSearch: Sendable {
                     count: queries.count)
                 var scores = [Double](repeating: 0, count: Segment.embeddingBlock * queries.count)
                 while let range = queue.take(atMost: Self.runsAtOnce) {
-                    for run in gallery.runs[range] {
+                    for run in runs[range] {
                         try run.withEmbeddings(kernels: kernels) { numbers, norms in
                             scores.withUnsafeMutableBufferPointer { prepared.score(numbers, norms: norms, into: $0) }
                         }
@@ -113,14 +130,27 @@ public struct EmbeddingSearch: Sendable {
         for (row, image) in run.images.enumerated() {
             for query in queries.indices {
                 let score = scores[row * queries.count + query]
-                guard top[query].canInclude(bestScore: score) else { continue }
-                if options.excludesQuery, let identity = try? FileStatus(of: gallery.images[image].path).identity,
-                    queries[query].sources.contains(identity)
-                {
+                guard top[query].canInclude(bestScore: score), !isExcluded(image, from: queries[query], gallery) else {
                     continue
                 }
                 top[query].offer(ScoredIndex(index: image, score: score))
             }
         }
+    }
+
+    /// Whether an image is to be left out of the hits of a query.
+    func isExcluded(_ image: Int, from query: Query, _ gallery: EmbeddedGallery) -> Bool {
+        guard options.excludesQuery, !query.sources.isEmpty,
+            let identity = try? FileStatus(of: gallery.images[image].path).identity
+        else { return false }
+        return query.sources.contains(identity)
+    }
+}
+
+extension EmbeddingMatrix {
+    /// Those of `queries`, of which there is at least one.
+    init(_ queries: [EmbeddingSearch.Query]) {
+        self.init(dimension: queries[0].embedding.count, capacity: queries.count)
+        for query in queries { append(query.embedding) }
     }
 }

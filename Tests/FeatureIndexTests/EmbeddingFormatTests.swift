@@ -34,51 +34,86 @@ struct EmbeddingFormatTests {
         var query: [Float] { (0..<dimension).map { Float((37 * $0) % 64 - 32) / 256 } }
     }
 
-    @Test(arguments: Metric.allCases)
-    func version2GivesItsHits(metric: Metric) throws {
-        let expected = try expected()
-        let wanted = try #require(expected.hits[metric.rawValue])
-        let gallery = try gallery(expected)
+    private static let versions = ["v2", "v3"]
+
+    @Test(arguments: versions, Metric.allCases)
+    func hitsAreThoseThatNumpyFinds(version: String, metric: Metric) throws {
+        let sample = try Sample(version)
+        let wanted = try #require(sample.expected.hits[metric.rawValue])
+        let gallery = try sample.gallery()
         for kernels in Kernels.available {
             let search = EmbeddingSearch(options: .init(metric: metric, limit: nil), kernels: kernels)
-            let hits = try search.search([EmbeddingSearch.Query(expected.query)], in: gallery).hits[0]
+            let hits = try search.search([EmbeddingSearch.Query(sample.expected.query)], in: gallery).hits[0]
             let found = hits.map { gallery.images[$0.index].path.string }
             #expect(found == wanted.map { "gallery/\($0.path)" })
             for (hit, other) in zip(hits, wanted) { #expect(abs(hit.score - other.score) <= 1e-12 * max(1, other.score)) }
         }
     }
 
-    @Test func version2IsSoundAndKnowsWhatItCouldNotRead() throws {
-        let segments = try #require(try open(try expected()))
+    @Test(arguments: versions)
+    func theyAreSoundAndKnowWhatTheyCouldNotRead(version: String) throws {
+        let sample = try Sample(version)
+        let segments = try sample.segments()
         #expect(segments.map(\.deadRows.count) == [1])
         for open in segments { try open.segment.verify() }
-        #expect(try gallery(try expected()).skipped.map(\.path) == ["gallery/empty.png"])
+        #expect(segments.allSatisfy { $0.segment.hasSketches == (version != "v2") })
+        #expect(try sample.gallery().skipped.map(\.path) == ["gallery/empty.png"])
     }
 
-    @Test func version2HoldsPixelsToo() throws {
+    @Test(arguments: versions)
+    func theyHoldPixelsToo(version: String) throws {
         let key = FeatureKey(PixelReader.Options(size: PixelSize(width: 40, height: 40)))
-        let segments = try #require(try IndexFolder(sample.appending("index")).open(key))
+        let segments = try #require(try IndexFolder(Sample.folder(version).appending("index")).open(key))
         #expect(segments.reduce(0) { $0 + $1.liveRows.count } == 6)
         for open in segments { try open.segment.verify() }
     }
 
-    private func open(_ expected: Expected) throws -> [OpenSegment]? {
-        try IndexFolder(sample.appending("index")).open(FeatureKey(EmbeddingReading(expected.space)))
+    @Test func sketchesOfVersion3AreAsFarOffAsTheySay() throws {
+        let segment = try Sample("v3").segments()[0].segment
+        let centre = segment.sketchCentre
+        let rows = 0..<segment.imageCount
+        try segment.withSketches(rows) { codes, facts throws(IndexError) in
+            for row in rows {
+                let numbers = try segment.embedding(row).numbers
+                let stride = EmbeddingSketches.stride(dimension: numbers.count)
+                let squares = numbers.indices.map { place in
+                    let code = Double(codes[row * stride + place]) - Double(EmbeddingSketches.zero)
+                    let rest = Double(numbers[place]) - Double(centre[place]) - Double(facts[row].scale) * code
+                    return rest * rest
+                }
+                let error = squares.reduce(0, +).squareRoot()
+                #expect(error <= Double(facts[row].error) && error > 0.99 * Double(facts[row].error), "row \(row)")
+            }
+        }
     }
 
-    private func gallery(_ expected: Expected) throws -> EmbeddedGallery {
-        let known = IndexedGallery(trusting: try #require(try open(expected)), gallery: "gallery")
-        // Nothing is left to be embedded.
-        let embedding = ImageEmbedding(
-            NoEmbedder(space: expected.space), reading: EmbeddingReading(expected.space), kernels: .scalar)
-        return try EmbeddedGallery(known, by: embedding)
-    }
+    /// The index of a version, and what is in it.
+    private struct Sample {
+        let expected: Expected
+        private let folder: FilePath
 
-    private func expected() throws -> Expected {
-        try JSONDecoder().decode(Expected.self, from: Data(try contents(of: sample.appending("expected.json"))))
-    }
+        init(_ version: String) throws {
+            folder = Self.folder(version)
+            expected = try JSONDecoder().decode(Expected.self, from: Data(try contents(of: folder.appending("expected.json"))))
+        }
 
-    private let sample = FilePath(#filePath).removingLastComponent().appending("Samples/v2")
+        static func folder(_ version: String) -> FilePath {
+            FilePath(#filePath).removingLastComponent().appending("Samples/\(version)")
+        }
+
+        func segments() throws -> [OpenSegment] {
+            let key = FeatureKey(EmbeddingReading(expected.space))
+            return try #require(try IndexFolder(folder.appending("index")).open(key))
+        }
+
+        func gallery() throws -> EmbeddedGallery {
+            let known = IndexedGallery(trusting: try segments(), gallery: "gallery")
+            // Nothing is left to be embedded.
+            let embedding = ImageEmbedding(
+                NoEmbedder(space: expected.space), reading: EmbeddingReading(expected.space), kernels: .scalar)
+            return try EmbeddedGallery(known, by: embedding)
+        }
+    }
 }
 
 /// Stands for a model that is not there.

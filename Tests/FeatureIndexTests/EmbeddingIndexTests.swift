@@ -163,7 +163,7 @@ struct EmbeddingIndexTests {
             try gallery.update(TestEmbedder())
             #expect(try CraftedFile(gallery.manifest).integer(at: 8, UInt32.self) == 2)
             let versions = try gallery.segmentPaths().map { try CraftedFile($0).integer(at: 8, UInt32.self) }
-            #expect(versions == [1, 2])
+            #expect(versions == [1, 3])
         }
     }
 }

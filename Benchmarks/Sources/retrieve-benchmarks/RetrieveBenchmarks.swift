@@ -6,14 +6,7 @@ struct RetrieveBenchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retrieve-benchmarks",
         abstract: "Measure the kernels, the resize and the decoding of retrieve.",
-        discussion: "Prints a Markdown table of medians; nothing else should run on the machine meanwhile.",
-        subcommands: [KernelsAndImages.self, EmbeddingBenchmark.self], defaultSubcommand: KernelsAndImages.self)
-}
-
-/// What is measured unless told otherwise.
-struct KernelsAndImages: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "images", abstract: "Measure the kernels, the resize and the decoding.")
+        discussion: "Prints a Markdown table of medians; nothing else should run on the machine meanwhile.")
 
     @Option(help: ArgumentHelp("Measure decoding of the images in this folder, too.", valueName: "dir"))
     var photos: String?

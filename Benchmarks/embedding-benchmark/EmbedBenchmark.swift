@@ -6,10 +6,9 @@ import Kernels
 import SystemPackage
 
 /// Measures how fast pictures are embedded, from files to embeddings. Benchmarks/clip/run.py runs it beside its peers.
-@main
-struct EmbeddingBenchmark: ParsableCommand {
+struct EmbedBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "embedding-benchmark", abstract: "Measure embedding pictures in files by a CLIP model.")
+        commandName: "embed", abstract: "Measure embedding pictures in files by a CLIP model.")
 
     @Option(help: "The model's folder.")
     var model: String

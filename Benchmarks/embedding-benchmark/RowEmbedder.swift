@@ -1,0 +1,39 @@
+import Embeddings
+import FeatureIndex
+import SystemPackage
+
+/// Stands for a model: the embedding of a file that holds a number is the row of that number.
+struct RowEmbedder: Embedder {
+    let rows: EmbeddingMatrix
+
+    var space: EmbeddingSpace { Self.space(dimension: rows.dimension) }
+
+    static func space(dimension: Int) -> EmbeddingSpace {
+        EmbeddingSpace(
+            model: "rows", digest: [UInt8](repeating: 0, count: EmbeddingSpace.digestSize), precision: "float32",
+            dimension: dimension)
+    }
+
+    /// Writes a file for each row, in the order of their names.
+    func writeFiles(in folder: FilePath) throws {
+        for number in 0..<rows.count {
+            let file = try FileDescriptor.open(
+                folder.appending("\(100_000_000 + number).png"), .writeOnly, options: [.create, .truncate],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try file.closeAfter { _ = try file.writeAll("\(number)".utf8) }
+        }
+    }
+
+    func embedImages(
+        count: Int, load: @escaping @Sendable (Int, (UnsafeRawBufferPointer) throws(ReadingError) -> Void) -> Bool,
+        deliver: ([Int], UnsafeBufferPointer<Float>) throws -> Void
+    ) throws {
+        for index in 0..<count {
+            var number = 0
+            guard load(index, { number = Int(String(decoding: $0, as: UTF8.self)) ?? 0 }) else { continue }
+            try rows.withRow(number) { try deliver([index], $0) }
+        }
+    }
+
+    func embed(texts: [String]) throws -> EmbeddingMatrix { EmbeddingMatrix(dimension: rows.dimension) }
+}

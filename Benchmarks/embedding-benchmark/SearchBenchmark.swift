@@ -1,0 +1,83 @@
+import ArgumentParser
+import Embeddings
+import FeatureIndex
+import Files
+import Gallery
+import Kernels
+import Metrics
+import Search
+import SystemPackage
+
+/// Searches an index of the embeddings of a numpy file: what Benchmarks/embeddings/flat.py puts beside numpy's searches.
+struct SearchBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "search", abstract: "Measure exact searches of an index of the embeddings of a .npy file.")
+
+    @Argument(help: ArgumentHelp("A matrix of float32, as numpy.save writes it.", valueName: "file"))
+    var file: String
+
+    @Option(help: ArgumentHelp("Where the index is, and is made if it is not there.", valueName: "dir"))
+    var folder: String
+
+    @Option(help: ArgumentHelp("How many of the first rows are queries.", valueName: "n"))
+    var queries = 1
+
+    @Option(help: ArgumentHelp("How they are compared.", valueName: "metric"))
+    var metric = "cosine"
+
+    @Option(help: ArgumentHelp("Runs of the search.", valueName: "n"))
+    var runs = 15
+
+    @Option(help: ArgumentHelp("Threads.", valueName: "n"))
+    var threads = 2
+
+    /// Prints the seconds of every run, and the rows found for the first query.
+    func run() throws {
+        guard let metric = Metric(rawValue: metric) else { throw ValidationError("There is no metric \(metric).") }
+        let kernels = try Kernels.selected()
+        let matrix = try EmbeddingMatrix(numpy: FilePath(file))
+        let gallery = try indexed(matrix, kernels: kernels)
+        let search = EmbeddingSearch(
+            options: EmbeddingSearch.Options(metric: metric, limit: 5, threads: threads), kernels: kernels)
+        let wanted = (0..<queries).map { EmbeddingSearch.Query(matrix.row($0)) }
+        var found = try search.search(wanted, in: gallery)
+        var seconds: [Double] = []
+        for _ in 0..<runs {
+            let start = ContinuousClock.now
+            found = try search.search(wanted, in: gallery)
+            seconds.append((ContinuousClock.now - start) / .seconds(1))
+        }
+        let rows = found.hits[0].map { "\($0.index)" }.joined(separator: ",")
+        print(#"{"seconds":[\#(seconds.map { "\($0)" }.joined(separator: ","))],"rows":[\#(rows)]}"#)
+    }
+
+    /// The rows as an index has them, mapped.
+    private func indexed(_ matrix: EmbeddingMatrix, kernels: Kernels) throws -> EmbeddedGallery {
+        let embedder = RowEmbedder(rows: matrix)
+        let reading = EmbeddingReading(embedder.space)
+        let gallery = FilePath(folder).appending("gallery"), index = FilePath(folder).appending("index")
+        if try IndexFolder.isMissing(index) {
+            try makeFolder(gallery)
+            try embedder.writeFiles(in: gallery)
+            _ = try IndexBuilder(
+                folder: index, gallery: gallery, reading: reading, embedder: embedder, threads: threads, kernels: kernels
+            ).update(FolderWalk(gallery))
+        }
+        let segments = try IndexFolder(index).open(FeatureKey(reading)) ?? []
+        return try EmbeddedGallery(
+            IndexedGallery(trusting: segments, gallery: gallery),
+            by: ImageEmbedding(embedder, reading: reading, kernels: kernels))
+    }
+}
+
+extension IndexFolder {
+    fileprivate static func isMissing(_ path: FilePath) throws(IndexError) -> Bool {
+        do throws(IndexError) {
+            _ = try IndexFolder(path).open(FeatureKey(EmbeddingReading(RowEmbedder.space(dimension: 1))))
+            return false
+        } catch {
+            if error.reason == .missing { return true }
+            throw error
+        }
+    }
+}

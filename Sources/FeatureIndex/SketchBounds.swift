@@ -1,0 +1,101 @@
+import Metrics
+
+/// What bounds are widened by so that no rounding makes them wrong.
+enum SketchSlack {
+    /// Relative to the largest cosine, or to ‖a‖² + ‖b‖².
+    static let closeness = 1e-6
+    /// Relative to the norms of what is multiplied.
+    static let product = 1e-9
+    /// Norms below this are left alone: next to them the ε of the metrics is something.
+    static let leastNorm = 1e-5
+}
+
+/// What is known of the rows of a block, in columns.
+struct SketchBlock {
+    private(set) var scales = column
+    /// At least |Σue|, and what rounding costs.
+    private(set) var errors = column
+    /// What Σub is multiplied by: 1 / ‖b‖, 1 / ‖b − mean b‖, or 1 for distances.
+    private(set) var weights = column
+    /// ‖b‖² for distances, else 0.
+    private(set) var squaredNorms = column
+
+    private static var column: [Double] { [Double](repeating: 0, count: SegmentLayout.embeddingBlock) }
+
+    mutating func load(_ facts: UnsafeBufferPointer<SketchFacts>, metric: Metric, centreNorm: Double) {
+        for (row, fact) in facts.enumerated() {
+            let norm = Double(fact.norm)
+            scales[row] = Double(fact.scale)
+            errors[row] = Double(fact.error) + SketchSlack.product * (norm + centreNorm)
+            switch metric {
+            case .cosine, .correlation:
+                let divisor = metric == .cosine ? norm : Double(fact.spread)
+                if divisor < SketchSlack.leastNorm { errors[row] = .infinity }
+                weights[row] = 1 / divisor
+                squaredNorms[row] = 0
+            case .l1, .l2, .mse:
+                if !norm.isFinite { errors[row] = .infinity }
+                weights[row] = 1
+                squaredNorms[row] = norm * norm
+            }
+        }
+    }
+}
+
+/// How products with codes become bounds of the closeness to one query; `SketchQueries` has the reasons.
+struct SketchBounds {
+    /// Σuμ
+    private let centreProduct: Double
+    private let step: Double
+    private let excess: Double
+    private let residual: Double
+    /// 2·‖a‖ for distances, else 1.
+    private let factor: Double
+    /// Minus ‖a‖² for distances, and slack on the one side and on the other.
+    private let added: (best: Double, certain: Double)
+    /// Parts of ‖b‖² that are taken off, likewise.
+    private let taken: (best: Double, certain: Double)
+
+    init(metric: Metric, squaredNorm: Double, centreProduct: Double, step: Double, excess: Double, residual: Double) {
+        self.centreProduct = centreProduct
+        self.step = step
+        self.excess = excess
+        self.residual = residual
+        let slack = SketchSlack.closeness
+        taken = (1 - slack, 1 + slack)
+        switch metric {
+        case .cosine, .correlation:
+            factor = 1
+            added = (slack, -slack)
+        case .l1, .l2, .mse:
+            factor = 2 * squaredNorm.squareRoot()
+            added = (-squaredNorm * taken.best, -squaredNorm * taken.certain)
+        }
+    }
+
+    /// The closest that the rows of `block` may be.
+    ///
+    /// - Parameter sums: Σp(q + 128) of the first row from `start` on.
+    func best(_ block: SketchBlock, _ sums: [Int32], from start: Int, count: Int, into best: inout [Double]) {
+        precondition(start >= 0 && start + count <= sums.count && count <= best.count)
+        let (scales, errors) = (block.scales.span, block.errors.span)
+        let (weights, squaredNorms) = (block.weights.span, block.squaredNorms.span)
+        let sums = sums.span
+        var output = best.mutableSpan
+        // Checked above, so that the loop can be made of vectors.
+        for row in 0..<count {
+            let steps = step * Double(sums[unchecked: start + row]) - excess + residual
+            let product = centreProduct + scales[unchecked: row] * steps
+            output[unchecked: row] =
+                factor * (product + errors[unchecked: row]) * weights[unchecked: row] + added.best
+                - squaredNorms[unchecked: row] * taken.best
+        }
+    }
+
+    /// The closest that a row is in any case.
+    func certain(_ block: SketchBlock, _ row: Int, sum: Int32) -> Double {
+        let product = centreProduct + block.scales[row] * (step * Double(sum) - excess - residual)
+        return factor * (product - block.errors[row]) * block.weights[row] + added.certain
+            - block.squaredNorms[row] * taken.certain
+    }
+}

@@ -1,0 +1,173 @@
+internal import CKernels
+package import Embeddings
+package import Kernels
+package import Metrics
+
+/// Queries among sketches of embeddings, and the bounds that sketches set on their scores.
+///
+/// Write a for the query's numbers, by correlation without their mean, u for a / ‖a‖, and b = μ + s·q + e for an embedding, as in
+/// `EmbeddingSketches`. The query is sketched too, in 16 bits: u = t·p + f with whole numbers p. Then
+///
+///     Σub  =  Σuμ + s·t·Σpq + s·Σfq + Σue,   where |Σfq| ≤ ‖f‖·127·√N and |Σue| ≤ ‖e‖       (Cauchy-Schwarz)
+///
+/// Σuμ is the same for all embeddings of a segment, Σpq is exact in whole numbers, and what is left is the bound's width. All
+/// metrics but `l1` follow from Σub and norms: the cosine is Σub / ‖b‖, the correlation Σub / ‖b − mean b‖, and the squared
+/// distance ‖a‖² + ‖b‖² − 2·‖a‖·Σub.
+///
+/// Bounds are told as *closeness*, which grows as images get more alike: the cosine, the correlation, or minus the squared distance.
+/// `SketchSlack` outweighs what norms lose as float32, 6 parts in 10⁸, and ε and all rounding besides, which are less by far.
+package struct SketchQueries: Sendable {
+    /// Whether sketches say anything about `metric`.
+    package static func canBound(_ metric: Metric) -> Bool { metric != .l1 }
+
+    package let metric: Metric
+    package let count: Int
+    let dimension: Int
+    private let stride: Int
+    private let kernels: Kernels
+    private let queries: [Query]
+    /// p of all queries, each filled up with zeros.
+    private let numbers: [Int16]
+
+    fileprivate struct Query: Sendable {
+        /// u
+        let direction: [Double]
+        /// t
+        let step: Double
+        /// t·Σp·128, which the codes as they are stored have too much.
+        let excess: Double
+        /// At least ‖f‖·127·√N; infinite where there is no direction.
+        let residual: Double
+        /// ‖a‖²
+        let squaredNorm: Double
+    }
+
+    /// - Parameter metric: One that can be bounded.
+    package init(_ queries: EmbeddingMatrix, metric: Metric, kernels: Kernels) {
+        precondition(Self.canBound(metric))
+        self.metric = metric
+        self.kernels = kernels
+        (count, dimension) = (queries.count, queries.dimension)
+        stride = EmbeddingSketches.stride(dimension: queries.dimension)
+        var numbers: [Int16] = []
+        var sketched: [Query] = []
+        for number in 0..<queries.count {
+            let (query, row) = Query.sketch(queries.row(number).map(Double.init), metric: metric)
+            sketched.append(query)
+            numbers += row + [Int16](repeating: 0, count: stride - row.count)
+        }
+        self.numbers = numbers
+        self.queries = sketched
+    }
+
+    /// Σuμ of each query, and ‖μ‖.
+    package struct Centre: Sendable {
+        fileprivate let products: [Double]
+        fileprivate let norm: Double
+    }
+
+    package func centre(_ numbers: [Float]) -> Centre {
+        Centre(
+            products: queries.map { query in
+                zip(query.direction, numbers).reduce(0) { $0 + $1.0 * Double($1.1) }
+            }, norm: numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
+    }
+
+    /// The score of something as close as `closeness`.
+    package func score(_ closeness: Double) -> Double {
+        switch metric {
+        case .l2: max(0, -closeness).squareRoot()
+        case .mse: max(0, -closeness) / Double(dimension)
+        case .l1, .cosine, .correlation: closeness
+        }
+    }
+
+    /// The closeness of something that scores `score`.
+    package func closeness(_ score: Double) -> Double {
+        switch metric {
+        case .l2: -score * score
+        case .mse: -score * Double(dimension)
+        case .l1, .cosine, .correlation: score
+        }
+    }
+
+    /// Room to work in for one worker.
+    package struct Workspace {
+        fileprivate var sums: [Int32]
+        fileprivate var rows: SketchBlock
+        fileprivate var best: [Double]
+
+        package init(queryCount: Int) {
+            sums = [Int32](repeating: 0, count: queryCount * SegmentLayout.embeddingBlock)
+            rows = SketchBlock()
+            best = [Double](repeating: 0, count: SegmentLayout.embeddingBlock)
+        }
+    }
+
+    /// Finds the rows that may be closer to a query than its floor.
+    ///
+    /// - Parameters:
+    ///   - codes, facts: Of at most as many rows as a block has.
+    ///   - floor: The closeness that a row has to reach to be of use to a query.
+    ///   - body: Is called with a query, a row, the closest it may be, and the closest it is in any case.
+    package func forEachCandidate(
+        _ codes: UnsafePointer<UInt8>, _ facts: UnsafeBufferPointer<SketchFacts>, _ centre: Centre,
+        in workspace: inout Workspace, floor: (_ query: Int) -> Double,
+        _ body: (_ query: Int, _ row: Int, _ best: Double, _ certain: Double) -> Void
+    ) {
+        let rowCount = facts.count
+        numbers.withUnsafeBufferPointer { numbers in
+            kernels.functions.pointee.sketch_dot(
+                // There are queries.
+                ck_sketch_queries(values: numbers.baseAddress!, count: count, stride: stride), codes, rowCount,
+                &workspace.sums)
+        }
+        workspace.rows.load(facts, metric: metric, centreNorm: centre.norm)
+        for (number, query) in queries.enumerated() {
+            let bounds = SketchBounds(
+                metric: metric, squaredNorm: query.squaredNorm, centreProduct: centre.products[number], step: query.step,
+                excess: query.excess, residual: query.residual)
+            bounds.best(workspace.rows, workspace.sums, from: number * rowCount, count: rowCount, into: &workspace.best)
+            let floor = floor(number)
+            // What is no number is kept.
+            for row in 0..<rowCount where !(workspace.best[row] < floor) {
+                let certain = bounds.certain(workspace.rows, row, sum: workspace.sums[number * rowCount + row])
+                body(number, row, workspace.best[row], certain)
+            }
+        }
+    }
+}
+
+extension SketchQueries.Query {
+    /// Sketches a query.
+    fileprivate static func sketch(
+        _ values: [Double], metric: Metric
+    ) -> (query: SketchQueries.Query, numbers: [Int16]) {
+        let mean = metric == .correlation ? values.reduce(0, +) / Double(values.count) : 0
+        let centred = values.map { $0 - mean }
+        let squaredNorm = centred.reduce(0) { $0 + $1 * $1 }
+        let norm = squaredNorm.squareRoot()
+        guard norm.isFinite, norm >= SketchSlack.leastNorm else {
+            let query = SketchQueries.Query(
+                direction: values.map { _ in 0 }, step: 0, excess: 0, residual: .infinity, squaredNorm: squaredNorm)
+            return (query, values.map { _ in 0 })
+        }
+        let direction = centred.map { $0 / norm }
+        let largest = direction.reduce(0) { max($0, abs($1)) }
+        let total = direction.reduce(0) { $0 + abs($1) }
+        // As fine as 16 bits and the kernel's sums allow; rounding adds at most a half to each number.
+        let room = Double(Int(CK_SKETCH_QUERY_SUM) - values.count)
+        let step = max(largest / Double(Int16.max), total / room)
+        let numbers = direction.map { Int16(($0 / step).rounded()) }
+        let squaredResidual = zip(direction, numbers).reduce(0) { sum, pair in
+            let rest = pair.0 - step * Double(pair.1)
+            return sum + rest * rest
+        }
+        let largestCodes = Double(EmbeddingSketches.largestCode) * Double(values.count).squareRoot()
+        let sum = numbers.reduce(0) { $0 + Int($1) }
+        let query = SketchQueries.Query(
+            direction: direction, step: step, excess: step * Double(sum * EmbeddingSketches.zero),
+            residual: squaredResidual.squareRoot() * largestCodes * (1 + 1e-9), squaredNorm: squaredNorm)
+        return (query, numbers)
+    }
+}
