@@ -14,7 +14,9 @@ struct SketchTests {
     func boundsHoldTheClosenessOfEveryPair(kind: VectorKind) throws {
         for dimension in [1, 75, 512] {
             let rows = kind.rows(40, dimension: dimension, seed: 1)
-            let queries = kind.rows(3, dimension: dimension, seed: 2) + [rows[7], rows[0].map { -$0 }]
+            let queries =
+                kind.rows(3, dimension: dimension, seed: 2) + [rows[7], rows[0].map { -$0 }]
+                + VectorKind.random.rows(1, dimension: dimension, seed: 3)
             for metric in Self.metrics { try expectBounds(rows, queries, metric, IndexedFolder.kernels) }
         }
     }
