@@ -83,7 +83,8 @@ func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
         try file.append(bytes)
         try file.commit()
     } catch .noSpace {
-        throw CommandFailure(.trouble, "cannot write \(path): the disk is full; what was there before is untouched")
+        throw CommandFailure(
+            .trouble, "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again")
     } catch {
         throw CommandFailure(.trouble, "cannot write \(path) (\(error)); check that its folder is there and may be written to")
     }

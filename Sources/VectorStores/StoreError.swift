@@ -27,7 +27,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// A collection holds embeddings of another model.
     case wrongModel(collection: String, model: String)
 
-    package var description: String { description(fillingBy: "retrieve index --features clip --store hnsw") }
+    package var description: String {
+        let store = if case .noCollection(let name, _) = self { "chroma://HOST:PORT/\(name)" } else { "hnsw" }
+        return description(fillingBy: "retrieve index --features clip --store \(store)")
+    }
 
     /// The sentence for one who fills the store by `command`, where doing so is what helps.
     package func description(fillingBy command: String) -> String {
@@ -47,7 +50,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .outOfMemory: "there is not enough memory for a graph of near neighbours; use --store flat"
         case .failed(let store, let detail): "\(store) failed (\(detail)); use --store flat"
         case .system(let path, .noSpace):
-            "cannot write \(path): the disk is full; make room and run it again, what was there before is untouched"
+            "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
         case .system(let path, let error):
             "cannot use the graph of near neighbours \(path) (\(error)); check its permissions, or use --store flat"
         case .http(let error): "\(error)"
