@@ -110,7 +110,7 @@ let package = Package(
         tests("ModelCache", of: ["ModelCache", system]),
         tests("ModelHub", of: ["ModelHub", "ModelCache", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
-        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
+        tests("VectorStores", of: ["CHNSW", "VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),

@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import Kernels
 import Metrics
 import SystemPackage
 import TestSupport
@@ -43,6 +44,26 @@ struct HNSWTests {
             let store = try store(rows, in: folder, metric: metric)
             #expect(try recall(store, rows, queries, metric: metric) >= 0.99)
             #expect(!store.supportedMetrics.contains(metric == .cosine ? .l2 : .cosine))
+        }
+    }
+
+    /// Vectors that differ in a part of their numbers alone are told apart by that part, whatever loops compare them, also where
+    /// graphs are made by halves.
+    @Test(arguments: Kernels.available, [0, 32, 64, 96, 128])
+    func everyNumberCounts(kernels: Kernels, start: Int) throws {
+        try withTemporaryFolder { folder throws in
+            let (part, dimension) = (clusteredVectors(600, dimension: 20), start == 128 ? 150 : 128)
+            var rows = EmbeddingMatrix(dimension: dimension)
+            for number in 0..<part.count {
+                rows.append(
+                    [Float](repeating: 0, count: start) + part.row(number)
+                        + [Float](repeating: 0, count: dimension - start - 20))
+            }
+            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
+                EmbeddingTable(rows), identity: identity)
+            let store = try HNSWStore(
+                folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
+            #expect(try recall(store, rows, select(0..<50, of: rows)) >= 0.99)
         }
     }
 
