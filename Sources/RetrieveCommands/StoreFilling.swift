@@ -82,7 +82,7 @@ struct StoreFilling {
         if options.measureRecall, rows.count > 0 {
             let store = try HNSWStore(
                 path, rows: rows, identity: stored.identity, ef: ef, kernels: kernels, threads: 1)
-            let recall = try RecallMeasurement(store, rows, kernels: kernels)
+            let recall = try RecallMeasurement(store, rows, metric: store.supportedMetrics[0], kernels: kernels)
             line += "; \(recall.summary)"
         }
         return line + "\n"
