@@ -105,6 +105,23 @@ struct HNSWTests {
         }
     }
 
+    /// The graph compares in single precision, which cannot tell these apart, so it is asked for some more than are shown.
+    @Test func vectorsThatDifferByLittleComeInTheOrderOfTheirScores() throws {
+        try withTemporaryFolder { folder throws in
+            var rows = clusteredVectors(300)
+            let query = rows.row(0)
+            for number in 0..<12 {
+                var row = query
+                row[number] = number % 2 == 0 ? row[number].nextUp : row[number].nextDown
+                rows.append(row)
+            }
+            let queries = select([0], of: rows)
+            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                to: queries, count: 5, metric: .cosine)
+            #expect(try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine) == exact)
+        }
+    }
+
     @Test func whatChangedIsAllThatIsDone() throws {
         try withTemporaryFolder { folder throws in
             let all = clusteredVectors(2600)
