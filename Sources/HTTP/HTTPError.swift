@@ -60,7 +60,8 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
         case .cut(let detail): "\(place) broke off the connection (\(detail)); try again"
         case .nonsense(let detail): "what answers at \(place) does not speak HTTP (\(detail)); check the address and port"
         case .failed(let detail): "asking \(place) failed (\(detail)); try again later"
-        case .tooLarge(let limit): "\(place) answers with more than \(limit >> 20) MiB, which is not what was asked for; check the address"
+        case .tooLarge(let limit):
+            "\(place) answers with more than \(limit >> 20) MiB, which is not what was asked for; check the address"
         case .tooManyRedirects: "\(place) leads from one address to the next without end; check the address"
         case .insecureRedirect: "\(place) leads from https to an unencrypted address, which is not followed; check the address"
         case .status(let status, let words): Self.sentence(place, status, words)

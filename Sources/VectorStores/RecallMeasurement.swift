@@ -10,7 +10,7 @@ package struct RecallMeasurement: Sendable {
     /// The share of the true 10 nearest that are found.
     package let recall: Double
     package let queryCount: Int
-    /// Milliseconds a query on one thread, one query at a time.
+    /// Milliseconds a query on one thread, one query at a time: the median, as other work on the machine slows some down.
     package let exactTime: Double
     package let time: Double
 
@@ -41,21 +41,21 @@ package struct RecallMeasurement: Sendable {
     ) throws(StoreError) {
         let exact = FlatStore(rows, kernels: kernels, threads: 1)
         var (hits, wanted) = (0, 0)
-        var times = (exact: Duration.zero, store: Duration.zero)
+        var times: (exact: [Duration], store: [Duration]) = ([], [])
         for query in queries {
             let start = ContinuousClock.now
             let truth = try query.nearest(Self.count, in: exact, metric)
             let middle = ContinuousClock.now
             let found = try query.nearest(Self.count, in: store, metric)
-            times.exact += middle - start
-            times.store += ContinuousClock.now - middle
+            times.exact.append(middle - start)
+            times.store.append(ContinuousClock.now - middle)
             wanted += truth.count
             hits += truth.count { found.contains($0) }
         }
         recall = wanted > 0 ? Double(hits) / Double(wanted) : 1
         queryCount = queries.count
-        exactTime = times.exact / .milliseconds(1) / Double(max(1, queryCount))
-        time = times.store / .milliseconds(1) / Double(max(1, queryCount))
+        exactTime = median(times.exact) / .milliseconds(1)
+        time = median(times.store) / .milliseconds(1)
     }
 
     /// As in `recall@10 0.998 over 200 queries, 0.41 ms a query against 12.30 ms`.
@@ -79,6 +79,9 @@ private struct Query {
         return Array(found.filter { $0 != .row(row) }.prefix(count))
     }
 }
+
+/// Zero where there are none.
+private func median(_ times: [Duration]) -> Duration { times.isEmpty ? .zero : times.sorted()[times.count / 2] }
 
 private func hundredths(_ value: Double) -> String {
     let rounded = Int((value * 100).rounded())

@@ -31,6 +31,9 @@ struct StoreMeasurement {
             let rows = EmbeddingTable(vectors)
             let path = graphFolder?.appending("\(count)x\(Self.dimension).graph") ?? folder("graph")
             let identity = identity(of: vectors)
+            if let graphFolder {
+                try FileManager.default.createDirectory(atPath: graphFolder.string, withIntermediateDirectories: true)
+            }
             func open() throws(StoreError) -> HNSWStore {
                 try HNSWStore(path, rows: rows, identity: identity, kernels: kernels, threads: 1)
             }
