@@ -129,6 +129,8 @@ Graph::Graph(Space *space, const chnsw_parts &parts) : Base(space), owns_nodes_(
   M_ = maxM_ = parts.m;
   maxM0_ = 2 * M_;
   ef_construction_ = parts.ef_construction;
+  // hnswlib sets none here, and looks at as many candidates as the larger of this and what a search asks for.
+  ef_ = 1;
   num_deleted_ = 0;
   maxlevel_ = (int)parts.top_level;
   enterpoint_node_ = parts.entry;

@@ -103,7 +103,8 @@ struct IndexCommand: ParsableCommand {
             let filling = StoreFilling(
                 options: storeFilling, ef: storeSearch.ef, folder: folder, gallery: galleryPath, reading: embedding.reading,
                 execution: execution, kernels: kernels)
-            let command = store.fillingCommand(gallery: gallery, index: index, model: features.model, pixels: pixels)
+            let command = store.fillingCommand(
+                gallery: gallery, index: index, metric: storeFilling.metric, model: features.model, pixels: pixels)
             let line = try asCommandFailure(fillingBy: command) { try filling(store.choice) }
             if let line { try writeResults(Array(line.utf8)) }
         }

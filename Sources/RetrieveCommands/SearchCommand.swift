@@ -132,7 +132,7 @@ struct SearchCommand: ParsableCommand {
     ) throws {
         let model = search.embedding.reading.space
         let filling = store.fillingCommand(
-            gallery: gallery.gallery, index: index.index, model: features.model, pixels: pixels)
+            gallery: gallery.gallery, index: index.index, metric: metric, model: features.model, pixels: pixels)
         switch store.choice {
         case .flat: try run(search, queries, shown, model: model)
         case .hnsw:

@@ -56,11 +56,16 @@ struct StoreOptions: ParsableArguments {
     }
 
     /// The command that fills the store with the embeddings of a gallery, for the searches that these options are of.
-    func fillingCommand(gallery: String, index: String?, model: ModelOptions, pixels: PixelOptions) -> String {
+    func fillingCommand(
+        gallery: String, index: String?, metric: Metric, model: ModelOptions, pixels: PixelOptions
+    ) -> String {
+        // A graph serves all metrics that it can serve, a collection those of its space.
+        let metric: Metric? = if case .chroma = choice, metric != .cosine { metric } else { nil }
         let options = [
             ("--index", index), ("--features", Features.clip.rawValue), ("--model", model.model),
             ("--precision", model.precision?.rawValue),
             ("--orientation", pixels.orientation == .exif ? nil : pixels.orientation.rawValue), ("--store", choice.text),
+            ("--store-metric", metric?.rawValue),
         ]
         return "retrieve index \(gallery)" + options.map { name, value in value.map { " \(name) \($0)" } ?? "" }.joined()
     }

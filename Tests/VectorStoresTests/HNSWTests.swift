@@ -97,6 +97,28 @@ struct HNSWTests {
         }
     }
 
+    /// Where a graph has been opened, what is asked for decides how much is looked at, and nothing else.
+    @Test func fewCandidatesFindLess() throws {
+        try withTemporaryFolder { folder throws in
+            var random = SeededGenerator(seed: 17)
+            func vectors(_ count: Int) -> EmbeddingMatrix {
+                var rows = EmbeddingMatrix(dimension: 64)
+                for _ in 0..<count { rows.append((0..<64).map { _ in Float.random(in: -1...1, using: &random) }) }
+                return rows
+            }
+            let (rows, queries) = (vectors(3000), vectors(50))
+            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
+                EmbeddingTable(rows), identity: identity)
+            func recall(ef: Int) throws -> Double {
+                let store = try HNSWStore(
+                    folder("graph"), rows: EmbeddingTable(rows), identity: identity, ef: ef, kernels: kernels, threads: 2)
+                return try VectorStoresTests.recall(store, rows, queries, count: 1)
+            }
+            #expect(try recall(ef: 3000) == 1)
+            #expect(try recall(ef: 1) < 0.95)
+        }
+    }
+
     @Test func equalVectorsAreAllFound() throws {
         try withTemporaryFolder { folder throws in
             let rows = select([Int](repeating: 0, count: 30) + Array(1..<300), of: clusteredVectors(300))
