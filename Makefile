@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 PHOTOS ?= data/train
 COUNTS ?= 10000,100000
+CHROMA_COUNTS ?=
+GRAPHS ?=
 RETRIEVE := .build/release/retrieve
 
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
@@ -75,8 +77,9 @@ test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
 
 .PHONY: measure-stores
-measure-stores: chroma ## Measure graphs of near neighbours; COUNTS=10000,100000 says of how many vectors.
-	RETRIEVE_MEASURE_STORES="$(COUNTS)" swift test $(RELEASE_TEST_FLAGS) --filter StoreMeasurement
+measure-stores: chroma ## Measure stores of COUNTS=10000,100000 vectors, of CHROMA_COUNTS on a server; graphs are kept in GRAPHS.
+	RETRIEVE_MEASURE_STORES="$(COUNTS)" RETRIEVE_MEASURE_CHROMA="$(CHROMA_COUNTS)" RETRIEVE_MEASURED_GRAPHS="$(GRAPHS)" \
+	    swift test $(RELEASE_TEST_FLAGS) --filter StoreMeasurement
 
 .PHONY: test-scalar
 test-scalar: chroma ## Run every test with the plain C kernels.

@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "Workers", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["CCURL", "Files"], swiftSettings: settings),
         .target(name: "Embeddings", swiftSettings: settings),
+        .target(name: "ModelCache", dependencies: ["Files", system], swiftSettings: settings),
 
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
@@ -64,7 +65,8 @@ let package = Package(
                 "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", heap, system,
             ],
             swiftSettings: settings),
-        .target(name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", system], swiftSettings: settings),
+        .target(
+            name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", "ModelCache", system], swiftSettings: settings),
         .target(
             name: "VectorStores",
             dependencies: ["CHNSW", "CXXHash", "Embeddings", "Files", "HTTP", "Kernels", "Metrics", "Workers", system],
@@ -75,7 +77,8 @@ let package = Package(
         .target(
             name: "CLIP",
             dependencies: [
-                "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system,
+                "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "ModelCache", "Workers",
+                system,
             ],
             swiftSettings: settings),
         .target(
@@ -90,7 +93,7 @@ let package = Package(
             name: "RetrieveCommands",
             dependencies: [
                 "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
-                "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.
@@ -108,9 +111,10 @@ let package = Package(
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("HTTP", of: ["HTTP", system]),
-        tests("ModelHub", of: ["ModelHub", "HTTP", "Files", system]),
+        tests("ModelCache", of: ["ModelCache", system]),
+        tests("ModelHub", of: ["ModelHub", "ModelCache", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
-        tests("VectorStores", of: ["VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
+        tests("VectorStores", of: ["CHNSW", "VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
         tests("Gallery", of: ["Gallery", "Files", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),

@@ -75,6 +75,8 @@ chnsw_status chnsw_extend(const chnsw_vectors *vectors, const chnsw_parts *parts
 
 void chnsw_destroy(chnsw_graph *graph) { delete graph; }
 
+void chnsw_copy_halves(chnsw_graph *graph) { graph->space.copy_halves(); }
+
 chnsw_status chnsw_add(chnsw_graph *graph, size_t row, char message[CHNSW_MESSAGE_SIZE]) {
   return guarded(message, [&] {
     graph->nodes->addPoint(graph->space.row(row), row);

@@ -7,6 +7,7 @@
 
 #include <hnswlib/hnswlib.h>
 
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -26,7 +27,7 @@ class Space : public hnswlib::SpaceInterface<float> {
 public:
   explicit Space(const chnsw_vectors &vectors)
       : kind_(vectors.space), dimension_(vectors.dimension), rows_(vectors.rows, vectors.rows + vectors.count),
-        sums_(chnsw_sums_for(vectors.simd)) {}
+        simd_(vectors.simd), sums_(chnsw_sums_for(vectors.simd)) {}
 
   /// Tells where nodes are.
   void set_nodes(const char *begin, size_t size) {
@@ -36,6 +37,9 @@ public:
 
   /// Computes what the cosine needs of every vector.
   void find_lengths();
+
+  /// Keeps a copy of the rows in half precision, and compares by that from here on; does nothing where it would not help.
+  void copy_halves();
 
   size_t get_data_size() override { return 0; }
   void *get_dist_func_param() override { return this; }
@@ -53,6 +57,7 @@ private:
     float scale;
   };
 
+  bool is_node(const void *pointer) const { return pointer >= begin_ && pointer < end_; }
   /// The row that is pointed to, or no_row for a query.
   size_t row_at(const void *pointer) const;
   const float *values(const void *pointer) const;
@@ -60,15 +65,19 @@ private:
 
   static float squared_l2(const void *a, const void *b, const void *space);
   static float inner_product(const void *a, const void *b, const void *space);
+  float inner_product_of_halves(const void *a, const void *b) const;
   static float cosine(const void *a, const void *b, const void *space);
 
   chnsw_space kind_;
   size_t dimension_;
   std::vector<const float *> rows_;
+  chnsw_simd simd_;
   chnsw_sums sums_;
   const char *begin_ = nullptr;
   const char *end_ = nullptr;
   std::vector<float> scales_;
+  chnsw_half_loops half_loops_ = {};
+  std::unique_ptr<uint16_t, decltype(&std::free)> halves_{nullptr, std::free};
 };
 
 /// A graph that grows, or one whose nodes are someone else's and only read.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include <sys/mman.h>
+
 namespace chnsw {
 
 namespace {
@@ -12,6 +14,8 @@ namespace {
 /// A node is the number of its links in 16 bits, hnswlib's mark of deleted ones in the next 8, 8 unused, its links, and its
 /// label.
 constexpr size_t mark_offset = 2;
+
+constexpr size_t huge_page = 2 << 20;
 
 uint64_t label_at(const void *pointer) {
   uint64_t label;
@@ -58,7 +62,7 @@ void Space::find_lengths() {
 
 size_t Space::row_at(const void *pointer) const {
   const char *place = static_cast<const char *>(pointer);
-  if (place >= begin_ && place < end_) return label_at(place);
+  if (is_node(pointer)) return label_at(place);
   const char *rows = reinterpret_cast<const char *>(rows_.data());
   bool is_row = place >= rows && place < rows + rows_.size() * sizeof(const float *);
   return is_row ? static_cast<const float *const *>(pointer) - rows_.data() : no_row;
@@ -79,8 +83,33 @@ float Space::squared_l2(const void *a, const void *b, const void *context) {
   return space->sums_.squared_difference(space->values(a), space->values(b), space->dimension_);
 }
 
+void Space::copy_halves() {
+  chnsw_half_loops loops = chnsw_half_loops_for(simd_);
+  // Halves are exact enough, and large enough, for vectors of length 1, which are those that are compared so.
+  if (kind_ != CHNSW_INNER_PRODUCT || halves_ || !loops.dot || dimension_ % CHNSW_HALVES_AT_ONCE != 0) return;
+  size_t size = (rows_.size() * dimension_ * sizeof(uint16_t) + huge_page - 1) / huge_page * huge_page;
+  auto *halves = static_cast<uint16_t *>(std::aligned_alloc(huge_page, size));
+  // All goes well without, if more slowly.
+  if (!halves) return;
+#if defined(MADV_HUGEPAGE)
+  // Nodes are visited in no order: with small pages, each visit would begin by finding out where its page is.
+  madvise(halves, size, MADV_HUGEPAGE);
+#endif
+  for (size_t row = 0; row < rows_.size(); row++) loops.narrow(rows_[row], halves + row * dimension_, dimension_);
+  halves_.reset(halves);
+  half_loops_ = loops;
+}
+
+float Space::inner_product_of_halves(const void *a, const void *b) const {
+  size_t first = row_at(a), second = row_at(b);
+  // A row that is being added is compared with many nodes: its own numbers are at hand.
+  if (first == no_row || !is_node(a)) return 1 - half_loops_.mixed_dot(values(a), halves_.get() + second * dimension_, dimension_);
+  return 1 - half_loops_.dot(halves_.get() + first * dimension_, halves_.get() + second * dimension_, dimension_);
+}
+
 float Space::inner_product(const void *a, const void *b, const void *context) {
   const Space *space = static_cast<const Space *>(context);
+  if (space->halves_) return space->inner_product_of_halves(a, b);
   return 1 - space->sums_.dot(space->values(a), space->values(b), space->dimension_);
 }
 
@@ -100,6 +129,8 @@ Graph::Graph(Space *space, const chnsw_parts &parts) : Base(space), owns_nodes_(
   M_ = maxM_ = parts.m;
   maxM0_ = 2 * M_;
   ef_construction_ = parts.ef_construction;
+  // hnswlib sets none here, and looks at as many candidates as the larger of this and what a search asks for.
+  ef_ = 1;
   num_deleted_ = 0;
   maxlevel_ = (int)parts.top_level;
   enterpoint_node_ = parts.entry;

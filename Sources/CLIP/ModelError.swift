@@ -37,7 +37,7 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
         case .system(.permissionDenied):
             "you may not read \(file); check its permissions"
         case .system(let error):
-            "cannot read the model file \(file) (\(error))"
+            "cannot read the model file \(file) (\(error)); check its path and its disk, or name another with --model"
         case .library(let detail):
             "CLIP needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
         case .notFound(let places):

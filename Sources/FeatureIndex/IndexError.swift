@@ -38,9 +38,9 @@ public struct IndexError: Error, CustomStringConvertible {
         case .busy:
             "another 'retrieve index' is writing to \(path); wait for it to finish"
         case .system(.noSpace):
-            "cannot write \(path): the disk is full; what was there before is untouched"
+            "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
         case .system(let error):
-            "cannot use the index file \(path) (\(error))"
+            "cannot use the index file \(path) (\(error)); check its permissions, or name another folder with --index"
         }
     }
 }

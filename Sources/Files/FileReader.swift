@@ -15,9 +15,10 @@ extension FileError: CustomStringConvertible {
         case .system(.noSuchFileOrDirectory): "there is no such file; check its path"
         case .system(.permissionDenied): "you may not read it; check its permissions"
         case .system(.isDirectory): "it is a folder, not an image file"
-        case .system(let error): "it cannot be read (\(error))"
+        case .system(let error): "it cannot be read (\(error)); check its path and its disk"
         case .notAFile(let kind): "it is \(kind.phrase), not an image file"
-        case .tooLarge(let limit): "it is larger than the \(limit >> 20) MiB that an image within --max-megapixels can take"
+        case .tooLarge(let limit):
+            "it is larger than the \(limit >> 20) MiB that an image within --max-megapixels can take; raise that to read it"
         }
     }
 }

@@ -59,8 +59,9 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
             "cannot trust \(place): \(detail); if its certificate is your own, name it in SSL_CERT_FILE"
         case .cut(let detail): "\(place) broke off the connection (\(detail)); try again"
         case .nonsense(let detail): "what answers at \(place) does not speak HTTP (\(detail)); check the address and port"
-        case .failed(let detail): "asking \(place) failed (\(detail))"
-        case .tooLarge(let limit): "\(place) answers with more than \(limit >> 20) MiB, which is not what was asked for"
+        case .failed(let detail): "asking \(place) failed (\(detail)); try again later"
+        case .tooLarge(let limit):
+            "\(place) answers with more than \(limit >> 20) MiB, which is not what was asked for; check the address"
         case .tooManyRedirects: "\(place) leads from one address to the next without end; check the address"
         case .insecureRedirect: "\(place) leads from https to an unencrypted address, which is not followed; check the address"
         case .status(let status, let words): Self.sentence(place, status, words)
@@ -76,7 +77,7 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
         case 413: return "\(place) finds the request too large: status 413\(said); ask its administrator for a higher limit"
         case 429: return "\(place) has had too many requests: status 429\(said); try again later"
         case 500...: return "\(place) is in trouble: status \(status)\(said); try again later, or look into its log"
-        default: return "\(place) answers with status \(status)\(said), which is not what was expected"
+        default: return "\(place) answers with status \(status)\(said), which is not what was expected; check the address"
         }
     }
 

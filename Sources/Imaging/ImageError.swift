@@ -19,7 +19,7 @@ extension ImageError: CustomStringConvertible {
         case .notAnImage(let format?):
             "its contents are \(format), not JPEG or PNG; convert it first"
         case .notAnImage(nil):
-            "its contents are neither JPEG nor PNG"
+            "its contents are neither JPEG nor PNG; convert it, or leave it out"
         case .truncated:
             "it is truncated, its data ends before the picture does; copy or download it again"
         case .corrupt(let detail):

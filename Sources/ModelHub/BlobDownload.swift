@@ -1,5 +1,6 @@
 import Files
 import HTTP
+import ModelCache
 import SystemPackage
 
 /// Downloads one file into the cache, going on from what an earlier download has left.

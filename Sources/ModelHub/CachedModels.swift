@@ -1,4 +1,5 @@
 import Files
+package import ModelCache
 package import SystemPackage
 
 /// A model that the cache holds.
@@ -39,9 +40,7 @@ extension HubCache {
         let folder = folder(of: name).appending("refs")
         var references: [(String, String)] = []
         for revision in try names(in: folder) {
-            let path = folder.appending(revision)
-            let text = try? FileReader().withContents(of: path, limit: 1 << 12) { String(decoding: $0, as: UTF8.self) }
-            if let commit = text?.split(whereSeparator: \.isWhitespace).first { references.append((revision, String(commit))) }
+            if let commit = commit(revision, of: name) { references.append((revision, commit)) }
         }
         return references
     }

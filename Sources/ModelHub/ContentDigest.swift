@@ -1,4 +1,5 @@
 internal import CDigest
+import ModelCache
 
 /// What a hub names a file's contents by.
 enum ContentName: Equatable {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import HTTP
+import ModelCache
 
 /// Asks a hub about models; not to be shared between threads.
 final class HubClient {

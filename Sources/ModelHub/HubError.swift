@@ -1,4 +1,5 @@
 package import HTTP
+package import ModelCache
 package import SystemPackage
 
 /// Why a model could not be had from a hub.

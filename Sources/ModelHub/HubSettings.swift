@@ -1,4 +1,5 @@
 import Files
+import ModelCache
 package import SystemPackage
 
 /// Where models come from and where they are kept: what other tools of Hugging Face's hub go by, too.
@@ -21,20 +22,13 @@ package struct HubSettings: Sendable {
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
     package init(environment: (String) -> String? = { StandardStreams.environment($0) }) {
-        let user = FilePath(environment("HOME") ?? ".")
-        let cacheOfUser = environment("XDG_CACHE_HOME").map { FilePath($0) } ?? user.appending(".cache")
-        let home = environment("HF_HOME").map { Self.path($0, user) } ?? cacheOfUser.appending("huggingface")
+        let folders = HubFolders(environment: environment)
         self.init(
             endpoint: environment("HF_ENDPOINT") ?? "https://huggingface.co",
             token: environment("HF_TOKEN")
-                ?? Self.savedToken(environment("HF_TOKEN_PATH").map { Self.path($0, user) } ?? home.appending("token")),
-            cache: environment("HF_HUB_CACHE").map { Self.path($0, user) } ?? home.appending("hub"),
+                ?? Self.savedToken(environment("HF_TOKEN_PATH").map(folders.path) ?? folders.home.appending("token")),
+            cache: folders.cache,
             isOffline: ["1", "on", "yes", "true"].contains(environment("HF_HUB_OFFLINE")?.lowercased()))
-    }
-
-    /// Shells do not replace a tilde in every place where people write one.
-    private static func path(_ text: String, _ user: FilePath) -> FilePath {
-        text == "~" ? user : text.hasPrefix("~/") ? user.appending(String(text.dropFirst(2))) : FilePath(text)
     }
 
     private static func savedToken(_ path: FilePath) -> String? {

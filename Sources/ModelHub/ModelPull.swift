@@ -1,4 +1,5 @@
 package import HTTP
+package import ModelCache
 package import SystemPackage
 
 /// Downloads what is needed of a model into the cache.

@@ -15,7 +15,8 @@ struct GraphSearch: FeatureSearch {
     /// Of the index.
     let folder: FilePath
     let ef: Int
-    let isQuiet: Bool
+    /// The command that makes the graph.
+    let filling: String
     let kernels: Kernels
 
     private var options: EmbeddingSearch.Options { flat.search.options }
@@ -33,7 +34,9 @@ struct GraphSearch: FeatureSearch {
     func search(
         _ queries: [EmbeddingSearch.Query], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
-        throw StoreError.noGraph(IndexFolder(folder).graphPath(key))
+        try asCommandFailure(fillingBy: filling) {
+            throw StoreError.noGraph(IndexFolder(folder).graphPath(key))
+        }
     }
 
     func search(
@@ -44,13 +47,15 @@ struct GraphSearch: FeatureSearch {
             return try flat.search(queries, in: gallery, isVerbose: isVerbose, onProgress: onProgress)
         }
         let stored = StoredEmbeddings(gallery)
-        let store = try HNSWStore(
-            IndexFolder(folder).graphPath(key), rows: EmbeddingTable(stored, dimension: flat.dimension),
-            identity: stored.identity, ef: ef, kernels: kernels, threads: options.threads)
         // One more for each file of a query that may have to be left out.
         let spare = options.excludesQuery ? queries.map(\.sources.count).max() ?? 0 : 0
-        let found = try store.nearest(
-            to: EmbeddingMatrix(queries, dimension: flat.dimension), count: limit + spare, metric: options.metric)
+        let found = try asCommandFailure(fillingBy: filling) {
+            let store = try HNSWStore(
+                IndexFolder(folder).graphPath(key), rows: EmbeddingTable(stored, dimension: flat.dimension),
+                identity: stored.identity, ef: ef, kernels: kernels, threads: options.threads)
+            return try store.nearest(
+                to: EmbeddingMatrix(queries, dimension: flat.dimension), count: limit + spare, metric: options.metric)
+        }
         let hits = try zip(queries, found).map { query, hits in
             try hits.lazy.compactMap { try scored($0, for: query, stored, gallery) }.prefix(limit)
         }

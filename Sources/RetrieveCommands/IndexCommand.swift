@@ -103,7 +103,10 @@ struct IndexCommand: ParsableCommand {
             let filling = StoreFilling(
                 options: storeFilling, ef: storeSearch.ef, folder: folder, gallery: galleryPath, reading: embedding.reading,
                 execution: execution, kernels: kernels)
-            if let line = try filling(store.choice) { try writeResults(Array(line.utf8)) }
+            let command = store.fillingCommand(
+                gallery: gallery, index: index, metric: storeFilling.metric, model: features.model, pixels: pixels)
+            let line = try asCommandFailure(fillingBy: command) { try filling(store.choice) }
+            if let line { try writeResults(Array(line.utf8)) }
         }
         if execution.strict, !summary.skipped.isEmpty {
             throw CommandFailure(

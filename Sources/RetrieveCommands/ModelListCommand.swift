@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelCache
 import ModelHub
 
 /// `retrieve model list`: the models in the cache.
@@ -12,7 +13,7 @@ struct ModelListCommand: ParsableCommand {
             """)
 
     func run() throws {
-        let cache = HubCache(HubSettings().cache)
+        let cache = HubCache(HubFolders().cache)
         let models: [CachedModel]
         do throws(HubError) { models = try cache.models() } catch { throw CommandFailure(.trouble, "\(error)") }
         guard !models.isEmpty else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Gallery
+import ModelCache
 import ModelHub
 
 /// `retrieve model pull [NAME]`: downloads a model.

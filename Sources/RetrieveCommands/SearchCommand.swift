@@ -87,7 +87,10 @@ struct SearchCommand: ParsableCommand {
         {
             throw ValidationError(conflict)
         }
-        if let conflict = store.conflict(kind) { throw ValidationError(conflict) }
+        if let conflict = store.conflict(kind, metrics: [metric]) { throw ValidationError(conflict) }
+        if store.choice == .hnsw, index.noIndex {
+            throw ValidationError("--store hnsw goes with an index, where its graph is; leave out --no-index.")
+        }
         if pictures.preview, output.format != .text {
             throw ValidationError("--preview goes with --format text only.")
         }
@@ -128,18 +131,20 @@ struct SearchCommand: ParsableCommand {
         _ search: CLIPSearch, _ queries: SearchedQueries<EmbeddingSearch.Query>, _ shown: SearchOutput, _ kernels: Kernels
     ) throws {
         let model = search.embedding.reading.space
+        let filling = store.fillingCommand(
+            gallery: gallery.gallery, index: index.index, metric: metric, model: features.model, pixels: pixels)
         switch store.choice {
         case .flat: try run(search, queries, shown, model: model)
         case .hnsw:
             let folder = index.index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery.gallery))
             let graph = GraphSearch(
-                flat: search, folder: folder, ef: storeSearch.ef, isQuiet: execution.quiet, kernels: kernels)
+                flat: search, folder: folder, ef: storeSearch.ef, filling: filling, kernels: kernels)
             try run(graph, queries, shown, model: model)
         case .chroma(let address):
             let server = ServerSearch(
                 address: address, gallery: FilePath(gallery.gallery), space: model, options: search.search.options)
             try run(queries, shown, model: model) { queries throws(CommandFailure) in
-                try asCommandFailure { try server(queries) }
+                try asCommandFailure(fillingBy: filling) { try server(queries) }
             }
         }
     }

@@ -2,6 +2,7 @@ import Files
 import Gallery
 import Kernels
 import SystemPackage
+import VectorStores
 
 // Steps that commands share: each ends the command with a sentence when it fails.
 
@@ -21,6 +22,17 @@ func asCommandFailure<Result>(_ body: () throws -> Result) throws(CommandFailure
         throw failure
     } catch {
         throw CommandFailure(.trouble, "\(error)")
+    }
+}
+
+/// What `body` answers; where a store fails it, the sentence names `command` as what fills the store.
+func asCommandFailure<Result>(fillingBy command: String, _ body: () throws -> Result) throws(CommandFailure) -> Result {
+    try asCommandFailure {
+        do {
+            return try body()
+        } catch let error as StoreError {
+            throw CommandFailure(.trouble, error.description(fillingBy: command))
+        }
     }
 }
 
@@ -71,7 +83,8 @@ func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
         try file.append(bytes)
         try file.commit()
     } catch .noSpace {
-        throw CommandFailure(.trouble, "cannot write \(path): the disk is full; what was there before is untouched")
+        throw CommandFailure(
+            .trouble, "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again")
     } catch {
         throw CommandFailure(.trouble, "cannot write \(path) (\(error)); check that its folder is there and may be written to")
     }

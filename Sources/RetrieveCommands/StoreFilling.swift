@@ -19,7 +19,14 @@ struct StoreFillingOptions: ParsableArguments {
 
     @Option(
         name: .customLong("store-metric"),
-        help: "What a new collection on a server is to be searched by: cosine, or l2 and mse.")
+        help: ArgumentHelp(
+            "What a new collection on a server is to be searched by: cosine, or l2 and mse. (default: cosine)",
+            valueName: "metric"),
+        transform: { text in
+            if let metric = Metric(rawValue: text), Metric.ofNeighbourStores.contains(metric) { return metric }
+            throw ValidationError(
+                "no server compares by it; give \(Metric.ofNeighbourStores.map(\.rawValue).joined(separator: " or ")).")
+        })
     var metric = Metric.cosine
 
     @Flag(help: "Tell how many of the true 10 nearest --store hnsw finds, and how long it takes.")
@@ -29,9 +36,6 @@ struct StoreFillingOptions: ParsableArguments {
         guard (2...512).contains(m) else { throw ValidationError("--m must be between 2 and 512.") }
         guard (1...100_000).contains(efConstruction) else {
             throw ValidationError("--ef-construction must be between 1 and 100000.")
-        }
-        guard [.cosine, .l2, .mse].contains(metric) else {
-            throw ValidationError("--store-metric must be cosine, l2 or mse.")
         }
     }
 
@@ -78,7 +82,7 @@ struct StoreFilling {
         if options.measureRecall, rows.count > 0 {
             let store = try HNSWStore(
                 path, rows: rows, identity: stored.identity, ef: ef, kernels: kernels, threads: 1)
-            let recall = try RecallMeasurement(store, rows, kernels: kernels)
+            let recall = try RecallMeasurement(store, rows, metric: store.supportedMetrics[0], kernels: kernels)
             line += "; \(recall.summary)"
         }
         return line + "\n"

@@ -68,7 +68,7 @@ package struct ChromaStore: VectorStore {
 
     private func checkSpace(_ metric: Metric) throws(StoreError) {
         guard let wanted = metric.chromaSpace else {
-            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.allCases.filter { $0.chromaSpace != nil })
+            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.ofNeighbourStores)
         }
         guard collection.space == wanted else {
             throw .wrongSpace(

@@ -76,7 +76,7 @@ package struct ChromaUpload {
     ) throws(StoreError) -> Summary {
         precondition(records.count == rows.count && rows.dimension == space.dimension)
         guard let wanted = metric.chromaSpace else {
-            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.allCases.filter { $0.chromaSpace != nil })
+            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.ofNeighbourStores)
         }
         let client = ChromaClient(address, token: token, http: http)
         let server = try client.greet()

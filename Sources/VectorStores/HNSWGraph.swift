@@ -49,6 +49,9 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
         self.owner = owner
     }
 
+    /// Copying a row takes as long as comparing it with a few others, and adding one compares it with thousands.
+    private static let shareThatPaysForHalves = 20
+
     deinit { chnsw_destroy(graph) }
 
     /// A graph without nodes, for `rows`.
@@ -109,6 +112,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     ///
     /// - Parameter progress: Called from any of them with the number of rows added since.
     func add(_ numbers: [Int], threads: Int, progress: @escaping @Sendable (Int) -> Void) throws(StoreError) {
+        if Self.shareThatPaysForHalves * numbers.count >= rows.count { chnsw_copy_halves(graph) }
         let queue = WorkQueue(count: numbers.count)
         let failures = withWorkers(max(1, threads)) { [self] _ -> StoreError? in
             var message = [CChar](repeating: 0, count: Int(CHNSW_MESSAGE_SIZE))

@@ -48,7 +48,7 @@ package struct HNSWUpdate {
         }
         let areUnit = areOfLengthOne(rows)
         guard let space = space(areUnit: areUnit) else {
-            throw .unsupportedMetric(metric, store: "a graph of near neighbours", supported: [.l2, .mse, .cosine])
+            throw .unsupportedMetric(metric, store: "a graph of near neighbours", supported: Metric.ofNeighbourStores)
         }
         let fingerprints = (0..<rows.count).map { rows.withRow($0) { fingerprint($0) } }
         let (graph, new, removed) = try begin(rows, space: space, fingerprints)

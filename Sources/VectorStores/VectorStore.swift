@@ -24,6 +24,11 @@ package struct StoreHit: Equatable, Sendable {
     package let score: Double
 }
 
+extension Metric {
+    /// Those that stores can serve which look at a part of what they hold; `flat` serves all.
+    package static let ofNeighbourStores: [Metric] = [.l2, .mse, .cosine]
+}
+
 extension StoreHit {
     init(_ hit: ScoredIndex) { self.init(key: .row(hit.index), score: hit.score) }
 }

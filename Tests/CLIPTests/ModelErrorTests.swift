@@ -1,5 +1,6 @@
 import CLIP
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ModelErrorTests {
@@ -10,6 +11,17 @@ import Testing
             sentence
                 == "the model file /models/open_clip_model.safetensors is damaged (its header is longer than the file); download it again"
         )
+    }
+
+    @Test func everyReasonIsASentenceThatSaysWhatToDo() {
+        let reasons: [ModelError.Reason] = [
+            .missing, .damaged("so"), .unsupported("so"), .system(.permissionDenied), .system(.ioError), .library("so"),
+            .notFound(places: ["/a"]),
+        ]
+        for reason in reasons {
+            let sentence = ModelError(reason, "/models/tiny").description
+            #expect(isOneLine(sentence) && sentence.contains("; "), "\(sentence)")
+        }
     }
 
     @Test func listsThePlacesThatWereLookedAt() {

@@ -33,6 +33,13 @@ struct FileReaderTests {
         }
     }
 
+    @Test func everyReasonThatSomethingCanBeDoneAboutSaysWhat() {
+        let errors: [FileError] = [
+            .system(.noSuchFileOrDirectory), .system(.permissionDenied), .system(.ioError), .tooLarge(limit: 1 << 30),
+        ]
+        for error in errors { #expect(isOneLine("\(error)") && "\(error)".contains("; "), "\(error)") }
+    }
+
     @Test func aFolderIsSaidToBeOne() throws {
         try withTemporaryFolder { folder in
             for acceptsPipes in [false, true] {

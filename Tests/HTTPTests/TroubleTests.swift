@@ -44,6 +44,17 @@ struct TroubleTests {
         }
     }
 
+    @Test func everyReasonIsASentenceThatSaysWhatToDo() {
+        let reasons: [HTTPError.Reason] = [
+            .libraryMissing("so"), .badURL, .unknownHost, .unreachable, .timedOut, .untrusted("so"), .cut("so"),
+            .nonsense("so"), .failed("so"), .tooLarge(limit: 1 << 20), .tooManyRedirects, .insecureRedirect,
+        ]
+        for reason in reasons + [401, 403, 404, 413, 429, 500, 418].map({ .status($0, words: nil) }) {
+            let sentence = HTTPError(reason, url: "http://example.org/a").description
+            #expect(isOneLine(sentence) && sentence.contains("; "), "\(sentence)")
+        }
+    }
+
     @Test func theServerDoesNotSpeakHTTP() throws {
         try withServer { server throws in
             let error = #expect(throws: HTTPError.self) { try server.send(.get, "/garbage") }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import HTTP
+import ModelCache
 @testable import ModelHub
 import SystemPackage
 import TestSupport

@@ -15,13 +15,6 @@ struct SettingsTests {
         #expect(!settings.isOffline)
     }
 
-    @Test func theCacheIsWhereItIsSaidToBe() {
-        #expect(settings(["HOME": "/h", "XDG_CACHE_HOME": "/x"]).cache == "/x/huggingface/hub")
-        #expect(settings(["HOME": "/h", "HF_HOME": "/data/hf", "XDG_CACHE_HOME": "/x"]).cache == "/data/hf/hub")
-        #expect(settings(["HOME": "/h", "HF_HOME": "~/hf"]).cache == "/h/hf/hub")
-        #expect(settings(["HOME": "/h", "HF_HOME": "/data/hf", "HF_HUB_CACHE": "/models"]).cache == "/models")
-    }
-
     @Test func aMirrorMayStandInForTheHub() {
         #expect(settings(["HF_ENDPOINT": "https://mirror.example/"]).endpoint == "https://mirror.example")
         #expect(settings(["HF_HUB_OFFLINE": "1"]).isOffline)

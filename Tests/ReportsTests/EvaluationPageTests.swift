@@ -69,6 +69,9 @@ struct EvaluationPageTests {
         let text = page([.l1])
         #expect(text.matches(of: #/<li class="right">/#).count == 2)
         #expect(text.matches(of: #/✗ other label/#).count == 2)
+        // By l1 both queries find their own label first.
+        let marks = text.matches(of: #/<li class="(right|wrong|[^"]*)">/#).map { String($0.1) == "right" }
+        #expect(marks == [true, false, true, false])
         #expect(text.contains("1 of 2 right, average precision 1.0000"))
         #expect(page([.cosine]).contains("1 of 2 right, the first right one at rank 2, average precision 0.5000"))
     }

@@ -1,5 +1,6 @@
 import Embeddings
 import Foundation
+import Kernels
 import Metrics
 import SystemPackage
 import TestSupport
@@ -46,6 +47,26 @@ struct HNSWTests {
         }
     }
 
+    /// Vectors that differ in a part of their numbers alone are told apart by that part, whatever loops compare them, also where
+    /// graphs are made by halves.
+    @Test(arguments: Kernels.available, [0, 32, 64, 96, 128])
+    func everyNumberCounts(kernels: Kernels, start: Int) throws {
+        try withTemporaryFolder { folder throws in
+            let (part, dimension) = (clusteredVectors(600, dimension: 20), start == 128 ? 150 : 128)
+            var rows = EmbeddingMatrix(dimension: dimension)
+            for number in 0..<part.count {
+                rows.append(
+                    [Float](repeating: 0, count: start) + part.row(number)
+                        + [Float](repeating: 0, count: dimension - start - 20))
+            }
+            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
+                EmbeddingTable(rows), identity: identity)
+            let store = try HNSWStore(
+                folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
+            #expect(try recall(store, rows, select(0..<50, of: rows)) >= 0.99)
+        }
+    }
+
     @Test(arguments: [Metric.l1, .correlation])
     func otherMetricsAreRefusedWithThoseThatWork(metric: Metric) throws {
         try withTemporaryFolder { folder throws in
@@ -76,11 +97,50 @@ struct HNSWTests {
         }
     }
 
+    /// Where a graph has been opened, what is asked for decides how much is looked at, and nothing else.
+    @Test func fewCandidatesFindLess() throws {
+        try withTemporaryFolder { folder throws in
+            var random = SeededGenerator(seed: 17)
+            func vectors(_ count: Int) -> EmbeddingMatrix {
+                var rows = EmbeddingMatrix(dimension: 64)
+                for _ in 0..<count { rows.append((0..<64).map { _ in Float.random(in: -1...1, using: &random) }) }
+                return rows
+            }
+            let (rows, queries) = (vectors(3000), vectors(50))
+            _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
+                EmbeddingTable(rows), identity: identity)
+            func recall(ef: Int) throws -> Double {
+                let store = try HNSWStore(
+                    folder("graph"), rows: EmbeddingTable(rows), identity: identity, ef: ef, kernels: kernels, threads: 2)
+                return try VectorStoresTests.recall(store, rows, queries, count: 1)
+            }
+            #expect(try recall(ef: 3000) == 1)
+            #expect(try recall(ef: 1) < 0.95)
+        }
+    }
+
     @Test func equalVectorsAreAllFound() throws {
         try withTemporaryFolder { folder throws in
             let rows = select([Int](repeating: 0, count: 30) + Array(1..<300), of: clusteredVectors(300))
             let found = try store(rows, in: folder).nearest(to: select([0], of: rows), count: 30, metric: .cosine)
             #expect(found[0].map(\.key) == (0..<30).map { .row($0) })
+        }
+    }
+
+    /// The graph compares in single precision, which cannot tell these apart, so it is asked for some more than are shown.
+    @Test func vectorsThatDifferByLittleComeInTheOrderOfTheirScores() throws {
+        try withTemporaryFolder { folder throws in
+            var rows = clusteredVectors(300)
+            let query = rows.row(0)
+            for number in 0..<12 {
+                var row = query
+                row[number] = number % 2 == 0 ? row[number].nextUp : row[number].nextDown
+                rows.append(row)
+            }
+            let queries = select([0], of: rows)
+            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
+                to: queries, count: 5, metric: .cosine)
+            #expect(try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine) == exact)
         }
     }
 

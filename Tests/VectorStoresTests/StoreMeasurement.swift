@@ -1,80 +1,114 @@
 import Embeddings
 import Foundation
+import HTTP
+import Metrics
 import SystemPackage
 import TestSupport
 import Testing
 import Workers
 @testable import VectorStores
 
-/// Measures graphs of near neighbours against comparing with all, where it is asked for:
+/// Measures stores against comparing with all, where it is asked for:
 ///
-///     make measure-stores COUNTS=10000,100000
+///     make measure-stores COUNTS=10000,100000 CHROMA_COUNTS=10000 GRAPHS=folder
 ///
-/// Times are printed and not judged; what is found is.
-@Suite(.enabled(if: !measuredCounts.isEmpty, "only where RETRIEVE_MEASURE_STORES names numbers of vectors"), .serialized)
+/// Queries are of the same kind as the vectors, and not among them. Times are printed and not judged; what is found is.
+@Suite(
+    .enabled(
+        if: !measuredCounts.isEmpty || !measuredChromaCounts.isEmpty,
+        "only where RETRIEVE_MEASURE_STORES or RETRIEVE_MEASURE_CHROMA names numbers of vectors"),
+    .serialized)
 struct StoreMeasurement {
+    private static let dimension = 512
+
+    private let queries = embeddingLikeVectors(1 << 40..<1 << 40 + 200, dimension: dimension)
+
+    /// Making a graph of very many vectors takes long, so it is kept where a folder for it is named.
     @Test(arguments: measuredCounts)
     func aGraphFindsWhatIsThere(count: Int) throws {
         try withTemporaryFolder { folder throws in
-            let rows = EmbeddingTable(embeddingLikeVectors(count, dimension: 512))
-            let identity = [UInt8](repeating: 0, count: 16)
+            let vectors = embeddingLikeVectors(0..<count, dimension: Self.dimension)
+            let rows = EmbeddingTable(vectors)
+            let path = graphFolder?.appending("\(count)x\(Self.dimension).graph") ?? folder("graph")
+            let identity = identity(of: vectors)
+            if let graphFolder {
+                try FileManager.default.createDirectory(atPath: graphFolder.string, withIntermediateDirectories: true)
+            }
+            func open() throws(StoreError) -> HNSWStore {
+                try HNSWStore(path, rows: rows, identity: identity, kernels: kernels, threads: 1)
+            }
+            var making = "kept from an earlier run"
+            if (try? open()) == nil {
+                let begin = ContinuousClock.now
+                let update = HNSWUpdate(path, kernels: kernels, threads: availableProcessors)
+                _ = try update(rows, identity: identity)
+                making = "built in \(ContinuousClock.now - begin)"
+            }
             let begin = ContinuousClock.now
-            let update = HNSWUpdate(folder("graph"), kernels: kernels, threads: availableProcessors)
-            _ = try update(rows, identity: identity)
-            let built = ContinuousClock.now
-            let store = try HNSWStore(folder("graph"), rows: rows, identity: identity, kernels: kernels, threads: 1)
-            let opened = ContinuousClock.now
-            let measurement = try RecallMeasurement(store, rows, kernels: kernels)
-            let size = try #require(FileManager.default.attributesOfItem(atPath: folder("graph").string)[.size] as? Int)
+            let store = try open()
+            let opening = ContinuousClock.now - begin
+            let measurement = try RecallMeasurement(store, rows, heldBack: queries, metric: .cosine, kernels: kernels)
+            let size = try #require(FileManager.default.attributesOfItem(atPath: path.string)[.size] as? Int)
             print(
-                "\(count) x 512: built in \(built - begin), \(size) bytes, opened in \(opened - built); \(measurement.summary)")
+                "\(count) x \(Self.dimension): \(making), \(size) bytes, opened in \(opening); \(measurement.summary)")
             #expect(measurement.recall >= 0.99)
         }
     }
-}
 
-private let measuredCounts = (ProcessInfo.processInfo.environment["RETRIEVE_MEASURE_STORES"] ?? "")
-    .split(separator: ",").compactMap { Int($0) }
-
-/// Vectors of length 1 that are spread as CLIP's embeddings of photographs are: all in one cone, in groups of very different
-/// sizes, along a few dozen directions of falling importance, and a little in all others.
-private func embeddingLikeVectors(_ count: Int, dimension: Int) -> EmbeddingMatrix {
-    let latent = 64
-    var common = SeededGenerator(seed: 11)
-    let directions = (0..<latent * dimension).map { _ in normal(&common) }
-    let weights = (0..<latent).map { 1 / Float($0 + 1).squareRoot() }
-    let cone = (0..<dimension).map { _ in normal(&common) * 1.5 }
-    let centres = (0..<2000).map { _ in weights.map { $0 * normal(&common) } }
-    return EmbeddingMatrix(dimension: dimension, count: count) { values in
-        // Workers write parts that do not overlap.
-        nonisolated(unsafe) let values = values
-        let queue = WorkQueue(count: count)
-        _ = withWorkers(availableProcessors) { _ in
-            var row = [Float](repeating: 0, count: dimension)
-            while let range = queue.take(atMost: 256) {
-                for index in range {
-                    var random = SeededGenerator(seed: UInt64(index) &+ 1 << 20)
-                    let share = Float.random(in: 0..<1, using: &random)
-                    let centre = centres[Int(share * share * Float(centres.count - 1))]
-                    for place in 0..<dimension { row[place] = cone[place] + 0.15 * normal(&random) }
-                    for axis in 0..<latent {
-                        let value = centre[axis] + 0.6 * weights[axis] * normal(&random)
-                        for place in 0..<dimension { row[place] += value * directions[axis * dimension + place] }
-                    }
-                    let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-                    for place in 0..<dimension { values[index * dimension + place] = row[place] / length }
-                }
-            }
+    @Test(.enabled(if: Chroma.program != nil, "no Chroma server is installed"), arguments: measuredChromaCounts)
+    func aServerFindsWhatIsThere(count: Int) throws {
+        try Chroma.with { chroma throws in
+            let rows = EmbeddingTable(embeddingLikeVectors(0..<count, dimension: Self.dimension))
+            let space = EmbeddingSpace(
+                model: "tests", digest: [UInt8](repeating: 3, count: 16), precision: "float32", dimension: Self.dimension)
+            let begin = ContinuousClock.now
+            let upload = ChromaUpload(try chroma.address(), space: space, metric: .cosine, token: nil)
+            _ = try upload(Chroma.records(count), rows)
+            let uploading = ContinuousClock.now - begin
+            let store = RowsOfServer(try ChromaStore(try chroma.address(), space: space, token: nil))
+            // The first query waits for what the server puts off until then.
+            let first = ContinuousClock.now
+            _ = try store.nearest(to: select([0], of: queries), count: 10, metric: .cosine)
+            let waiting = ContinuousClock.now - first
+            let measurement = try RecallMeasurement(store, rows, heldBack: queries, metric: .cosine, kernels: kernels)
+            print(
+                "\(count) x \(Self.dimension) on Chroma: uploaded in \(uploading), first query \(waiting); \(measurement.summary)"
+            )
+            #expect(measurement.recall >= 0.9)
         }
     }
 }
 
-/// Of mean 0 and variance 1, nearly enough: the sum of twelve even numbers (Irwin and Hall).
-private func normal(_ random: inout SeededGenerator) -> Float {
-    var sum: Float = -6
-    for _ in 0..<3 {
-        let bits = random.next()
-        for part in 0..<4 { sum += Float((bits >> (16 * part)) & 0xffff) / 65536 }
+/// Names what a server finds by the rows that it was filled with.
+private struct RowsOfServer: VectorStore {
+    private let store: ChromaStore
+
+    init(_ store: ChromaStore) { self.store = store }
+
+    func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
+        try store.nearest(to: queries, count: count, metric: metric).map { hits in
+            hits.map { StoreHit(key: row(of: $0.key).map { .row($0) } ?? $0.key, score: $0.score) }
+        }
     }
-    return sum
+
+    /// As ``Chroma/records(_:)`` names them.
+    private func row(of key: StoreHit.Key) -> Int? {
+        guard case .record(_, let path?, _) = key else { return nil }
+        return FilePath(path).stem.flatMap { Int($0) }
+    }
+}
+
+private let measuredCounts = counts("RETRIEVE_MEASURE_STORES")
+private let measuredChromaCounts = counts("RETRIEVE_MEASURE_CHROMA")
+private let graphFolder = ProcessInfo.processInfo.environment["RETRIEVE_MEASURED_GRAPHS"]
+    .flatMap { $0.isEmpty ? nil : FilePath($0) }
+
+private func counts(_ variable: String) -> [Int] {
+    (ProcessInfo.processInfo.environment[variable] ?? "").split(separator: ",").compactMap { Int($0) }
+}
+
+/// Tells these vectors from others, so that a graph that was kept is not taken for one of others.
+private func identity(of vectors: EmbeddingMatrix) -> [UInt8] {
+    let sum = vectors.withUnsafeBufferPointer { checksum(UnsafeRawBufferPointer($0)) }
+    return [UInt64(vectors.count), sum].flatMap { number in withUnsafeBytes(of: number.littleEndian) { Array($0) } }
 }

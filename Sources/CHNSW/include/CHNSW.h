@@ -100,6 +100,10 @@ chnsw_status chnsw_extend(const chnsw_vectors *vectors, const chnsw_parts *parts
 
 void chnsw_destroy(chnsw_graph *_Nullable graph);
 
+/// Makes additions compare by a copy of all vectors in half precision: they read half as much, for half as much memory again.
+/// Does nothing where there is no such way. Pays where many rows are to be added, and comes before them.
+void chnsw_copy_halves(chnsw_graph *graph);
+
 /// Adds row `row`. May be called from several threads at once.
 chnsw_status chnsw_add(chnsw_graph *graph, size_t row, char message[_Nonnull CHNSW_MESSAGE_SIZE]);
 
@@ -118,6 +122,21 @@ const uint8_t *_Nullable chnsw_upper_links(const chnsw_graph *graph, size_t node
 
 /// The sum of squares of `count` numbers.
 float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count);
+
+/// Loops over numbers in half precision (IEEE 754 binary16); counts are multiples of CHNSW_HALVES_AT_ONCE.
+typedef struct chnsw_half_loops {
+  /// Rounds to the nearest half.
+  void (*_Nullable narrow)(const float *_Nonnull numbers, uint16_t *_Nonnull halves, size_t count);
+  /// Sum of a * b.
+  float (*_Nullable dot)(const uint16_t *_Nonnull a, const uint16_t *_Nonnull b, size_t count);
+  /// The same, where `a` is in single precision.
+  float (*_Nullable mixed_dot)(const float *_Nonnull a, const uint16_t *_Nonnull b, size_t count);
+} chnsw_half_loops;
+
+enum { CHNSW_HALVES_AT_ONCE = 32 };
+
+/// Loops of the instruction set `simd`; all NULL where it has no halves, or this processor lacks them.
+chnsw_half_loops chnsw_half_loops_for(chnsw_simd simd);
 
 #ifdef __cplusplus
 }

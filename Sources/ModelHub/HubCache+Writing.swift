@@ -1,5 +1,6 @@
 import Files
-package import SystemPackage
+import ModelCache
+import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -9,20 +10,7 @@ import Musl
 import Darwin
 #endif
 
-/// Hugging Face's cache of models on disk, which this tool shares with others.
-///
-///     models--laion--CLIP-ViT-B-32-laion2B-s34B-b79K/
-///         refs/main                      the commit that a branch or tag named when it was pulled last
-///         blobs/<name of contents>       files, each once; <name>.incomplete while it is downloaded
-///         snapshots/<commit>/<file>      symbolic links to blobs
-///     .locks/models--…/<name>.lock       held by whoever downloads a blob
-package struct HubCache: Sendable {
-    package let path: FilePath
-
-    package init(_ path: FilePath) { self.path = path }
-
-    func folder(of name: HubModelName) -> FilePath { path.appending(name.folder) }
-
+extension HubCache {
     func blob(_ contents: ContentName, of name: HubModelName) -> FilePath {
         folder(of: name).appending("blobs").appending(contents.fileName)
     }
@@ -46,14 +34,6 @@ package struct HubCache: Sendable {
                 throw .system(path, error)
             }
         }
-    }
-
-    func snapshot(_ commit: String, of name: HubModelName) -> FilePath {
-        folder(of: name).appending("snapshots").appending(commit)
-    }
-
-    func reference(_ revision: String, of name: HubModelName) -> FilePath {
-        folder(of: name).appending("refs").pushing(FilePath(revision))
     }
 
     /// Makes `file` of a snapshot a link to its contents, in one step.

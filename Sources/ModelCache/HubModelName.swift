@@ -17,14 +17,14 @@ package struct HubModelName: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Nil unless `folder` is one that a cache keeps a model in.
-    init?(folder: String) {
+    package init?(folder: String) {
         guard folder.hasPrefix(Self.folderPrefix) else { return nil }
         let parts = folder.dropFirst(Self.folderPrefix.count).split(separator: "--", maxSplits: 1)
         self.init(parts.joined(separator: "/"))
     }
 
     /// The folder that a cache keeps it in, as in `models--laion--CLIP-ViT-B-32-laion2B-s34B-b79K`.
-    var folder: String { Self.folderPrefix + description.split(separator: "/").joined(separator: "--") }
+    package var folder: String { Self.folderPrefix + description.split(separator: "/").joined(separator: "--") }
 
     /// The hub's own rule, which also keeps such names from leading out of the cache.
     private static func isPart(_ part: Substring) -> Bool {
@@ -34,7 +34,7 @@ package struct HubModelName: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Whether a byte of a name has no meaning to file systems.
-func isPlain(_ byte: UInt8) -> Bool {
+package func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
