@@ -181,7 +181,7 @@ public struct EvaluationPage: Sendable {
         let query = result.queries[number]
         let items = query.hits.enumerated().map { place, hit in
             let image = report.evaluation.gallery[hit.index]
-            let path = path(of: image)
+            let path = image.path.below(report.settings.gallery)
             return HTMLHit(
                 rank: place + 1, title: image.label ?? path,
                 score: result.metric.formatted(hit.score, over: report.settings.features.kind),
@@ -206,11 +206,6 @@ public struct EvaluationPage: Sendable {
         return first == 1
             ? "\(right) of \(query.hits.count) right, \(precision)"
             : "\(right) of \(query.hits.count) right, the first right one at rank \(first), \(precision)"
-    }
-
-    private func path(of image: ImageFile) -> String {
-        var path = image.path
-        return path.removePrefix(FilePath(report.settings.gallery)) ? path.string : image.path.string
     }
 
     private func picture(_ path: FilePath, _ sizes: [PixelSize?], _ alternative: String) -> String {

@@ -185,24 +185,25 @@ struct CheckCommand: ParsableCommand {
     private func search(
         _ options: Baseline.Options, _ model: ImageEmbedding?, for queries: [RecordedQuery]
     ) throws(CommandFailure) -> RecordedHits {
+        let gallery = folder.following(FilePath(options.gallery)).string
         let limit = options.top == 0 ? nil : options.top
         if let model {
-            let search = EmbeddingSearch(
-                options: EmbeddingSearch.Options(
-                    metric: options.metric, limit: limit, threshold: options.threshold, excludesQuery: options.excludesQuery,
-                    threads: execution.threadCount), kernels: model.kernels)
-            return try recordedSearch(options, CLIPSearch(embedding: model, search: search))(queries)
+            let search = CLIPSearch(
+                embedding: model,
+                search: EmbeddingSearch(
+                    options: EmbeddingSearch.Options(
+                        metric: options.metric, limit: limit, threshold: options.threshold,
+                        excludesQuery: options.excludesQuery, threads: execution.threadCount), kernels: model.kernels))
+            let find = GallerySearch(gallery: gallery, index: index, execution: execution, search: search)
+            return try RecordedSearch(folder: folder, gallery: options.gallery, reading: search, find: find.callAsFunction)(
+                queries)
         }
         let search = PixelSearch(
             options: PixelSearch.Options(
                 reading: try reading(options), metric: options.metric, limit: limit, threshold: options.threshold,
                 excludesQuery: options.excludesQuery, threads: execution.threadCount), kernels: try selectedKernels())
-        return try recordedSearch(options, search)(queries)
-    }
-
-    private func recordedSearch<Search: FeatureSearch>(_ options: Baseline.Options, _ search: Search) -> RecordedSearch<Search>
-    {
-        RecordedSearch(folder: folder, gallery: options.gallery, index: index, execution: execution, search: search)
+        let find = GallerySearch(gallery: gallery, index: index, execution: execution, search: search)
+        return try RecordedSearch(folder: folder, gallery: options.gallery, reading: search, find: find.callAsFunction)(queries)
     }
 
     private func reading(_ options: Baseline.Options) throws(CommandFailure) -> PixelReader.Options {

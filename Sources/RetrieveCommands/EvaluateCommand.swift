@@ -36,6 +36,10 @@ struct EvaluateCommand: ParsableCommand {
               MRR        1 / the rank of the first relevant image
               mAP        the mean of the precisions at the ranks of all relevant images
 
+            INDEX
+              With --features clip, embeddings are taken from the index of the gallery as in a
+              search. By pixels every image is read once, and no index is used.
+
             EXIT STATUS
               0  done, and every requirement met
               1  a requirement was not met, or no query could be evaluated
@@ -91,6 +95,7 @@ struct EvaluateCommand: ParsableCommand {
     var html: String?
 
     @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Index options, with --features clip") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
@@ -98,6 +103,10 @@ struct EvaluateCommand: ParsableCommand {
         guard top >= 1 else { throw ValidationError("--top must be 1 or more.") }
         let conflict = features.conflict(kind, size: pixels.size, resample: pixels.resample)
         if let conflict { throw ValidationError(conflict) }
+        if kind == .pixels, let name = index.given.first {
+            throw ValidationError(
+                "\(name) goes with --features clip: an evaluation by pixels reads every image once, and needs no index.")
+        }
         guard format != .csv || !byLabel || !confusion else {
             throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
         }
@@ -123,15 +132,15 @@ struct EvaluateCommand: ParsableCommand {
             pictures: PictureLoader(reading: pixels.reading, threads: execution.threadCount, kernels: kernels),
             progressMode: execution.progressMode)
         try pages.check()
-        let (queryWalk, galleryWalk) = (try queryFolder(), try searchedFolder(gallery.gallery))
-        let rankings = try rankings(queryWalk.images, galleryWalk, kernels)
+        let queryWalk = try queryFolder()
+        let rankings = try rankings(queryWalk.images, kernels)
         let evaluation = Evaluation(
-            queries: rankings.queries, gallery: galleryWalk.images, metrics: metrics, top: top,
+            queries: rankings.queries, gallery: rankings.gallery, metrics: metrics, top: top,
             threads: execution.threadCount, ranking: rankings.ranking)
         let report = EvaluationReport(
             evaluation, settings: settings(rankings.features), unreadable: queryWalk.skipped + rankings.unreadable,
-            skipped: (galleryWalk.skipped + rankings.skipped).sorted { $0.path.precedesBytewise($1.path) },
-            showsLabels: byLabel, showsConfusion: confusion)
+            skipped: rankings.skipped.sorted { $0.path.precedesBytewise($1.path) }, showsLabels: byLabel,
+            showsConfusion: confusion)
         tellOfTroubles(report)
         try pages.write(report)
         try writeResults(report.rendered(as: format))
@@ -153,45 +162,41 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// Reads and compares everything.
-    private func rankings(
-        _ queries: [ImageFile], _ gallery: FolderWalk, _ kernels: Kernels
-    ) throws(CommandFailure) -> Rankings {
-        let progress = ProgressBar("Evaluating", total: queries.count + gallery.images.count, mode: execution.progressMode)
-        defer { progress.finish() }
-        let advance: @Sendable (Int) -> Void = { progress.advance(by: $0) }
-        switch kind {
-        case .pixels:
-            let search = PixelSearch(
-                options: PixelSearch.Options(
-                    reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount),
-                kernels: kernels)
-            return try asCommandFailure {
-                try Rankings(queries, in: gallery.images, by: metrics, search, onProgress: advance)
-            }
-        case .clip:
-            let search = CLIPSearch(
-                embedding: try CLIPEmbedder.open(
-                    features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels),
-                search: EmbeddingSearch(
-                    options: EmbeddingSearch.Options(excludesQuery: excludeQuery, threads: execution.threadCount),
-                    kernels: kernels))
-            return try asCommandFailure {
-                let known = try knownEmbeddings(gallery, search)
-                return try Rankings(queries, in: known, search, onProgress: advance)
+    private func rankings(_ queries: [ImageFile], _ kernels: Kernels) throws(CommandFailure) -> Rankings {
+        try asCommandFailure {
+            switch kind {
+            case .pixels:
+                let search = PixelSearch(
+                    options: PixelSearch.Options(
+                        reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount),
+                    kernels: kernels)
+                let walk = try searchedFolder(gallery.gallery)
+                return try withProgress(queries.count + walk.images.count) {
+                    try Rankings(queries, in: walk, by: metrics, search, onProgress: $0)
+                }
+            case .clip:
+                let search = CLIPSearch(
+                    embedding: try CLIPEmbedder.open(
+                        features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet,
+                        kernels: kernels),
+                    search: EmbeddingSearch(
+                        options: EmbeddingSearch.Options(excludesQuery: excludeQuery, threads: execution.threadCount),
+                        kernels: kernels))
+                let known = try GalleryIndex(gallery: gallery.gallery, options: index, execution: execution)
+                    .gallery(search.key)
+                return try withProgress(queries.count + known.gallery.images.count) {
+                    try Rankings(queries, in: known.gallery, skipped: known.skipped, search, onProgress: $0)
+                }
             }
         }
     }
 
-    /// What the gallery's index has of the embeddings, if there is one: making them takes long.
-    private func knownEmbeddings(_ walk: FolderWalk, _ search: CLIPSearch) throws -> IndexedGallery {
-        let path = FilePath(gallery.gallery)
-        var segments: [OpenSegment]?
-        do throws(IndexError) {
-            segments = try IndexFolder(IndexFolder.standard(for: path)).open(search.key)
-        } catch {
-            if error.reason != .missing { throw error }
-        }
-        return IndexedGallery(walk, gallery: path, segments: segments ?? [], threads: execution.threadCount)
+    private func withProgress<Result>(
+        _ total: Int, _ body: (_ onProgress: @escaping @Sendable (Int) -> Void) throws -> Result
+    ) rethrows -> Result {
+        let progress = ProgressBar("Evaluating", total: total, mode: execution.progressMode)
+        defer { progress.finish() }
+        return try body { progress.advance(by: $0) }
     }
 
     private func settings(_ features: FeatureSettings) -> EvaluationReport.Settings {
@@ -221,26 +226,4 @@ struct EvaluateCommand: ParsableCommand {
                 "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery.gallery) has too")
         }
     }
-}
-
-/// Metrics as they are listed on a command line, each once.
-struct MetricList: ExpressibleByArgument {
-    let metrics: [Metric]
-
-    init(_ metrics: [Metric]) { self.metrics = metrics }
-
-    /// From `cosine`, `l1,cosine` or `all`.
-    init?(argument: String) {
-        if argument == "all" {
-            metrics = Metric.allCases
-            return
-        }
-        let named = argument.split(separator: ",", omittingEmptySubsequences: false).map { Metric(rawValue: String($0)) }
-        guard named.allSatisfy({ $0 != nil }) else { return nil }
-        metrics = named.compactMap { $0 }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    var defaultValueDescription: String { metrics.map(\.rawValue).joined(separator: ",") }
-
-    static var allValueStrings: [String] { Metric.allCases.map(\.rawValue) + ["all"] }
 }

@@ -9,7 +9,15 @@ struct GalleryIndex {
     let options: IndexOptions
     let execution: RunOptions
 
-    private var folder: FilePath { options.index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery)) }
+    /// The gallery with what the index has of `key`, if anything.
+    ///
+    /// - Returns: What the walk could not look into besides.
+    func gallery(_ key: FeatureKey) throws -> (gallery: IndexedGallery, skipped: [SkippedFile]) {
+        if let opened = try open(key) { return opened }
+        let walk = try searchedFolder(gallery)
+        let indexed = IndexedGallery(walk, gallery: FilePath(gallery), segments: [], threads: execution.threadCount)
+        return (indexed, walk.skipped)
+    }
 
     /// The gallery with what the index has of `key`, or nil when there is no index to be used. Where the gallery has moved on,
     /// this says so.
@@ -31,6 +39,7 @@ struct GalleryIndex {
 
     private func openSegments(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? {
         guard !options.noIndex else { return nil }
+        let folder = options.folder(of: gallery)
         let isAskedFor = options.index != nil || options.trustIndex
         do throws(IndexError) {
             let segments = try IndexFolder(folder).open(key)
@@ -44,6 +53,13 @@ struct GalleryIndex {
             if error.reason == .missing, !isAskedFor { return nil }
             throw error
         }
+    }
+}
+
+extension IndexOptions {
+    /// Where the index of `gallery` is, if there is one.
+    func folder(of gallery: String) -> FilePath {
+        index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery))
     }
 }
 

@@ -101,7 +101,8 @@ struct IndexCommand: ParsableCommand {
         try writeResults(Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8))
         if let embedding {
             let filling = StoreFilling(
-                options: storeFilling, ef: storeSearch.ef, folder: folder, gallery: galleryPath, reading: embedding.reading,
+                options: storeFilling, ef: storeSearch.candidates, folder: folder, gallery: galleryPath,
+                reading: embedding.reading,
                 execution: execution, kernels: kernels)
             if let line = try filling(store.choice) { try writeResults(Array(line.utf8)) }
         }

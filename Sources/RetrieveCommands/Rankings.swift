@@ -13,7 +13,9 @@ struct Rankings {
     /// Those that could be read.
     let queries: [ImageFile]
     let unreadable: [SkippedFile]
-    /// Images of the gallery that could not be read.
+    /// The images that rankings count.
+    let gallery: [ImageFile]
+    /// What of the gallery could not be read.
     let skipped: [SkippedFile]
     let features: FeatureSettings
     /// The images of the gallery, best first, for the number of a query and a metric.
@@ -21,26 +23,30 @@ struct Rankings {
 
     /// By pixels.
     init(
-        _ files: [ImageFile], in gallery: [ImageFile], by metrics: [Metric], _ search: PixelSearch,
+        _ files: [ImageFile], in walk: FolderWalk, by metrics: [Metric], _ search: PixelSearch,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         let read = try ReadQueries(files, with: search, onProgress: onProgress)
-        let table = search.scores(of: read.queries, in: gallery, by: metrics, onProgress: onProgress)
-        (queries, unreadable, skipped) = (read.files, read.unreadable, table.skipped)
+        let table = search.scores(of: read.queries, in: walk.images, by: metrics, onProgress: onProgress)
+        (queries, unreadable) = (read.files, read.unreadable)
+        (gallery, skipped) = (walk.images, walk.skipped + table.skipped)
         let reading = search.options.reading
         features = .pixels(size: "\(reading.size)", resample: reading.filter.rawValue)
         ranking = { table.ranking(for: $0, by: $1) }
     }
 
     /// By CLIP.
+    ///
+    /// - Parameter skipped: What of the gallery could not be looked into.
     init(
-        _ files: [ImageFile], in gallery: IndexedGallery, _ search: CLIPSearch,
+        _ files: [ImageFile], in indexed: IndexedGallery, skipped: [SkippedFile], _ search: CLIPSearch,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         let read = try ReadQueries(files, with: search, onProgress: onProgress)
-        let embedded = try EmbeddedGallery(gallery, by: search.embedding, onProgress: onProgress)
+        let embedded = try EmbeddedGallery(indexed, by: search.embedding, onProgress: onProgress)
         onProgress(embedded.indexedCount)
-        (queries, unreadable, skipped) = (read.files, read.unreadable, embedded.skipped)
+        (queries, unreadable) = (read.files, read.unreadable)
+        (gallery, self.skipped) = (indexed.images, skipped + embedded.skipped)
         let space = search.embedding.reading.space
         features = .clip(model: space.model, precision: space.precision)
         // What is damaged is told before anything is judged. Afterwards all of it is known to be sound.
@@ -61,10 +67,10 @@ private struct ReadQueries<Query: Sendable>: Sendable {
     var queries: [Query] = []
     var unreadable: [SkippedFile] = []
 
-    init<Search: FeatureSearch>(
-        _ files: [ImageFile], with search: Search, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws where Search.Query == Query {
-        let results = try search.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
+    init<Reading: QueryReading>(
+        _ files: [ImageFile], with reading: Reading, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws where Reading.Query == Query {
+        let results = try reading.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
         for (file, result) in zip(files, results) {
             switch result {
             case .success(let query):

@@ -38,11 +38,14 @@ struct StoreOptions: ParsableArguments {
 struct StoreSearchOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Candidates that --store hnsw looks at for each query: more find more and take longer.", valueName: "n"))
-    var ef = HNSWStore.standardEf
+            "Candidates that --store hnsw looks at for each query: more find more and take longer. (default: \(HNSWStore.standardEf))",
+            valueName: "n"))
+    var ef: Int?
+
+    var candidates: Int { ef ?? HNSWStore.standardEf }
 
     func validate() throws {
-        guard (1...1_000_000).contains(ef) else { throw ValidationError("--ef must be between 1 and 1000000.") }
+        guard (1...1_000_000).contains(candidates) else { throw ValidationError("--ef must be between 1 and 1000000.") }
     }
 }
 

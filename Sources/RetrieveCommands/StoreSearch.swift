@@ -1,0 +1,36 @@
+import FeatureIndex
+import Gallery
+import Search
+import SystemPackage
+
+/// Searches embeddings of a gallery in the store that was chosen.
+struct StoreSearch {
+    let store: StoreChoice
+    /// Candidates that a graph looks at for each query.
+    let ef: Int
+    let gallery: String
+    let index: IndexOptions
+    let execution: RunOptions
+    let search: CLIPSearch
+
+    func callAsFunction(_ queries: [EmbeddingSearch.Query]) throws(CommandFailure) -> FoundHits {
+        switch store {
+        case .flat: return try found(queries, by: search)
+        case .hnsw:
+            let folder = index.folder(of: gallery)
+            return try found(
+                queries, by: GraphSearch(flat: search, folder: folder, ef: ef, kernels: search.embedding.kernels))
+        case .chroma(let address):
+            return try asCommandFailure {
+                let server = try ServerSearch(address, gallery: FilePath(gallery), space: search.embedding.reading.space)
+                return try server(queries, search.search.options)
+            }
+        }
+    }
+
+    private func found<Search: FeatureSearch>(
+        _ queries: [Search.Query], by search: Search
+    ) throws(CommandFailure) -> FoundHits {
+        try GallerySearch(gallery: gallery, index: index, execution: execution, search: search)(queries)
+    }
+}
