@@ -17,6 +17,17 @@ enum StoreChoice: Equatable, Sendable {
     }
 }
 
+extension StoreChoice: CustomStringConvertible {
+    /// As it is named on a command line.
+    var description: String {
+        switch self {
+        case .flat: "flat"
+        case .hnsw: "hnsw"
+        case .chroma(let address): address
+        }
+    }
+}
+
 /// Which store is used.
 struct StoreOptions: ParsableArguments {
     @Option(
@@ -36,13 +47,15 @@ struct StoreOptions: ParsableArguments {
 
 /// How hard a store looks.
 struct StoreSearchOptions: ParsableArguments {
+    static let standardCandidates = HNSWStore.standardEf
+
     @Option(
         help: ArgumentHelp(
-            "Candidates that --store hnsw looks at for each query: more find more and take longer. (default: \(HNSWStore.standardEf))",
+            "Candidates that --store hnsw looks at for each query: more find more and take longer. (default: \(standardCandidates))",
             valueName: "n"))
     var ef: Int?
 
-    var candidates: Int { ef ?? HNSWStore.standardEf }
+    var candidates: Int { ef ?? Self.standardCandidates }
 
     func validate() throws {
         guard (1...1_000_000).contains(candidates) else { throw ValidationError("--ef must be between 1 and 1000000.") }
