@@ -29,12 +29,20 @@ struct EvaluateCommand: ParsableCommand {
               retrieve evaluate --metric all --format csv > measures.csv
               retrieve evaluate --metric all --html evaluation.html
               retrieve evaluate --features clip --metric all
+              retrieve evaluate --features clip --store flat --store hnsw --require 'overlap@5>=0.99'
 
             MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
               recall@k   the share of the relevant images that are among the first k hits
               MRR        1 / the rank of the first relevant image
               mAP        the mean of the precisions at the ranks of all relevant images
+              overlap@k  the share of the first k hits of --store flat that another store finds
+
+            STORES
+              With --store hnsw or chroma://, a store is asked for the k best of each query, and
+              all measures are of that answer: an image that is not in it counts as not found.
+              So MRR and mAP are named MRR@k and mAP@k there, also those of flat beside them.
+              The time is the mean of one query after the other, the store's alone.
 
             INDEX
               With --features clip, embeddings are taken from the index of the gallery as in a
@@ -95,6 +103,8 @@ struct EvaluateCommand: ParsableCommand {
     var html: String?
 
     @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Store options") var store: EvaluatedStoreOptions
+    @OptionGroup(title: "Store options") var storeSearch: StoreSearchOptions
     @OptionGroup(title: "Index options, with --features clip") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
@@ -107,23 +117,34 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError(
                 "\(name) goes with --features clip: an evaluation by pixels reads every image once, and needs no index.")
         }
+        if let conflict = store.conflict(kind, metrics: metric?.meansAll == true ? nil : metrics) {
+            throw ValidationError(conflict)
+        }
         guard format != .csv || !byLabel || !confusion else {
             throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
         }
-        let names = Measure.all(top: top).map(\.name)
-        for requirement in require {
-            guard names.contains(requirement.measure) else {
-                throw ValidationError(
-                    "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
-            }
-            if let metric = requirement.metric, !metrics.contains(metric) {
-                throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
-            }
+        for requirement in require { try check(requirement) }
+    }
+
+    private func check(_ requirement: Requirement) throws {
+        let hasExact = store.choices.contains(.flat) && store.choices.count > 1
+        let measures = store.areAsked ? Measure.ofFirst(top, hasExact: hasExact) : Measure.all(top: top)
+        let names = measures.map(\.name)
+        guard names.contains(requirement.measure) else {
+            throw ValidationError(
+                "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
+        }
+        guard let metric = requirement.metric else { return }
+        guard metrics.contains(metric) else {
+            throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
+        }
+        guard store.choices.isEmpty || store.choices.contains(where: { $0.metrics.contains(metric) }) else {
+            throw ValidationError("--require names \(metric.rawValue), which --store cannot be searched by.")
         }
     }
 
-    private var kind: Features { features.kind() }
-    private var metrics: [Metric] { metric?.metrics ?? [kind.standardMetric] }
+    var kind: Features { features.kind() }
+    var metrics: [Metric] { metric?.metrics ?? [kind.standardMetric] }
 
     func run() throws {
         let kernels = try selectedKernels()
@@ -133,18 +154,15 @@ struct EvaluateCommand: ParsableCommand {
             progressMode: execution.progressMode)
         try pages.check()
         let queryWalk = try queryFolder()
-        let rankings = try rankings(queryWalk.images, kernels)
-        let evaluation = Evaluation(
-            queries: rankings.queries, gallery: rankings.gallery, metrics: metrics, top: top,
-            threads: execution.threadCount, ranking: rankings.ranking)
+        let judged = try judged(queryWalk.images, kernels)
         let report = EvaluationReport(
-            evaluation, settings: settings(rankings.features), unreadable: queryWalk.skipped + rankings.unreadable,
-            skipped: rankings.skipped.sorted { $0.path.precedesBytewise($1.path) }, showsLabels: byLabel,
+            judged.evaluation, settings: settings(judged.features), unreadable: queryWalk.skipped + judged.unreadable,
+            skipped: judged.skipped.sorted { $0.path.precedesBytewise($1.path) }, showsLabels: byLabel,
             showsConfusion: confusion)
         tellOfTroubles(report)
         try pages.write(report)
         try writeResults(report.rendered(as: format))
-        try judge(evaluation, report)
+        try judge(report)
     }
 
     private func queryFolder() throws(CommandFailure) -> FolderWalk {
@@ -161,44 +179,6 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    /// Reads and compares everything.
-    private func rankings(_ queries: [ImageFile], _ kernels: Kernels) throws(CommandFailure) -> Rankings {
-        try asCommandFailure {
-            switch kind {
-            case .pixels:
-                let search = PixelSearch(
-                    options: PixelSearch.Options(
-                        reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount),
-                    kernels: kernels)
-                let walk = try searchedFolder(gallery.gallery)
-                return try withProgress(queries.count + walk.images.count) {
-                    try Rankings(queries, in: walk, by: metrics, search, onProgress: $0)
-                }
-            case .clip:
-                let search = CLIPSearch(
-                    embedding: try CLIPEmbedder.open(
-                        features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet,
-                        kernels: kernels),
-                    search: EmbeddingSearch(
-                        options: EmbeddingSearch.Options(excludesQuery: excludeQuery, threads: execution.threadCount),
-                        kernels: kernels))
-                let known = try GalleryIndex(gallery: gallery.gallery, options: index, execution: execution)
-                    .gallery(search.key)
-                return try withProgress(queries.count + known.gallery.images.count) {
-                    try Rankings(queries, in: known.gallery, skipped: known.skipped, search, onProgress: $0)
-                }
-            }
-        }
-    }
-
-    private func withProgress<Result>(
-        _ total: Int, _ body: (_ onProgress: @escaping @Sendable (Int) -> Void) throws -> Result
-    ) rethrows -> Result {
-        let progress = ProgressBar("Evaluating", total: total, mode: execution.progressMode)
-        defer { progress.finish() }
-        return try body { progress.advance(by: $0) }
-    }
-
     private func settings(_ features: FeatureSettings) -> EvaluationReport.Settings {
         EvaluationReport.Settings(
             queries: queries, gallery: gallery.gallery, features: features, orientation: pixels.orientation.rawValue,
@@ -211,8 +191,8 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// Ends the command unless all is well.
-    private func judge(_ evaluation: Evaluation, _ report: EvaluationReport) throws(CommandFailure) {
-        let failures = require.flatMap { $0.failures(in: evaluation) }
+    private func judge(_ report: EvaluationReport) throws(CommandFailure) {
+        let failures = require.flatMap { $0.failures(in: report.evaluation) }
         failures.forEach { StandardStreams.writeMessage($0) }
         if !report.unreadable.isEmpty { throw CommandFailure(.trouble) }
         if execution.strict, !report.skipped.isEmpty {
@@ -220,7 +200,7 @@ struct EvaluateCommand: ParsableCommand {
                 .trouble, "\(counted(report.skipped.count, "image")) of the gallery could not be read, and --strict was given")
         }
         if !failures.isEmpty { throw CommandFailure(.negative) }
-        if evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
+        if report.evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
             throw CommandFailure(
                 .negative,
                 "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery.gallery) has too")

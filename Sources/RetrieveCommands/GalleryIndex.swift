@@ -8,6 +8,8 @@ struct GalleryIndex {
     let gallery: String
     let options: IndexOptions
     let execution: RunOptions
+    /// Whether to say so where the gallery has moved on.
+    var tellsOfChanges = true
 
     /// The gallery with what the index has of `key`, if anything.
     ///
@@ -29,7 +31,7 @@ struct GalleryIndex {
         if options.trustIndex { return (IndexedGallery(trusting: segments, gallery: path), []) }
         let walk = try searchedFolder(gallery)
         let indexed = IndexedGallery(walk, gallery: path, segments: segments, threads: execution.threadCount)
-        if !indexed.staleness.isNone, !execution.quiet {
+        if tellsOfChanges, !indexed.staleness.isNone, !execution.quiet {
             StandardStreams.writeMessage(
                 "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)\(key.indexOptions)' makes searching fast again"
             )

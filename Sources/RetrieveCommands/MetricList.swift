@@ -7,6 +7,11 @@ struct MetricList: ExpressibleByArgument {
     /// Whether whatever there is was asked for, rather than these.
     let meansAll: Bool
 
+    init(_ metric: Metric) {
+        metrics = [metric]
+        meansAll = false
+    }
+
     /// From `cosine`, `l1,cosine` or `all`.
     init?(argument: String) {
         meansAll = argument == "all"

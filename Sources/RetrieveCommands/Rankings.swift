@@ -8,6 +8,16 @@ import Metrics
 import Reports
 import Search
 
+/// Queries, judged.
+struct JudgedQueries {
+    let evaluation: Evaluation
+    let features: FeatureSettings
+    /// Queries that could not be read.
+    let unreadable: [SkippedFile]
+    /// What of the gallery could not be read.
+    let skipped: [SkippedFile]
+}
+
 /// A whole gallery ranked for each of some queries: what an evaluation judges.
 struct Rankings {
     /// Those that could be read.
@@ -61,8 +71,18 @@ struct Rankings {
     }
 }
 
-/// Queries of an evaluation.
-private struct ReadQueries<Query: Sendable>: Sendable {
+extension Rankings {
+    /// - Parameter store: Where they were made, if the user has named that.
+    func judged(by metrics: [Metric], top: Int, store: StoreChoice?, threads: Int) -> JudgedQueries {
+        let evaluation = Evaluation(
+            queries: queries, gallery: gallery, metrics: metrics, top: top, store: store?.description, threads: threads,
+            ranking: ranking)
+        return JudgedQueries(evaluation: evaluation, features: features, unreadable: unreadable, skipped: skipped)
+    }
+}
+
+/// Queries of an evaluation that could be read, and the others.
+struct ReadQueries<Query: Sendable>: Sendable {
     var files: [ImageFile] = []
     var queries: [Query] = []
     var unreadable: [SkippedFile] = []

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Metrics
+import Reports
 import VectorStores
 
 /// Where embeddings are searched.
@@ -28,6 +29,16 @@ extension StoreChoice: CustomStringConvertible {
     }
 }
 
+extension StoreChoice {
+    /// What such a store can be searched by, as far as that is known before it is opened.
+    var metrics: [Metric] {
+        switch self {
+        case .flat: Metric.allCases
+        case .hnsw, .chroma: [.l2, .mse, .cosine]
+        }
+    }
+}
+
 /// Which store is used.
 struct StoreOptions: ParsableArguments {
     @Option(
@@ -40,10 +51,45 @@ struct StoreOptions: ParsableArguments {
 
     /// What was given and does not go together; nil where all does.
     func conflict(_ features: Features) -> String? {
-        guard store != nil, features != .clip else { return nil }
-        return "--store goes with --features clip: pixels are searched by an index of their own."
+        store != nil && features != .clip ? storeConflict : nil
     }
 }
+
+/// Which stores are evaluated.
+struct EvaluatedStoreOptions: ParsableArguments {
+    @Option(
+        name: .customLong("store"),
+        help: ArgumentHelp(
+            "Where embeddings are searched: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. Repeated, stores are shown side by side, with the time of a query. (default: flat)",
+            valueName: "store"))
+    var named: [StoreChoice] = []
+
+    /// Each once.
+    var choices: [StoreChoice] { named.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+
+    /// Whether rankings are what a store answers, rather than of the whole gallery.
+    var areAsked: Bool { choices.contains { $0 != .flat } }
+
+    /// What was given and does not go together; nil where all does.
+    ///
+    /// - Parameter metrics: Nil for whatever there is.
+    func conflict(_ features: Features, metrics: [Metric]?) -> String? {
+        if !named.isEmpty, features != .clip { return storeConflict }
+        if choices.count > EvaluationPage.mostStores {
+            return "--store may be given \(EvaluationPage.mostStores) times at most."
+        }
+        for store in choices {
+            if let metric = metrics?.first(where: { !store.metrics.contains($0) }) {
+                let names = store.metrics.map(\.rawValue).joined(separator: ", ")
+                return
+                    "--store \(store) cannot be searched by \(metric.rawValue); use one of \(names), or --metric all for what each store has."
+            }
+        }
+        return nil
+    }
+}
+
+private let storeConflict = "--store goes with --features clip: pixels are searched by an index of their own."
 
 /// How hard a store looks.
 struct StoreSearchOptions: ParsableArguments {
