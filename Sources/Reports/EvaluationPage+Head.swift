@@ -20,7 +20,7 @@ extension EvaluationPage {
         <header>
         <h1>How well <bdi>\(HTMLText(report.settings.queries))</bdi> is found in <bdi>\(HTMLText(report.settings.gallery))</bdi></h1>
         <table class="measures">
-        <thead><tr><th scope="col">Metric</th>\(headings.map { "<th scope=\"col\">\(HTMLText($0))</th>" }.joined())</tr></thead>
+        <thead><tr><th scope="col">Metric</th>\(headings)</tr></thead>
         <tbody>
         \(results.map(row).joined())</tbody>
         </table>
@@ -38,13 +38,16 @@ extension EvaluationPage {
             "<td>\(result.mean(measure).map { fixedDecimals($0, 4) } ?? "–")</td>"
         }
         let name = HTMLText(result.store?.name ?? "")
-        let row = report.isSideBySide ? ["<td><bdi>\(name)</bdi></td>"] + cells + ["<td>\(report.time(result))</td>"] : cells
+        let row =
+            report.isSideBySide
+            ? ["<td class=\"store\"><bdi>\(name)</bdi></td>"] + cells + ["<td>\(report.time(result))</td>"] : cells
         return "<tr><th scope=\"row\">\(result.metric.rawValue)</th>\(row.joined())</tr>\n"
     }
 
-    private var headings: [String] {
-        let names = report.evaluation.measures.map(\.name)
-        return report.isSideBySide ? ["Store"] + names + ["ms a query"] : names
+    private var headings: String {
+        let names = report.evaluation.measures.map(\.name) + (report.isSideBySide ? ["ms a query"] : [])
+        let store = report.isSideBySide ? "<th scope=\"col\" class=\"store\">Store</th>" : ""
+        return store + names.map { "<th scope=\"col\">\(HTMLText($0))</th>" }.joined()
     }
 
     /// What figures of a store are of.
@@ -91,8 +94,9 @@ extension EvaluationPage {
     }
 
     private var choices: String {
+        let stores = report.isSideBySide ? report.evaluation.stores.enumerated().map { ("\($0)", HTMLText($1)) } : []
         return """
-            \(choice("metrics", "Ranked by", "metric", metrics.map { ($0.rawValue, $0.rawValue) }))\
+            \(choice("metrics", "Ranked by", "metric", metrics.map { ($0.rawValue, HTMLText($0.rawValue)) }))\
             \(choice("stores", "Searched in", "store", stores))\
             <fieldset class="choice" id="orders" hidden>
             <legend>Queries</legend>
@@ -104,16 +108,13 @@ extension EvaluationPage {
             """
     }
 
-    private var stores: [(value: String, name: String)] {
-        report.isSideBySide ? report.evaluation.stores.enumerated().map { ("\($0)", "<bdi>\(HTMLText($1))</bdi>") } : []
-    }
-
-    /// Buttons of which one is chosen; hidden where there is nothing to choose from.
-    private func choice(_ kind: String, _ legend: String, _ group: String, _ options: [(value: String, name: String)]) -> String
-    {
+    /// Buttons of which the first is chosen, as the first ranking is by it; hidden where there is nothing to choose from.
+    private func choice(
+        _ kind: String, _ legend: String, _ group: String, _ options: [(value: String, name: HTMLText)]
+    ) -> String {
         guard !options.isEmpty else { return "" }
         let buttons = options.enumerated().map { place, option in
-            "<label><input type=\"radio\" name=\"\(group)\" id=\"\(group)-\(option.value)\" value=\"\(option.value)\"\(place == 0 ? " checked" : "")> <bdi>\(option.name)</bdi></label>\n"
+            "<label><input type=\"radio\" name=\"\(group)\" id=\"\(group)-\(option.value)\" value=\"\(option.value)\"\(place == 0 ? " checked" : "")> \(option.name)</label>\n"
         }
         return """
             <fieldset class="choice \(kind)"\(options.count > 1 ? "" : " hidden")>

@@ -14,6 +14,7 @@ extension EvaluationPage {
             .measures th { text-align: left; }
             .measures thead th { color: var(--quiet); font-size: 0.85rem; font-weight: 400; }
             .measures thead th:not(:first-child) { text-align: right; }
+            .measures td.store, .measures thead th.store:not(:first-child) { text-align: left; }
             .choice { display: block; }
             .choice[hidden] { display: none; }
             .pictures { position: absolute; }
@@ -31,7 +32,7 @@ extension EvaluationPage {
             }
 
             """,
-        hash: "dSjiuyjIYmOObysechqHqftAHPbNyOpHpL5ZVejleQs=")
+        hash: "3TTBVobjjMBOgrUFLp0ri8u7iVnLJ2mhLIOETF9K2to=")
 
     /// Puts the queries in the order that is chosen. Without it the page shows them as they are written, worst first.
     static let script = HTMLDocument.Inline(

@@ -117,8 +117,8 @@ public struct EvaluationPage: Sendable {
     private func facts(_ query: QueryEvaluation) -> String {
         guard let judged = query.judged else { return "" }
         let isWhole = report.evaluation.measures.contains(.meanAveragePrecision)
-        let name = isWhole ? "average precision" : "average precision at \(report.evaluation.top)"
-        let precision = "\(name) \(fixedDecimals(judged.averagePrecision, 4))"
+        let extent = isWhole ? "" : " (at \(report.evaluation.top))"
+        let precision = "average precision \(fixedDecimals(judged.averagePrecision, 4))\(extent)"
         let right = query.hits.indices.count { judged.relevantRanks.contains($0 + 1) }
         let share = "\(right) of \(query.hits.count) right"
         guard let first = judged.relevantRanks.first, first > 1 else { return "\(share), \(precision)" }
