@@ -16,9 +16,9 @@ public struct JudgedRanking: Sendable, Equatable {
     ///   - relevantCount: R, where the ranking is not of the whole gallery.
     public init(_ isRelevant: some Sequence<Bool>, relevantCount: Int? = nil, overlap: Double? = nil) {
         relevantRanks = isRelevant.enumerated().filter(\.element).map { $0.offset + 1 }
-        self.relevantCount = relevantCount ?? relevantRanks.count
+        // A file that comes or goes meanwhile must not make more of them found than there are.
+        self.relevantCount = max(relevantCount ?? 0, relevantRanks.count)
         self.overlap = overlap
-        precondition(self.relevantCount >= relevantRanks.count)
     }
 
     /// The share of relevant images among the first `count`: (Σ rel(i) for i ≤ count) / count. A gallery of fewer images

@@ -98,7 +98,7 @@ struct StoreComparison {
                     let start = ContinuousClock.now
                     let found = try store.nearest(query, metric)
                     time += ContinuousClock.now - start
-                    hits.append(found.map { ScoredIndex(index: images.number(of: $0.image), score: $0.score) })
+                    hits.append(images.numbered(found))
                     progress.advance(by: 1)
                 }
                 answers.append(
@@ -151,7 +151,14 @@ private struct NumberedImages {
         numbers = Dictionary(uniqueKeysWithValues: gallery.enumerated().map { ($1.path, $0) })
     }
 
-    mutating func number(of image: ImageFile) -> Int {
+    /// Hits by their numbers, each image once: on a server several records may go by the same path.
+    mutating func numbered(_ found: [(image: ImageFile, score: Double)]) -> [ScoredIndex] {
+        var known: Set<Int> = []
+        return found.map { ScoredIndex(index: number(of: $0.image), score: $0.score) }
+            .filter { known.insert($0.index).inserted }
+    }
+
+    private mutating func number(of image: ImageFile) -> Int {
         if let number = numbers[image.path] { return number }
         numbers[image.path] = all.count
         all.append(ImageFile(path: image.path, label: nil))

@@ -49,6 +49,11 @@ struct JudgedRankingTests {
         #expect(none.averagePrecision(at: 2) == 0 && none.reciprocalRank(at: 2) == 0 && none.recall(at: 2) == 0)
     }
 
+    @Test func noMoreIsFoundThanThereIs() {
+        let ranking = JudgedRanking([true, true, false], relevantCount: 1)
+        #expect(ranking.relevantCount == 2 && ranking.recall(at: 3) == 1 && ranking.averagePrecision == 1)
+    }
+
     @Test func overlapIsMeantOverThoseThatHaveIt() {
         let rankings = [JudgedRanking([true], overlap: 0.5), JudgedRanking([true], overlap: 1), JudgedRanking([true])]
         #expect(Measure.overlap(at: 1).mean(over: rankings) == 0.75)
