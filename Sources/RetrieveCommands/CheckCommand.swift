@@ -32,7 +32,7 @@ struct CheckCommand: ParsableCommand {
               retrieve check --update baseline.json
 
             STORES
-              Searches are made again in the store that they were recorded with. A baseline of
+              Searches are made again in the store they were recorded with. A baseline of
               --store flat, which compares with all, can be held against another one: given
               with --store, its hits and scores must be those that are recorded.
 

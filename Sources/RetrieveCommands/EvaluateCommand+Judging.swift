@@ -37,7 +37,8 @@ extension EvaluateCommand {
             let known = try GalleryIndex(gallery: gallery.gallery, options: index, execution: execution)
                 .gallery(search.key)
             return try withProgress(queries.count + known.gallery.images.count) {
-                try Rankings(queries, in: known.gallery, skipped: known.skipped, search, onProgress: $0)
+                try Rankings(
+                    queries, in: known.gallery, skipped: known.skipped, search, isVerbose: index.verbose, onProgress: $0)
             }
         }
     }

@@ -29,23 +29,23 @@ struct EvaluateCommand: ParsableCommand {
               retrieve evaluate --metric all --format csv > measures.csv
               retrieve evaluate --metric all --html evaluation.html
               retrieve evaluate --features clip --metric all
-              retrieve evaluate --features clip --store flat --store hnsw --require 'overlap@5>=0.99'
+              retrieve evaluate --features clip --store flat --store hnsw
 
             MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
               recall@k   the share of the relevant images that are among the first k hits
               MRR        1 / the rank of the first relevant image
               mAP        the mean of the precisions at the ranks of all relevant images
-              overlap@k  the share of the first k hits of --store flat that another store finds
+              overlap@k  the share of the first k hits of --store flat that are found, too
 
             STORES
-              With --store hnsw or chroma://, a store is asked for the k best of each query, and
-              all measures are of that answer: an image that is not in it counts as not found.
-              So MRR and mAP are named MRR@k and mAP@k there, also those of flat beside them.
-              The time is the mean of one query after the other, the store's alone.
+              With --store hnsw or chroma://, a store is asked for the k best of a query,
+              and all measures are of that answer: what is not in it counts as not found.
+              MRR and mAP end there, for flat as well, and are named MRR@k and mAP@k. The
+              time is the mean of queries asked one by one, and the store's alone.
 
             INDEX
-              With --features clip, embeddings are taken from the index of the gallery as in a
+              With --features clip, embeddings are taken from the gallery's index as in a
               search. By pixels every image is read once, and no index is used.
 
             EXIT STATUS
@@ -105,7 +105,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup(title: "Feature options") var features: FeatureOptions
     @OptionGroup(title: "Store options") var store: EvaluatedStoreOptions
     @OptionGroup(title: "Store options") var storeSearch: StoreSearchOptions
-    @OptionGroup(title: "Index options, with --features clip") var index: IndexOptions
+    @OptionGroup(title: "Index options") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 

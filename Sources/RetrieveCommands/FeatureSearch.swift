@@ -68,11 +68,15 @@ struct CLIPSearch: FeatureSearch {
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
         let embedded = try EmbeddedGallery(gallery, by: embedding, onProgress: onProgress)
-        if isVerbose {
-            StandardStreams.writeMessage(
-                "compared with \(counted(embedded.indexedCount, "embedding")) of the index, and with \(embedded.newCount) made now"
-            )
-        }
+        if isVerbose { embedded.tellOfIndex() }
         return try search.search(queries, in: embedded)
+    }
+}
+
+extension EmbeddedGallery {
+    /// Says on standard error how much of it an index had.
+    func tellOfIndex() {
+        StandardStreams.writeMessage(
+            "compared with \(counted(indexedCount, "embedding")) of the index, and with \(newCount) made now")
     }
 }

@@ -47,14 +47,17 @@ struct Rankings {
 
     /// By CLIP.
     ///
-    /// - Parameter skipped: What of the gallery could not be looked into.
+    /// - Parameters:
+    ///   - skipped: What of the gallery could not be looked into.
+    ///   - isVerbose: Whether to tell on standard error how much of the index was needed.
     init(
-        _ files: [ImageFile], in indexed: IndexedGallery, skipped: [SkippedFile], _ search: CLIPSearch,
+        _ files: [ImageFile], in indexed: IndexedGallery, skipped: [SkippedFile], _ search: CLIPSearch, isVerbose: Bool,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         let read = try ReadQueries(files, with: search, onProgress: onProgress)
         let embedded = try EmbeddedGallery(indexed, by: search.embedding, onProgress: onProgress)
         onProgress(embedded.indexedCount)
+        if isVerbose { embedded.tellOfIndex() }
         (queries, unreadable) = (read.files, read.unreadable)
         (gallery, self.skipped) = (indexed.images, skipped + embedded.skipped)
         let space = search.embedding.reading.space

@@ -37,6 +37,7 @@ struct StoreComparison {
         var skipped = indexed.skipped
         if let place = stores.firstIndex(of: .flat) {
             let embedded = try EmbeddedGallery(indexed, by: search.embedding) { progress.advance(by: $0) }
+            if index.verbose { embedded.tellOfIndex() }
             try embedded.check(kernels: search.embedding.kernels)
             skipped = embedded.skipped
             opened.insert(EvaluatedStore(embedded, search), at: place)
@@ -44,12 +45,12 @@ struct StoreComparison {
         progress.finish()
 
         let readable = indexed.images.without(skipped)
-        var images = NumberedImages(readable)
+        var images = NumberedImages(indexed.images, readable: readable)
         let answers = try self.answers(opened, read.queries, &images)
         let space = search.embedding.reading.space
         return JudgedQueries(
             evaluation: Evaluation(
-                queries: read.files, gallery: images.all, galleryCount: readable.count,
+                queries: read.files, gallery: images.all, galleryCount: indexed.images.count,
                 relevantCounts: relevantCounts(read, readable), answers: answers, top: top),
             features: .clip(model: space.model, precision: space.precision), unreadable: read.unreadable,
             skipped: notListed + skipped)
@@ -145,9 +146,12 @@ private struct NumberedImages {
     private(set) var all: [ImageFile]
     private var numbers: [FilePath: Int]
 
-    /// - Parameter gallery: Come first. Only these have labels: of what a server has besides, nobody could say how much there is.
-    init(_ gallery: [ImageFile]) {
-        all = gallery
+    /// - Parameters:
+    ///   - gallery: Come first.
+    ///   - readable: Those of them that keep their label: it makes a hit relevant, and that has to be one of those counted.
+    init(_ gallery: [ImageFile], readable: [ImageFile]) {
+        let paths = Set(readable.map(\.path))
+        all = gallery.map { paths.contains($0.path) ? $0 : ImageFile(path: $0.path, label: nil) }
         numbers = Dictionary(uniqueKeysWithValues: gallery.enumerated().map { ($1.path, $0) })
     }
 

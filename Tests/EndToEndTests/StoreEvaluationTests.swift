@@ -111,6 +111,22 @@ struct StoreEvaluationTests {
         }
     }
 
+    @Test func whatCannotBeReadIsCountedButNotRelevant() throws {
+        try withLabelledQueries { folder in
+            try folder.write([], to: "gallery/Lime/empty.jpg")
+            try index(folder)
+            let arguments = ["--store", "flat", "--store", "hnsw", "-k", "1", "--format", "json", "--by-label"]
+            let run = try evaluate(arguments, in: folder)
+            #expect(run.status == 0 && run.errors.hasPrefix("retrieve: skipped gallery/Lime/empty.jpg: it is empty"))
+            let outcome = try EvaluationOutcome(run)
+            #expect(outcome.counts["galleryImages"] == 13 && outcome.counts["skipped"] == 1)
+            for metric in outcome.metrics {
+                let lime = try #require(metric.labels?.first { $0.label == "Lime" })
+                #expect(lime.measures["recall@1"] == 0.25)
+            }
+        }
+    }
+
     @Test func aGraphThatComparesWithAllSaysSo() throws {
         try withLabelledQueries { folder in
             try index(folder)
@@ -128,6 +144,9 @@ struct StoreEvaluationTests {
             let plain = try evaluate(["--no-index"], in: folder)
             let run = try evaluate(["--index", "elsewhere"], in: folder)
             #expect(run.status == 0 && run.output == plain.output && run.errors.isEmpty)
+            let told = try evaluate(["--index", "elsewhere", "--verbose"], in: folder)
+            #expect(told.output == plain.output)
+            #expect(told.errors == "retrieve: compared with 12 embeddings of the index, and with 0 made now\n")
             // Taken at its word, it is all there is.
             try FileManager.default.moveItem(atPath: folder("gallery").string, toPath: folder("moved").string)
             #expect(try evaluate(["--index", "elsewhere", "--trust-index"], in: folder).output == plain.output)
