@@ -58,10 +58,17 @@ private struct Head: Decodable {
 private struct Body: Decodable {
     struct Options: Decodable {
         let gallery, features, metric, orientation: String
-        let size, resample, model, digest, precision: String?
+        let size, resample, model, digest, precision, store: String?
+        let ef: Int?
+        let terms: [Term]?
         let top: Int
         let threshold: Double?
         let excludeQuery: Bool
+    }
+
+    struct Term: Decodable {
+        let image, text: String?
+        let weight: Double
     }
 
     struct Skipped: Decodable { let path, reason: String }
@@ -99,9 +106,20 @@ extension Body.Options {
         guard let metric = Metric(rawValue: metric) else { throw unknown("metric", metric) }
         guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
         guard top >= 0 else { throw unknown("top", "\(top)") }
+        guard ef ?? 1 > 0 else { throw unknown("ef", "\(ef ?? 0)") }
         return Baseline.Options(
             gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
-            top: top, threshold: threshold, excludesQuery: excludeQuery)
+            top: top, threshold: threshold, excludesQuery: excludeQuery,
+            store: store.flatMap { $0 == "flat" ? nil : Baseline.Store(name: $0, ef: ef) },
+            terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) })
+    }
+
+    private func term(_ number: Int, _ term: Body.Term) throws -> Baseline.Term {
+        guard let name = term.image ?? term.text else {
+            throw BaselineError.damaged("its options.terms[\(number)].image is missing")
+        }
+        guard term.weight != 0, term.weight.isFinite else { throw unknown("terms[\(number)].weight", "\(term.weight)") }
+        return Baseline.Term(name, isText: term.image == nil, weight: term.weight)
     }
 
     private func compared(_ features: Features) throws -> Baseline.Compared {

@@ -19,8 +19,12 @@ public import Metrics
 ///     }
 ///
 /// Searches by CLIP have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
-/// "resample", and a query that is a text has "text" in place of "query". Such a file has version 2; others stay files that
-/// earlier programs read.
+/// "resample", and a query that is a text has "text" in place of "query". Where not everything was compared, they have "store",
+/// and for a graph of near neighbours "ef"; where something was added to every query or taken off, "terms":
+///
+///         "store": "hnsw", "ef": 160, "terms": [{"image": "../night.jpg", "weight": 2.0}, {"text": "cars", "weight": -1.0}]
+///
+/// Such a file has version 2; others stay files that earlier programs read.
 public struct Baseline: Sendable, Equatable {
     public static let format = "retrieve-baseline"
     public static let latestVersion = 2
@@ -57,6 +61,34 @@ public struct Baseline: Sendable, Equatable {
         }
     }
 
+    /// Where embeddings were searched.
+    public struct Store: Sendable, Equatable {
+        /// As it is named on a command line.
+        public let name: String
+        /// Candidates that a graph looked at for each query; nil for a store that has no such thing.
+        public let ef: Int?
+
+        public init(name: String, ef: Int?) {
+            self.name = name
+            self.ef = ef
+        }
+    }
+
+    /// What was added to every query, or taken off.
+    public struct Term: Sendable, Equatable {
+        /// The path of an image, or a text.
+        public let name: String
+        public let isText: Bool
+        /// Negative where it was taken off; never 0.
+        public let weight: Double
+
+        public init(_ name: String, isText: Bool, weight: Double) {
+            self.name = name
+            self.isText = isText
+            self.weight = weight
+        }
+    }
+
     /// The options of the searches that matter for what they find.
     public struct Options: Sendable, Equatable {
         public var gallery: String
@@ -67,10 +99,13 @@ public struct Baseline: Sendable, Equatable {
         public var top: Int
         public var threshold: Double?
         public var excludesQuery: Bool
+        /// Nil where every embedding was compared.
+        public var store: Store?
+        public var terms: [Term]
 
         public init(
             gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, top: Int,
-            threshold: Double?, excludesQuery: Bool
+            threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = []
         ) {
             self.gallery = gallery
             self.metric = metric
@@ -79,6 +114,8 @@ public struct Baseline: Sendable, Equatable {
             self.top = top
             self.threshold = threshold
             self.excludesQuery = excludesQuery
+            self.store = store
+            self.terms = terms
         }
     }
 

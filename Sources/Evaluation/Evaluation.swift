@@ -11,12 +11,13 @@ import Workers
 public struct Evaluation: Sendable {
     /// The images that hits are indices of.
     public let gallery: [ImageFile]
+    /// The images of the gallery, which are the first of those; others are a store's only.
+    public let galleryCount: Int
     /// How many hits of a query are looked at where a measure does not take them all.
     public let top: Int
-    /// One for each metric, in the order asked for.
+    public let measures: [Measure]
+    /// One for each metric, in the order asked for; of several stores one for each that has the metric.
     public let results: [MetricEvaluation]
-
-    public var measures: [Measure] { Measure.all(top: top) }
 
     /// Judges what `table` holds of `queries`, which are in the table's order.
     public init(
@@ -28,13 +29,17 @@ public struct Evaluation: Sendable {
     }
 
     /// Judges the rankings that `ranking` answers, best image first, for the number of a query and a metric.
+    ///
+    /// - Parameter store: What made the rankings, where the user has named that.
     public init(
-        queries: [ImageFile], gallery: [ImageFile], metrics: [Metric], top: Int, threads: Int = 1,
+        queries: [ImageFile], gallery: [ImageFile], metrics: [Metric], top: Int, store: String? = nil, threads: Int = 1,
         ranking: @escaping @Sendable (Int, Metric) -> [ScoredIndex]
     ) {
         precondition(top > 0)
         self.gallery = gallery
+        galleryCount = gallery.count
         self.top = top
+        measures = Measure.all(top: top)
         let queue = WorkQueue(count: metrics.count * queries.count)
         let parts = withWorkers(max(1, min(threads, metrics.count * queries.count))) { _ in
             var part: [(Int, QueryEvaluation)] = []
@@ -48,7 +53,8 @@ public struct Evaluation: Sendable {
         let judged = parts.joined().sorted { $0.0 < $1.0 }.map(\.1)
         results = metrics.enumerated().map { place, metric in
             let own = judged[place * queries.count..<(place + 1) * queries.count]
-            return MetricEvaluation(metric: metric, queries: Array(own))
+            return MetricEvaluation(
+                metric: metric, store: store.map { MetricEvaluation.Store(name: $0) }, queries: Array(own))
         }
     }
 }
@@ -73,21 +79,46 @@ public struct QueryEvaluation: Sendable {
 
     public var exclusion: Exclusion? { judged != nil ? nil : label == nil ? .unlabelled : .withoutRelevant }
 
-    init(_ query: ImageFile, hits: [ScoredIndex], gallery: [ImageFile], top: Int) {
+    /// - Parameters:
+    ///   - relevantCount: How many images of the gallery are relevant, where `hits` are its first images only.
+    ///   - exactHits: What an exact search finds, where one was made as well.
+    init(
+        _ query: ImageFile, hits: [ScoredIndex], gallery: [ImageFile], top: Int, relevantCount: Int? = nil,
+        exactHits: [ScoredIndex]? = nil
+    ) {
         path = query.path
         label = query.label
         self.hits = Array(hits.prefix(top))
         takenFor = hits.first.flatMap { gallery[$0.index].label }
-        let ranking = query.label.map { label in JudgedRanking(hits.lazy.map { gallery[$0.index].label == label }) }
+        let overlap = exactHits.flatMap { Self.share(of: $0, in: hits) }
+        let ranking = query.label.map { label in
+            JudgedRanking(
+                hits.lazy.map { gallery[$0.index].label == label }, relevantCount: relevantCount, overlap: overlap)
+        }
         judged = ranking.flatMap { $0.relevantCount > 0 ? $0 : nil }
+    }
+
+    /// Nil where there are none to be found.
+    private static func share(of wanted: [ScoredIndex], in hits: [ScoredIndex]) -> Double? {
+        let found = Set(hits.map(\.index))
+        return wanted.isEmpty ? nil : Double(wanted.count { found.contains($0.index) }) / Double(wanted.count)
     }
 }
 
 /// The queries of an evaluation by one metric, and what they amount to.
 public struct MetricEvaluation: Sendable {
     public let metric: Metric
+    /// What was searched; nil where no store was named.
+    public let store: Store?
     /// In the order of their paths.
     public let queries: [QueryEvaluation]
+
+    public struct Store: Sendable, Equatable {
+        /// As the user named it.
+        public let name: String
+        /// The mean time of a query, in milliseconds; nil where it was not taken.
+        public var time: Double?
+    }
 
     /// Queries of one label that have a part in the measures.
     public struct LabelGroup: Sendable {

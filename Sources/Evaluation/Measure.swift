@@ -4,11 +4,27 @@ public enum Measure: Hashable, Sendable {
     case recall(at: Int)
     case meanReciprocalRank
     case meanAveragePrecision
+    /// Over the first hits only.
+    case reciprocalRank(at: Int)
+    case averagePrecision(at: Int)
+    /// The share of an exact search's first hits that are found: what is called recall where approximate search is measured.
+    case overlap(at: Int)
 
     /// Those of an evaluation that looks at `top` hits a query.
     public static func all(top: Int) -> [Measure] {
-        let precisions: [Measure] = top == 1 ? [.precision(at: 1)] : [.precision(at: 1), .precision(at: top)]
-        return precisions + [.recall(at: top), .meanReciprocalRank, .meanAveragePrecision]
+        precisionsAndRecall(top) + [.meanReciprocalRank, .meanAveragePrecision]
+    }
+
+    /// Those of an evaluation that knows `top` hits a query and no more.
+    ///
+    /// - Parameter hasExact: Whether an exact search was made as well.
+    public static func ofFirst(_ top: Int, hasExact: Bool) -> [Measure] {
+        precisionsAndRecall(top) + [.reciprocalRank(at: top), .averagePrecision(at: top)]
+            + (hasExact ? [.overlap(at: top)] : [])
+    }
+
+    private static func precisionsAndRecall(_ top: Int) -> [Measure] {
+        (top == 1 ? [.precision(at: 1)] : [.precision(at: 1), .precision(at: top)]) + [.recall(at: top)]
     }
 
     /// As in `P@5`, `recall@5`, `MRR`, `mAP`.
@@ -18,21 +34,28 @@ public enum Measure: Hashable, Sendable {
         case .recall(let count): "recall@\(count)"
         case .meanReciprocalRank: "MRR"
         case .meanAveragePrecision: "mAP"
+        case .reciprocalRank(let count): "MRR@\(count)"
+        case .averagePrecision(let count): "mAP@\(count)"
+        case .overlap(let count): "overlap@\(count)"
         }
     }
 
-    /// What one query contributes to the mean.
-    public func value(of ranking: JudgedRanking) -> Double {
+    /// What one query contributes to the mean, if anything.
+    public func value(of ranking: JudgedRanking) -> Double? {
         switch self {
         case .precision(let count): ranking.precision(at: count)
         case .recall(let count): ranking.recall(at: count)
         case .meanReciprocalRank: ranking.reciprocalRank
         case .meanAveragePrecision: ranking.averagePrecision
+        case .reciprocalRank(let count): ranking.reciprocalRank(at: count)
+        case .averagePrecision(let count): ranking.averagePrecision(at: count)
+        case .overlap: ranking.overlap
         }
     }
 
-    /// The mean over `rankings`; nil when there are none.
+    /// The mean over those of `rankings` that have it; nil when there are none.
     public func mean(over rankings: [JudgedRanking]) -> Double? {
-        rankings.isEmpty ? nil : rankings.reduce(0) { $0 + value(of: $1) } / Double(rankings.count)
+        let values = rankings.compactMap { value(of: $0) }
+        return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
 }

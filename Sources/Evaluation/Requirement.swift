@@ -50,16 +50,24 @@ public struct Requirement: Sendable, Equatable {
 
     /// For each result that falls short, one sentence with the measure, its value and the bound.
     public func failures(in evaluation: Evaluation) -> [String] {
-        evaluation.results.compactMap { result in
-            guard metric == nil || metric == result.metric,
-                let measure = evaluation.measures.first(where: { $0.name == measure })
-            else { return nil }
+        guard let measure = evaluation.measures.first(where: { $0.name == measure }) else { return [] }
+        let results = evaluation.results.filter { metric == nil || metric == $0.metric }
+        if results.isEmpty { return [sentence(metric, measure, "no store was searched by that metric")] }
+        return results.compactMap { result in
+            let isSeveral = evaluation.stores.count > 1
+            let place = isSeveral ? result.store.map { " in \($0.name)" } ?? "" : ""
             guard let value = result.mean(measure) else {
-                return
-                    "required: \(result.metric.rawValue).\(measure.name) \(relation.rawValue) \(bound), but no query could be evaluated"
+                // An exact search has no overlap with itself.
+                let isJudged = result.queries.contains { $0.judged != nil }
+                return isJudged ? nil : sentence(result.metric, measure, "no query could be evaluated\(place)")
             }
             if relation.holds(value, bound) { return nil }
-            return "required: \(result.metric.rawValue).\(measure.name) \(relation.rawValue) \(bound), but it is \(value)"
+            return sentence(result.metric, measure, "it is \(value)\(place)")
         }
+    }
+
+    private func sentence(_ metric: Metric?, _ measure: Measure, _ fact: String) -> String {
+        let name = [metric?.rawValue, measure.name].compactMap(\.self).joined(separator: ".")
+        return "required: \(name) \(relation.rawValue) \(bound), but \(fact)"
     }
 }

@@ -14,7 +14,7 @@ public final class ProgressBar: Sendable {
 
     /// What is counted.
     public enum Unit: String, Sendable {
-        case images, texts, vectors
+        case images, texts, vectors, queries
         /// Shown in millions.
         case bytes
     }

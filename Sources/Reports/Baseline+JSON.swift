@@ -39,7 +39,23 @@ extension Baseline {
             ("threshold", options.threshold.map(JSONValue.number) ?? .null),
             ("excludeQuery", .boolean(options.excludesQuery)),
         ]
-        return head + options.compared.members + rest
+        return head + options.compared.members + rest + searchMembers
+    }
+
+    /// Of searches that compared with less than everything, or for more than the queries.
+    private var searchMembers: [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = []
+        if let store = options.store {
+            members.append(("store", .string(store.name)))
+            if let ef = store.ef { members.append(("ef", .integer(ef))) }
+        }
+        if !options.terms.isEmpty {
+            let terms = options.terms.map { term in
+                JSONValue.object([(term.isText ? "text" : "image", .string(term.name)), ("weight", .number(term.weight))])
+            }
+            members.append(("terms", .array(terms)))
+        }
+        return members
     }
 }
 

@@ -8,9 +8,9 @@ import SystemPackage
 ///
 /// It is one file that reaches for nothing. A picture that several rankings show is in it once.
 public struct EvaluationPage: Sendable {
-    private let report: EvaluationReport
+    let report: EvaluationReport
     /// Numbers of the queries that have a part in the measures, in the order of their paths.
-    private let numbers: [Int]
+    let numbers: [Int]
     /// The files of all pictures, each once, and the place of each in that list.
     private let paths: [FilePath]
     private let places: [FilePath: Int]
@@ -65,91 +65,6 @@ public struct EvaluationPage: Sendable {
         try sink(Array("</main>\n\(document.closing)".utf8))
     }
 
-    // MARK: The head
-
-    private var results: [MetricEvaluation] { report.evaluation.results }
-
-    private var document: HTMLDocument {
-        HTMLDocument(title: "\(report.settings.queries) in \(report.settings.gallery)", style: Self.style, script: Self.script)
-    }
-
-    private var opening: String {
-        """
-        \(document.opening)<a class="skip" href="#results">Skip to the queries</a>
-        <header>
-        <h1>How well <bdi>\(HTMLText(report.settings.queries))</bdi> is found in <bdi>\(HTMLText(report.settings.gallery))</bdi></h1>
-        <table class="measures">
-        <thead><tr><th scope="col">Metric</th>\(report.evaluation.measures.map { "<th scope=\"col\">\(HTMLText($0.name))</th>" }.joined())</tr></thead>
-        <tbody>
-        \(results.map(row).joined())</tbody>
-        </table>
-        <p class="note">Means over \(numbers.count) \(numbers.count == 1 ? "query" : "queries"). A hit is right when it has the query’s label, the folder it lies in.</p>
-        <dl class="options">
-        \(options)</dl>
-        \(listOfFiles(left("unlabelled", .unlabelled), "without a label"))\(listOfFiles(left("withoutRelevant", .withoutRelevant), "without an image of the same label in the gallery"))\(listOfFiles(report.unreadable.map { ($0.path, $0.reason) }, "that could not be read"))\(listOfFiles(report.skipped.map { ($0.path, $0.reason) }, "of the gallery that could not be read", "image", "images"))\(choices)</header>
-        <svg class="pictures" aria-hidden="true" width="0" height="0"><defs>
-
-        """
-    }
-
-    private func row(_ result: MetricEvaluation) -> String {
-        let cells = report.evaluation.measures.map { measure in
-            "<td>\(result.mean(measure).map { fixedDecimals($0, 4) } ?? "–")</td>"
-        }
-        return "<tr><th scope=\"row\">\(result.metric.rawValue)</th>\(cells.joined())</tr>\n"
-    }
-
-    private var options: String {
-        let settings = report.settings
-        var options =
-            [
-                ("Images in the gallery", "\(report.evaluation.gallery.count)"), ("Hits a query", "\(report.evaluation.top)"),
-            ] + settings.features.options
-        if settings.excludesQuery { options.append(("The query itself", "left out")) }
-        return options.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText($0.1))</dd></div>\n" }.joined()
-    }
-
-    private func left(_ name: String, _ exclusion: QueryEvaluation.Exclusion) -> [(FilePath, String)] {
-        (results.first?.queries(exclusion) ?? []).map { ($0.path, "") }
-    }
-
-    private func listOfFiles(
-        _ files: [(path: FilePath, reason: String)], _ words: String, _ noun: String = "query", _ nouns: String = "queries"
-    ) -> String {
-        guard !files.isEmpty else { return "" }
-        let items = files.map { path, reason in
-            "<li><bdi>\(HTMLText(path.string))</bdi>\(reason.isEmpty ? "" : ": \(HTMLText(reason))")</li>\n"
-        }
-        return """
-            <details>
-            <summary>\(files.count) \(files.count == 1 ? noun : nouns) \(words)</summary>
-            <ul>
-            \(items.joined())</ul>
-            </details>
-
-            """
-    }
-
-    private var choices: String {
-        let metrics = results.enumerated().map { place, result in
-            let name = result.metric.rawValue
-            return
-                "<label><input type=\"radio\" name=\"metric\" id=\"metric-\(name)\" value=\"\(name)\"\(place == 0 ? " checked" : "")> \(name)</label>\n"
-        }
-        return """
-            <fieldset class="choice metrics"\(results.count > 1 ? "" : " hidden")>
-            <legend>Ranked by</legend>
-            \(metrics.joined())</fieldset>
-            <fieldset class="choice" id="orders" hidden>
-            <legend>Queries</legend>
-            <label><input type="radio" name="order" value="worst" checked> worst first</label>
-            <label><input type="radio" name="order" value="best"> best first</label>
-            <label><input type="radio" name="order" value="path"> by path</label>
-            </fieldset>
-
-            """
-    }
-
     // MARK: The queries
 
     /// By average precision with the first metric.
@@ -161,7 +76,7 @@ public struct EvaluationPage: Sendable {
     private func section(_ number: Int, _ sizes: [PixelSize?]) -> String {
         let query = results[0].queries[number]
         let values = results.map { result in
-            " data-\(result.metric.rawValue)=\"\(result.queries[number].judged?.averagePrecision ?? 0)\""
+            " data-\(key(result))=\"\(result.queries[number].judged?.averagePrecision ?? 0)\""
         }
         return """
             <section id="query-\(number)" class="query" data-place="\(number)"\(values.joined()) aria-labelledby="title-\(number)">
@@ -171,7 +86,7 @@ public struct EvaluationPage: Sendable {
             <figcaption><span class="rank">Query</span><span class="label"><bdi>\(HTMLText(query.label ?? ""))</bdi></span></figcaption>
             </figure>
             <div>
-            \(results.map { ranking($0, number, sizes) }.joined())</div>
+            \(results.map { ranking($0, number, sizes) }.joined())\(missingRankings)</div>
             </section>
 
             """
@@ -181,7 +96,7 @@ public struct EvaluationPage: Sendable {
         let query = result.queries[number]
         let items = query.hits.enumerated().map { place, hit in
             let image = report.evaluation.gallery[hit.index]
-            let path = path(of: image)
+            let path = image.path.below(report.settings.gallery)
             return HTMLHit(
                 rank: place + 1, title: image.label ?? path,
                 score: result.metric.formatted(hit.score, over: report.settings.features.kind),
@@ -189,8 +104,8 @@ public struct EvaluationPage: Sendable {
             ).item(picture(image.path, sizes, "Hit \(place + 1), \(image.label ?? path)"))
         }
         return """
-            <div class="by by-\(result.metric.rawValue)">
-            <h3>\(result.metric.rawValue)</h3>
+            <div class="\(classes(result.metric, result.store?.name))">
+            <h3>\(title(result.metric, result.store?.name))</h3>
             <p class="note">\(facts(query))</p>
             <ol class="hits">
             \(items.joined())</ol>
@@ -200,17 +115,49 @@ public struct EvaluationPage: Sendable {
     }
 
     private func facts(_ query: QueryEvaluation) -> String {
-        guard let judged = query.judged, let first = judged.relevantRanks.first else { return "" }
-        let precision = "average precision \(fixedDecimals(judged.averagePrecision, 4))"
+        guard let judged = query.judged else { return "" }
+        let isWhole = report.evaluation.measures.contains(.meanAveragePrecision)
+        let extent = isWhole ? "" : " (at \(report.evaluation.top))"
+        let precision = "average precision \(fixedDecimals(judged.averagePrecision, 4))\(extent)"
         let right = query.hits.indices.count { judged.relevantRanks.contains($0 + 1) }
-        return first == 1
-            ? "\(right) of \(query.hits.count) right, \(precision)"
-            : "\(right) of \(query.hits.count) right, the first right one at rank \(first), \(precision)"
+        let share = "\(right) of \(query.hits.count) right"
+        guard let first = judged.relevantRanks.first, first > 1 else { return "\(share), \(precision)" }
+        return "\(share), the first right one at rank \(first), \(precision)"
     }
 
-    private func path(of image: ImageFile) -> String {
-        var path = image.path
-        return path.removePrefix(FilePath(report.settings.gallery)) ? path.string : image.path.string
+    /// What stands where a store that is shown has no ranking by a metric that is shown.
+    private var missingRankings: String {
+        let stores = report.isSideBySide ? report.evaluation.stores : []
+        return metrics.flatMap { metric in
+            stores.filter { store in !results.contains { $0.metric == metric && $0.store?.name == store } }.map { store in
+                """
+                <div class="\(classes(metric, store))">
+                <h3>\(title(metric, store))</h3>
+                <p class="note"><bdi>\(HTMLText(store))</bdi> was not searched by \(metric.rawValue).</p>
+                </div>
+
+                """
+            }
+        }.joined()
+    }
+
+    /// By which the style sheet shows what is chosen.
+    private func classes(_ metric: Metric, _ store: String?) -> String {
+        "by by-\(metric.rawValue)" + (place(of: store).map { " in-\($0)" } ?? "")
+    }
+
+    private func title(_ metric: Metric, _ store: String?) -> String {
+        place(of: store) == nil ? metric.rawValue : "\(metric.rawValue), <bdi>\(HTMLText(store ?? ""))</bdi>"
+    }
+
+    /// Under which the script finds the values to sort by.
+    private func key(_ result: MetricEvaluation) -> String {
+        result.metric.rawValue + (place(of: result.store?.name).map { "-\($0)" } ?? "")
+    }
+
+    /// The number of a store among several; nil where there is but one.
+    private func place(of store: String?) -> Int? {
+        report.isSideBySide ? store.flatMap { report.evaluation.stores.firstIndex(of: $0) } : nil
     }
 
     private func picture(_ path: FilePath, _ sizes: [PixelSize?], _ alternative: String) -> String {

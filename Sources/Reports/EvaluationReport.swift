@@ -60,15 +60,21 @@ public struct EvaluationReport: Sendable {
 }
 
 extension EvaluationReport {
+    /// Whether a row needs its store's name to be told from others, and how long that took is of interest.
+    var isSideBySide: Bool { evaluation.stores.count > 1 }
+
+    /// The time that a row shows, in milliseconds.
+    func time(_ result: MetricEvaluation) -> String { result.store?.time.map { fixedDecimals($0, 3) } ?? "-" }
+
     /// How many queries there are of each kind. The same for every metric.
-    private var counts: [(name: String, count: Int)] {
+    var counts: [(name: String, count: Int)] {
         let result = evaluation.results.first
         let queries = result?.queries ?? []
         return [
             ("queries", queries.count + unreadable.count), ("evaluated", queries.count { $0.judged != nil }),
             ("unlabelled", result?.queries(.unlabelled).count ?? 0),
             ("withoutRelevant", result?.queries(.withoutRelevant).count ?? 0), ("unreadable", unreadable.count),
-            ("galleryImages", evaluation.gallery.count), ("skipped", skipped.count),
+            ("galleryImages", evaluation.galleryCount), ("skipped", skipped.count),
         ]
     }
 
@@ -77,18 +83,22 @@ extension EvaluationReport {
     private func text() -> [String] {
         var lines = [summary(), ""]
         let names = evaluation.measures.map(\.name)
-        var table = TextTable(["metric"] + names)
+        var table =
+            isSideBySide ? TextTable(["metric", "store"] + names + ["ms/query"], leading: 2) : TextTable(["metric"] + names)
         for result in evaluation.results {
-            table.append([result.metric.rawValue] + cells { result.mean($0) })
+            let cells = cells { result.mean($0) }
+            let row = isSideBySide ? [printable(result.store?.name ?? "")] + cells + [time(result)] : cells
+            table.append([result.metric.rawValue] + row)
         }
         lines += table.lines
         for result in evaluation.results {
+            if isSideBySide, showsLabels || showsConfusion { lines += ["", "in \(printable(result.store?.name ?? ""))"] }
             if showsLabels {
                 var table = TextTable(["\(result.metric.rawValue), by label", "queries"] + names)
                 for group in result.byLabel {
                     table.append([group.label, "\(group.queries.count)"] + cells { group.mean($0) })
                 }
-                lines += [""] + table.lines
+                lines += (isSideBySide ? [] : [""]) + table.lines
             }
             if showsConfusion {
                 var table = TextTable(["\(result.metric.rawValue), label", "queries", "right"])
@@ -97,7 +107,9 @@ extension EvaluationReport {
                     table.append([group.label, "\(group.queries.count)", "\(right)"])
                 }
                 let confusions = ["taken for at rank 1"] + result.byLabel.map(confusions)
-                lines += [""] + zip(table.lines, confusions).map { $1.isEmpty ? $0 : "\($0)  \($1)" }
+                lines +=
+                    (isSideBySide && !showsLabels ? [] : [""])
+                    + zip(table.lines, confusions).map { $1.isEmpty ? $0 : "\($0)  \($1)" }
             }
         }
         return lines
@@ -110,8 +122,10 @@ extension EvaluationReport {
             ("unlabelled", "without label"), ("withoutRelevant", "without a relevant image"), ("unreadable", "unreadable"),
         ].compactMap { name, words in count[name].flatMap { $0 > 0 ? "\($0) \(words)" : nil } }
         let queries = "\(counted(count["queries"] ?? 0, "query", "queries")) in \(printable(settings.queries))"
+        let stores = evaluation.stores
+        let store = stores.count == 1 ? ", \(printable(stores[0]))" : ""
         let gallery =
-            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(printable(settings.features.summary))"
+            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(printable(settings.features.summary))\(store)"
         if left.isEmpty { return "\(queries), \(gallery)" }
         let evaluated = counted(count["evaluated"] ?? 0, "query", "queries")
         return "\(queries), \(gallery)\n\(evaluated) evaluated; left out: \(left.joined(separator: ", "))"
@@ -125,100 +139,5 @@ extension EvaluationReport {
     private func confusions(_ group: MetricEvaluation.LabelGroup) -> String {
         group.takenFor.filter { $0.label != group.label }
             .map { "\($0.count) \(printable($0.label ?? "(no label)"))" }.joined(separator: ", ")
-    }
-
-    // MARK: JSON
-
-    /// One object. The members of `measures` are the names that the table is headed with; a measure is null when no query
-    /// could be evaluated.
-    private func json() -> JSONValue {
-        let head: [(String, JSONValue)] = [
-            ("queries", .string(settings.queries)), ("gallery", .string(settings.gallery)),
-            ("features", .string(settings.features.kind.rawValue)),
-        ]
-        let results: [(String, JSONValue)] = [
-            ("orientation", .string(settings.orientation)),
-            ("excludeQuery", .boolean(settings.excludesQuery)), ("top", .integer(evaluation.top)),
-            ("counts", .object(counts.map { ($0.name, .integer($0.count)) })),
-            ("metrics", .array(evaluation.results.map(json))),
-            ("unlabelled", paths(.unlabelled)), ("withoutRelevant", paths(.withoutRelevant)),
-            ("unreadable", .files(unreadable)), ("skipped", .files(skipped)),
-        ]
-        return .object(head + settings.features.members + results)
-    }
-
-    private func json(_ result: MetricEvaluation) -> JSONValue {
-        var members: [(String, JSONValue)] = [
-            ("metric", .string(result.metric.rawValue)), ("measures", measures { result.mean($0) }),
-        ]
-        if showsLabels {
-            let labels = result.byLabel.map { group in
-                JSONValue.object([
-                    ("label", .string(group.label)), ("queries", .integer(group.queries.count)),
-                    ("measures", measures { group.mean($0) }),
-                ])
-            }
-            members.append(("labels", .array(labels)))
-        }
-        if showsConfusion {
-            let rows = result.byLabel.flatMap { group in
-                group.takenFor.map { taken in
-                    JSONValue.object([
-                        ("label", .string(group.label)), ("takenFor", taken.label.map(JSONValue.string) ?? .null),
-                        ("queries", .integer(taken.count)),
-                    ])
-                }
-            }
-            members.append(("confusion", .array(rows)))
-        }
-        return .object(members)
-    }
-
-    private func measures(_ mean: (Measure) -> Double?) -> JSONValue {
-        .object(evaluation.measures.map { ($0.name, mean($0).map(JSONValue.number) ?? .null) })
-    }
-
-    private func paths(_ exclusion: QueryEvaluation.Exclusion) -> JSONValue {
-        .array((evaluation.results.first?.queries(exclusion) ?? []).map { .string($0.path.string) })
-    }
-
-    // MARK: CSV
-
-    /// A row for all queries of a metric, whose label is empty, then one a label where asked for.
-    private func measuresCSV() -> [UInt8] {
-        var rows = [["metric", "label", "queries"] + evaluation.measures.map(\.name)]
-        func values(_ mean: (Measure) -> Double?) -> [String] { evaluation.measures.map { mean($0).map { "\($0)" } ?? "" } }
-        for result in evaluation.results {
-            let count = result.queries.count { $0.judged != nil }
-            rows.append([result.metric.rawValue, "", "\(count)"] + values { result.mean($0) })
-            guard showsLabels else { continue }
-            for group in result.byLabel {
-                rows.append([result.metric.rawValue, group.label, "\(group.queries.count)"] + values { group.mean($0) })
-            }
-        }
-        return csv(rows)
-    }
-
-    private func confusionCSV() -> [UInt8] {
-        var rows = [["metric", "label", "taken_for", "queries"]]
-        for result in evaluation.results {
-            for group in result.byLabel {
-                rows += group.takenFor.map { [result.metric.rawValue, group.label, $0.label ?? "", "\($0.count)"] }
-            }
-        }
-        return csv(rows)
-    }
-
-    private func csv(_ rows: [[String]]) -> [UInt8] {
-        Array(
-            rows.map { $0.map { csvField(Array($0.utf8)) }.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "\n")] }
-                .joined())
-    }
-}
-
-extension JSONValue {
-    /// What could not be read, and why.
-    static func files(_ files: [SkippedFile]) -> JSONValue {
-        .array(files.map { .object([("path", .string($0.path.string)), ("reason", .string($0.reason))]) })
     }
 }

@@ -83,10 +83,7 @@ public struct LabelledReport: Sendable, Equatable {
     var compared: String { [features.rawValue, size].compactMap(\.self).joined(separator: " ") }
 
     /// The path of `hit` below the gallery.
-    func pathInGallery(_ hit: Hit) -> String {
-        var path = hit.path
-        return path.removePrefix(FilePath(gallery)) ? path.string : hit.path.string
-    }
+    func pathInGallery(_ hit: Hit) -> String { hit.path.below(gallery) }
 
     /// How well the hits fit the queries whose label is known; nil where none is.
     public var precision: Precision? {
@@ -117,6 +114,12 @@ extension Hit {
 extension FilePath {
     /// The last part of the path, for people.
     var fileName: String { lastComponent?.string ?? string }
+
+    /// The way here from `folder`, for people; all of it for what lies elsewhere.
+    func below(_ folder: String) -> String {
+        var path = self
+        return path.removePrefix(FilePath(folder)) ? path.string : string
+    }
 }
 
 extension Metric {

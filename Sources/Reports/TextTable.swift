@@ -1,11 +1,16 @@
-/// Rows of text under headings, in columns: the first flush left, the others flush right.
+/// Rows of text under headings, in columns: the first, or the first few, flush left, the others flush right.
 struct TextTable {
     /// Columns of a terminal that a first cell may take; longer ones are shortened.
     private static let longest = 28
 
     private var rows: [[String]]
+    private let leading: Int
 
-    init(_ headings: [String]) { rows = [headings] }
+    /// - Parameter leading: How many columns are flush left.
+    init(_ headings: [String], leading: Int = 1) {
+        rows = [headings]
+        self.leading = leading
+    }
 
     mutating func append(_ row: [String]) { rows.append(row) }
 
@@ -15,7 +20,7 @@ struct TextTable {
         return rows.map { row in
             row.enumerated().map { column, cell in
                 let padding = String(repeating: " ", count: widths[column] - displayWidth(cell))
-                return column == 0 ? cell + padding : padding + cell
+                return column < leading ? cell + padding : padding + cell
             }.joined(separator: "  ")
         }
     }

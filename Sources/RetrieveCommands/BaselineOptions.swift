@@ -18,6 +18,9 @@ struct BaselineOptions: ParsableArguments {
     var metric: Metric?
 
     @OptionGroup var features: FeatureOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var storeSearch: StoreSearchOptions
+    @OptionGroup var added: TermOptions
 
     @Option(
         name: [.customShort("k"), .long], parsing: .unconditional,
@@ -50,6 +53,14 @@ struct BaselineOptions: ParsableArguments {
         features.features ?? recorded?.compared.features ?? features.kind(hasTexts: hasTexts)
     }
 
+    /// Fails where something was given that has no meaning for features of this kind.
+    func check(_ kind: Features, hasTexts: Bool) throws(CommandFailure) {
+        let texts = (hasTexts ? ["--text"] : []) + added.given
+        let conflict =
+            features.conflict(kind, size: size, resample: resample, texts: texts) ?? store.conflict(kind, metric: metric)
+        if let conflict { throw CommandFailure(.usage, conflict) }
+    }
+
     /// `recorded`, or the defaults of a search, with what is given here in their place.
     ///
     /// - Parameters:
@@ -71,7 +82,34 @@ struct BaselineOptions: ParsableArguments {
         options.top = top ?? options.top
         options.threshold = threshold ?? options.threshold
         options.excludesQuery = excludeQuery ?? options.excludesQuery
+        options.store = compared.features == .clip ? recordableStore(options.store) : nil
+        options.terms = compared.features == .clip ? try recordableTerms(options.terms, from: folder) : []
         return options
+    }
+
+    /// The store of the command line, else the one that is recorded.
+    func recordableStore(_ recorded: Baseline.Store?) -> Baseline.Store? {
+        let name = store.store.map(\.description) ?? recorded?.name ?? StoreChoice.flat.description
+        switch StoreChoice(name) {
+        case .flat: return nil
+        case .hnsw: return Baseline.Store(name: name, ef: storeSearch.ef ?? recorded?.ef ?? storeSearch.candidates)
+        case .chroma, nil: return Baseline.Store(name: name, ef: nil)
+        }
+    }
+
+    /// What is recorded, with --add and --subtract in the place of what is added and taken off where they are given.
+    private func recordableTerms(
+        _ recorded: [Baseline.Term], from folder: FilePath
+    ) throws(CommandFailure) -> [Baseline.Term] {
+        let kept = recorded.filter { ($0.weight > 0 ? added.add : added.subtract).isEmpty }
+        let given = try added.terms.map { term throws(CommandFailure) in
+            switch term.operand {
+            case .image(let path):
+                Baseline.Term(try recordablePath(path, from: folder), isText: false, weight: term.weight)
+            case .text(let text): Baseline.Term(text, isText: true, weight: term.weight)
+            }
+        }
+        return (kept + given).filter { $0.weight > 0 } + (kept + given).filter { $0.weight < 0 }
     }
 
     private func compared(_ recorded: Baseline.Options, _ model: Baseline.Model?) -> Baseline.Compared {
@@ -92,63 +130,6 @@ struct BaselineOptions: ParsableArguments {
             appliesOrientation: search.reading.appliesOrientation, top: search.limit ?? 0,
             threshold: search.threshold, excludesQuery: search.excludesQuery)
     }
-
-    /// What is given here otherwise than in `recorded`.
-    func changes(
-        from recorded: Baseline.Options, model: Baseline.Model?, folder: FilePath
-    ) throws(CommandFailure) -> [BaselineComparison.Change] {
-        let given = try applied(to: recorded, model: model, folder: folder)
-        let first: [(String, String, String)] = [
-            ("gallery", recorded.gallery, given.gallery),
-            (
-                "features", recorded.compared.features.rawValue,
-                (features.features ?? given.compared.features).rawValue
-            ),
-            ("metric", recorded.metric.rawValue, given.metric.rawValue),
-        ]
-        let second: [(String, String, String)] = [
-            ("orientation", name(recorded.appliesOrientation), name(given.appliesOrientation)),
-            ("top", "\(recorded.top)", "\(given.top)"),
-            ("threshold", recorded.threshold.map { "\($0)" } ?? "none", given.threshold.map { "\($0)" } ?? "none"),
-            ("exclude-query", recorded.excludesQuery ? "on" : "off", given.excludesQuery ? "on" : "off"),
-        ]
-        let pairs = first + changes(from: recorded.compared, to: given.compared) + second
-        return pairs.filter { $0.1 != $0.2 }.map { .option(name: $0.0, recorded: $0.1, given: $0.2) }
-    }
-
-    private func changes(
-        from recorded: Baseline.Compared, to given: Baseline.Compared
-    ) -> [(String, String, String)] {
-        switch (recorded, given) {
-        case (.pixels(let size, let filter), .pixels(let givenSize, let givenFilter)):
-            [("size", "\(size)", "\(givenSize)"), ("resample", filter.rawValue, givenFilter.rawValue)]
-        case (.clip(let model), .clip(let givenModel)):
-            // A model that was copied elsewhere is the same.
-            [
-                ("precision", model.precision, givenModel.precision),
-                model.digest == givenModel.digest
-                    ? ("model", "", "") : ("model", model.summary, givenModel.summary),
-            ]
-        case (.pixels, .clip), (.clip, .pixels): []
-        }
-    }
-
-    private func name(_ appliesOrientation: Bool) -> String {
-        (appliesOrientation ? OrientationHandling.exif : .ignore).rawValue
-    }
-}
-
-extension Baseline.Model {
-    init(_ space: EmbeddingSpace) {
-        let digits = space.digest.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0\(text)" : text
-        }
-        self.init(name: space.model, digest: digits.joined(), precision: space.precision)
-    }
-
-    /// As in `tiny-clip (3f2a90c1)`.
-    fileprivate var summary: String { "\(name) (\(digest.prefix(8)))" }
 }
 
 /// How `path` is written in a baseline in `folder`.

@@ -1,12 +1,9 @@
 import ArgumentParser
-import CLIP
-import Embeddings
-import FeatureIndex
 import Evaluation
+import FeatureIndex
 import Files
 import Gallery
 import Imaging
-import Kernels
 import Metrics
 import Reports
 import Search
@@ -28,9 +25,16 @@ struct CheckCommand: ParsableCommand {
 
             EXAMPLES
               retrieve check --update baseline.json data/test/Lime -g data/train
+              retrieve check --update baseline.json street.jpg --add "at night" -g pictures
               retrieve check baseline.json
               retrieve check baseline.json --junit check.xml --html check.html
+              retrieve check baseline.json --store hnsw
               retrieve check --update baseline.json
+
+            STORES
+              Searches are made again in the store they were recorded with. A baseline of
+              --store flat, which compares with all, can be held against another one: given
+              with --store, its hits and scores must be those that are recorded.
 
             EXIT STATUS
               0  all is as recorded, or the baseline was written
@@ -110,7 +114,7 @@ struct CheckCommand: ParsableCommand {
     // MARK: Checking
 
     private func compare() throws {
-        let recorded = try readBaseline()
+        let recorded = try Baseline(at: path)
         let pages = PictureFiles(
             options: PictureFiles.Names(html: html),
             pictures: PictureLoader(
@@ -119,9 +123,12 @@ struct CheckCommand: ParsableCommand {
                 threads: execution.threadCount, kernels: try selectedKernels()),
             progressMode: execution.progressMode)
         try pages.check()
-        let model = try openModel(recorded.options, recorded.options.compared.features)
+        try options.check(recorded.options.compared.features, hasTexts: !text.isEmpty)
+        let search = search
+        let model = try search.openModel(recorded.options, recorded.options.compared.features)
         let found = try search(
-            recorded.options, model, for: recorded.queries.map { RecordedQuery(name: $0.name, isText: $0.isText) })
+            searched(recorded.options), model,
+            for: recorded.queries.map { RecordedQuery(name: $0.name, isText: $0.isText) })
         let queries = zip(recorded.queries, found.hits).map { query, result in
             switch result {
             case .success(let hits): BaselineComparison.Query(query, found: hits, tolerance: tolerance)
@@ -143,79 +150,22 @@ struct CheckCommand: ParsableCommand {
         if !comparison.isSame { throw CommandFailure(.negative) }
     }
 
-    private func readBaseline() throws(CommandFailure) -> Baseline {
-        do {
-            let limit = 1 << 30
-            let json = try FileReader().withContents(of: path, limit: limit, acceptsPipes: true) { Array($0) }
-            return try Baseline(json: json)
-        } catch FileError.system(.noSuchFileOrDirectory) {
-            throw CommandFailure(
-                .trouble,
-                "cannot read the baseline \(path): there is no such file; make it with 'retrieve check --update \(path) QUERY'")
-        } catch FileError.system(let error) {
-            throw CommandFailure(.trouble, "cannot read the baseline \(path) (\(error)); check the path and its permissions")
-        } catch is FileError {
-            throw CommandFailure(
-                .trouble,
-                "cannot read the baseline \(path): it is no file of JSON; name one that 'retrieve check --update' has made")
-        } catch {
-            throw CommandFailure(.trouble, "cannot read the baseline \(path): \(error)")
-        }
+    private var search: BaselineSearch {
+        BaselineSearch(
+            path: path, folder: folder, model: options.features.model, orientation: options.orientation, index: index,
+            maximumMegapixels: maxMegapixels, execution: execution)
     }
 
-    /// The model to search with; nil where pixels are compared. It is run in the precision that is recorded.
-    private func openModel(_ recorded: Baseline.Options?, _ kind: Features) throws(CommandFailure) -> ImageEmbedding? {
-        if let conflict = options.features.conflict(
-            kind, size: options.size, resample: options.resample, texts: text.isEmpty ? [] : ["--text"])
-        {
-            throw CommandFailure(.usage, conflict)
+    /// What is recorded; where everything was compared, another store can be asked whether it finds the same.
+    private func searched(_ recorded: Baseline.Options) throws(CommandFailure) -> Baseline.Options {
+        guard recorded.store == nil, let store = options.recordableStore(nil) else { return recorded }
+        if !execution.quiet {
+            StandardStreams.writeMessage(
+                "store: \(StoreChoice.flat) -> \(store.name); what it finds is compared with what is recorded")
         }
-        guard kind == .clip else { return nil }
-        var modelOptions = options.features.model
-        if modelOptions.precision == nil, case .clip(let model)? = recorded?.compared {
-            modelOptions.precision = Precision(rawValue: model.precision)
-        }
-        let orientation = options.orientation.map { $0 == .exif } ?? recorded?.appliesOrientation ?? true
-        return try CLIPEmbedder.open(
-            modelOptions, PixelReader.Options(appliesOrientation: orientation, maximumMegapixels: maxMegapixels),
-            threads: execution.threadCount, isQuiet: execution.quiet, kernels: try selectedKernels())
-    }
-
-    /// - Parameter model: As `openModel` answers.
-    private func search(
-        _ options: Baseline.Options, _ model: ImageEmbedding?, for queries: [RecordedQuery]
-    ) throws(CommandFailure) -> RecordedHits {
-        let limit = options.top == 0 ? nil : options.top
-        if let model {
-            let search = EmbeddingSearch(
-                options: EmbeddingSearch.Options(
-                    metric: options.metric, limit: limit, threshold: options.threshold, excludesQuery: options.excludesQuery,
-                    threads: execution.threadCount), kernels: model.kernels)
-            return try recordedSearch(options, CLIPSearch(embedding: model, search: search))(queries)
-        }
-        let search = PixelSearch(
-            options: PixelSearch.Options(
-                reading: try reading(options), metric: options.metric, limit: limit, threshold: options.threshold,
-                excludesQuery: options.excludesQuery, threads: execution.threadCount), kernels: try selectedKernels())
-        return try recordedSearch(options, search)(queries)
-    }
-
-    private func recordedSearch<Search: FeatureSearch>(_ options: Baseline.Options, _ search: Search) -> RecordedSearch<Search>
-    {
-        RecordedSearch(folder: folder, gallery: options.gallery, index: index, execution: execution, search: search)
-    }
-
-    private func reading(_ options: Baseline.Options) throws(CommandFailure) -> PixelReader.Options {
-        var reading = PixelReader.Options(
-            appliesOrientation: options.appliesOrientation, maximumMegapixels: maxMegapixels)
-        if case .pixels(let size, let filter) = options.compared { (reading.size, reading.filter) = (size, filter) }
-        guard (reading.size.pixelCount - 1) / 1_000_000 < maxMegapixels else {
-            throw CommandFailure(
-                .trouble,
-                "cannot use the baseline \(path): its size \(reading.size) is more than the \(maxMegapixels) megapixels of --max-megapixels"
-            )
-        }
-        return reading
+        var searched = recorded
+        searched.store = store
+        return searched
     }
 
     private func refuseSkipped(_ found: RecordedHits) throws(CommandFailure) {
@@ -230,11 +180,13 @@ struct CheckCommand: ParsableCommand {
         guard (try? FileStatus(of: folder).kind) == .directory else {
             throw CommandFailure(.trouble, "cannot write \(path): there is no folder \(folder); make it first")
         }
-        let recorded = queries.isEmpty && text.isEmpty ? try readBaseline() : nil
+        let recorded = queries.isEmpty && text.isEmpty ? try Baseline(at: path) : nil
         let queries =
             try recorded?.queries.map { RecordedQuery(name: $0.name, isText: $0.isText) } ?? givenQueries()
-        let kind = options.kind(recorded?.options, hasTexts: !text.isEmpty)
-        let model = try openModel(recorded?.options, kind)
+        let kind = options.kind(recorded?.options, hasTexts: !text.isEmpty || !options.added.given.isEmpty)
+        try options.check(kind, hasTexts: !text.isEmpty)
+        let search = search
+        let model = try search.openModel(recorded?.options, kind)
         let options = try options.applied(
             to: recorded?.options, model: model.map { Baseline.Model($0.reading.space) }, folder: folder)
         let found = try search(options, model, for: queries)

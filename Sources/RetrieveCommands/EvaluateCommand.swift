@@ -29,12 +29,24 @@ struct EvaluateCommand: ParsableCommand {
               retrieve evaluate --metric all --format csv > measures.csv
               retrieve evaluate --metric all --html evaluation.html
               retrieve evaluate --features clip --metric all
+              retrieve evaluate --features clip --store flat --store hnsw
 
             MEASURES, means over the queries that have a relevant image in the gallery
               P@k        the share of relevant images among the first k hits
               recall@k   the share of the relevant images that are among the first k hits
               MRR        1 / the rank of the first relevant image
               mAP        the mean of the precisions at the ranks of all relevant images
+              overlap@k  the share of the first k hits of --store flat that are found, too
+
+            STORES
+              With --store hnsw or chroma://, a store is asked for the k best of a query,
+              and all measures are of that answer: what is not in it counts as not found.
+              MRR and mAP end there, for flat as well, and are named MRR@k and mAP@k. The
+              time is the mean of queries asked one by one, and the store's alone.
+
+            INDEX
+              With --features clip, embeddings are taken from the gallery's index as in a
+              search. By pixels every image is read once, and no index is used.
 
             EXIT STATUS
               0  done, and every requirement met
@@ -91,6 +103,9 @@ struct EvaluateCommand: ParsableCommand {
     var html: String?
 
     @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Store options") var store: EvaluatedStoreOptions
+    @OptionGroup(title: "Store options") var storeSearch: StoreSearchOptions
+    @OptionGroup(title: "Index options") var index: IndexOptions
     @OptionGroup(title: "Image options") var pixels: PixelOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
 
@@ -98,23 +113,38 @@ struct EvaluateCommand: ParsableCommand {
         guard top >= 1 else { throw ValidationError("--top must be 1 or more.") }
         let conflict = features.conflict(kind, size: pixels.size, resample: pixels.resample)
         if let conflict { throw ValidationError(conflict) }
+        if kind == .pixels, let name = index.given.first {
+            throw ValidationError(
+                "\(name) goes with --features clip: an evaluation by pixels reads every image once, and needs no index.")
+        }
+        if let conflict = store.conflict(kind, metrics: metric?.meansAll == true ? nil : metrics) {
+            throw ValidationError(conflict)
+        }
         guard format != .csv || !byLabel || !confusion else {
             throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
         }
-        let names = Measure.all(top: top).map(\.name)
-        for requirement in require {
-            guard names.contains(requirement.measure) else {
-                throw ValidationError(
-                    "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
-            }
-            if let metric = requirement.metric, !metrics.contains(metric) {
-                throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
-            }
+        for requirement in require { try check(requirement) }
+    }
+
+    private func check(_ requirement: Requirement) throws {
+        let hasExact = store.choices.contains(.flat) && store.choices.count > 1
+        let measures = store.areAsked ? Measure.ofFirst(top, hasExact: hasExact) : Measure.all(top: top)
+        let names = measures.map(\.name)
+        guard names.contains(requirement.measure) else {
+            throw ValidationError(
+                "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
+        }
+        guard let metric = requirement.metric else { return }
+        guard metrics.contains(metric) else {
+            throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
+        }
+        guard store.choices.isEmpty || store.choices.contains(where: { $0.metrics.contains(metric) }) else {
+            throw ValidationError("--require names \(metric.rawValue), which --store cannot be searched by.")
         }
     }
 
-    private var kind: Features { features.kind() }
-    private var metrics: [Metric] { metric?.metrics ?? [kind.standardMetric] }
+    var kind: Features { features.kind() }
+    var metrics: [Metric] { metric?.metrics ?? [kind.standardMetric] }
 
     func run() throws {
         let kernels = try selectedKernels()
@@ -123,19 +153,16 @@ struct EvaluateCommand: ParsableCommand {
             pictures: PictureLoader(reading: pixels.reading, threads: execution.threadCount, kernels: kernels),
             progressMode: execution.progressMode)
         try pages.check()
-        let (queryWalk, galleryWalk) = (try queryFolder(), try searchedFolder(gallery.gallery))
-        let rankings = try rankings(queryWalk.images, galleryWalk, kernels)
-        let evaluation = Evaluation(
-            queries: rankings.queries, gallery: galleryWalk.images, metrics: metrics, top: top,
-            threads: execution.threadCount, ranking: rankings.ranking)
+        let queryWalk = try queryFolder()
+        let judged = try judged(queryWalk.images, kernels)
         let report = EvaluationReport(
-            evaluation, settings: settings(rankings.features), unreadable: queryWalk.skipped + rankings.unreadable,
-            skipped: (galleryWalk.skipped + rankings.skipped).sorted { $0.path.precedesBytewise($1.path) },
-            showsLabels: byLabel, showsConfusion: confusion)
+            judged.evaluation, settings: settings(judged.features), unreadable: queryWalk.skipped + judged.unreadable,
+            skipped: judged.skipped.sorted { $0.path.precedesBytewise($1.path) }, showsLabels: byLabel,
+            showsConfusion: confusion)
         tellOfTroubles(report)
         try pages.write(report)
         try writeResults(report.rendered(as: format))
-        try judge(evaluation, report)
+        try judge(report)
     }
 
     private func queryFolder() throws(CommandFailure) -> FolderWalk {
@@ -152,48 +179,6 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    /// Reads and compares everything.
-    private func rankings(
-        _ queries: [ImageFile], _ gallery: FolderWalk, _ kernels: Kernels
-    ) throws(CommandFailure) -> Rankings {
-        let progress = ProgressBar("Evaluating", total: queries.count + gallery.images.count, mode: execution.progressMode)
-        defer { progress.finish() }
-        let advance: @Sendable (Int) -> Void = { progress.advance(by: $0) }
-        switch kind {
-        case .pixels:
-            let search = PixelSearch(
-                options: PixelSearch.Options(
-                    reading: pixels.reading, excludesQuery: excludeQuery, threads: execution.threadCount),
-                kernels: kernels)
-            return try asCommandFailure {
-                try Rankings(queries, in: gallery.images, by: metrics, search, onProgress: advance)
-            }
-        case .clip:
-            let search = CLIPSearch(
-                embedding: try CLIPEmbedder.open(
-                    features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels),
-                search: EmbeddingSearch(
-                    options: EmbeddingSearch.Options(excludesQuery: excludeQuery, threads: execution.threadCount),
-                    kernels: kernels))
-            return try asCommandFailure {
-                let known = try knownEmbeddings(gallery, search)
-                return try Rankings(queries, in: known, search, onProgress: advance)
-            }
-        }
-    }
-
-    /// What the gallery's index has of the embeddings, if there is one: making them takes long.
-    private func knownEmbeddings(_ walk: FolderWalk, _ search: CLIPSearch) throws -> IndexedGallery {
-        let path = FilePath(gallery.gallery)
-        var segments: [OpenSegment]?
-        do throws(IndexError) {
-            segments = try IndexFolder(IndexFolder.standard(for: path)).open(search.key)
-        } catch {
-            if error.reason != .missing { throw error }
-        }
-        return IndexedGallery(walk, gallery: path, segments: segments ?? [], threads: execution.threadCount)
-    }
-
     private func settings(_ features: FeatureSettings) -> EvaluationReport.Settings {
         EvaluationReport.Settings(
             queries: queries, gallery: gallery.gallery, features: features, orientation: pixels.orientation.rawValue,
@@ -206,8 +191,8 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     /// Ends the command unless all is well.
-    private func judge(_ evaluation: Evaluation, _ report: EvaluationReport) throws(CommandFailure) {
-        let failures = require.flatMap { $0.failures(in: evaluation) }
+    private func judge(_ report: EvaluationReport) throws(CommandFailure) {
+        let failures = require.flatMap { $0.failures(in: report.evaluation) }
         failures.forEach { StandardStreams.writeMessage($0) }
         if !report.unreadable.isEmpty { throw CommandFailure(.trouble) }
         if execution.strict, !report.skipped.isEmpty {
@@ -215,32 +200,10 @@ struct EvaluateCommand: ParsableCommand {
                 .trouble, "\(counted(report.skipped.count, "image")) of the gallery could not be read, and --strict was given")
         }
         if !failures.isEmpty { throw CommandFailure(.negative) }
-        if evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
+        if report.evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
             throw CommandFailure(
                 .negative,
                 "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery.gallery) has too")
         }
     }
-}
-
-/// Metrics as they are listed on a command line, each once.
-struct MetricList: ExpressibleByArgument {
-    let metrics: [Metric]
-
-    init(_ metrics: [Metric]) { self.metrics = metrics }
-
-    /// From `cosine`, `l1,cosine` or `all`.
-    init?(argument: String) {
-        if argument == "all" {
-            metrics = Metric.allCases
-            return
-        }
-        let named = argument.split(separator: ",", omittingEmptySubsequences: false).map { Metric(rawValue: String($0)) }
-        guard named.allSatisfy({ $0 != nil }) else { return nil }
-        metrics = named.compactMap { $0 }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    }
-
-    var defaultValueDescription: String { metrics.map(\.rawValue).joined(separator: ",") }
-
-    static var allValueStrings: [String] { Metric.allCases.map(\.rawValue) + ["all"] }
 }

@@ -1,10 +1,8 @@
-import Embeddings
 import FeatureIndex
 import Files
 import Gallery
 import Imaging
 import Search
-import SystemPackage
 
 /// Searching by one kind of features, as commands do it.
 protocol FeatureSearch: Sendable {
@@ -12,14 +10,6 @@ protocol FeatureSearch: Sendable {
 
     /// What an index has to be made of.
     var key: FeatureKey { get }
-
-    /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
-    func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws -> [Result<Query, any Error>]
-
-    /// Queries that are texts.
-    func queries(saying texts: [String]) throws -> [Query]
 
     /// Compares every query with every one of `images`, which are in the order of their paths.
     func search(
@@ -36,11 +26,6 @@ protocol FeatureSearch: Sendable {
 
 extension PixelSearch: FeatureSearch {
     var key: FeatureKey { FeatureKey(options.reading) }
-
-    func queries(saying texts: [String]) throws -> [QueryImage] {
-        guard let text = texts.first else { return [] }
-        throw CommandFailure(.trouble, "cannot search for '\(text)': pixels are not compared with words")
-    }
 
     func search(
         _ queries: [QueryImage], in gallery: IndexedGallery, isVerbose: Bool, onProgress: @escaping @Sendable (Int) -> Void
@@ -72,22 +57,6 @@ struct CLIPSearch: FeatureSearch {
 
     var key: FeatureKey { FeatureKey(embedding.reading) }
 
-    func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws -> [Result<EmbeddingSearch.Query, any Error>] {
-        let rows = try embedding.embeddings(of: paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
-        return zip(paths, rows).map { path, row in
-            row.map { EmbeddingSearch.Query($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
-        }
-    }
-
-    func queries(saying texts: [String]) throws -> [EmbeddingSearch.Query] {
-        // A model need not have what it takes to read texts.
-        guard !texts.isEmpty else { return [] }
-        let rows = try embedding.embedder.embed(texts: texts)
-        return texts.indices.map { EmbeddingSearch.Query(rows.row($0)) }
-    }
-
     func search(
         _ queries: [EmbeddingSearch.Query], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
@@ -99,11 +68,15 @@ struct CLIPSearch: FeatureSearch {
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
         let embedded = try EmbeddedGallery(gallery, by: embedding, onProgress: onProgress)
-        if isVerbose {
-            StandardStreams.writeMessage(
-                "compared with \(counted(embedded.indexedCount, "embedding")) of the index, and with \(embedded.newCount) made now"
-            )
-        }
+        if isVerbose { embedded.tellOfIndex() }
         return try search.search(queries, in: embedded)
+    }
+}
+
+extension EmbeddedGallery {
+    /// Says on standard error how much of it an index had.
+    func tellOfIndex() {
+        StandardStreams.writeMessage(
+            "compared with \(counted(indexedCount, "embedding")) of the index, and with \(newCount) made now")
     }
 }

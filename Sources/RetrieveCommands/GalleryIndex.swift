@@ -8,8 +8,18 @@ struct GalleryIndex {
     let gallery: String
     let options: IndexOptions
     let execution: RunOptions
+    /// Whether to say so where the gallery has moved on.
+    var tellsOfChanges = true
 
-    private var folder: FilePath { options.index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery)) }
+    /// The gallery with what the index has of `key`, if anything.
+    ///
+    /// - Returns: What the walk could not look into besides.
+    func gallery(_ key: FeatureKey) throws -> (gallery: IndexedGallery, skipped: [SkippedFile]) {
+        if let opened = try open(key) { return opened }
+        let walk = try searchedFolder(gallery)
+        let indexed = IndexedGallery(walk, gallery: FilePath(gallery), segments: [], threads: execution.threadCount)
+        return (indexed, walk.skipped)
+    }
 
     /// The gallery with what the index has of `key`, or nil when there is no index to be used. Where the gallery has moved on,
     /// this says so.
@@ -21,7 +31,7 @@ struct GalleryIndex {
         if options.trustIndex { return (IndexedGallery(trusting: segments, gallery: path), []) }
         let walk = try searchedFolder(gallery)
         let indexed = IndexedGallery(walk, gallery: path, segments: segments, threads: execution.threadCount)
-        if !indexed.staleness.isNone, !execution.quiet {
+        if tellsOfChanges, !indexed.staleness.isNone, !execution.quiet {
             StandardStreams.writeMessage(
                 "the index of \(gallery) is out of date (\(indexed.staleness.summary)); the results are right all the same, and 'retrieve index \(gallery)\(key.indexOptions)' makes searching fast again"
             )
@@ -31,6 +41,7 @@ struct GalleryIndex {
 
     private func openSegments(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? {
         guard !options.noIndex else { return nil }
+        let folder = options.folder(of: gallery)
         let isAskedFor = options.index != nil || options.trustIndex
         do throws(IndexError) {
             let segments = try IndexFolder(folder).open(key)
@@ -44,6 +55,13 @@ struct GalleryIndex {
             if error.reason == .missing, !isAskedFor { return nil }
             throw error
         }
+    }
+}
+
+extension IndexOptions {
+    /// Where the index of `gallery` is, if there is one.
+    func folder(of gallery: String) -> FilePath {
+        index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery))
     }
 }
 

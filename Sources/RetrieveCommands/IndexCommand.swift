@@ -101,10 +101,12 @@ struct IndexCommand: ParsableCommand {
         try writeResults(Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8))
         if let embedding {
             let filling = StoreFilling(
-                options: storeFilling, ef: storeSearch.ef, folder: folder, gallery: galleryPath, reading: embedding.reading,
+                options: storeFilling, ef: storeSearch.candidates, folder: folder, gallery: galleryPath,
+                reading: embedding.reading,
                 execution: execution, kernels: kernels)
-            let command = store.fillingCommand(
-                gallery: gallery, index: index, metric: storeFilling.metric, model: features.model, pixels: pixels)
+            let command = store.choice.fillingCommand(
+                gallery: gallery, index: index, metric: storeFilling.metric, model: features.model,
+                appliesOrientation: pixels.orientation == .exif)
             let line = try asCommandFailure(fillingBy: command) { try filling(store.choice) }
             if let line { try writeResults(Array(line.utf8)) }
         }

@@ -60,6 +60,11 @@ struct IndexOptions: ParsableArguments {
     @Flag(help: "Tell how much of the index was needed.")
     var verbose = false
 
+    /// The names of those that were given and ask for an index.
+    var given: [String] {
+        [("--index", index != nil), ("--trust-index", trustIndex), ("--verbose", verbose)].filter(\.1).map(\.0)
+    }
+
     func validate() throws {
         guard !noIndex || (index == nil && !trustIndex) else {
             throw ValidationError("--no-index goes with neither --index nor --trust-index.")

@@ -13,6 +13,11 @@ struct QueryTerm: Equatable {
     let weight: Double
     let operand: Operand
 
+    init(_ operand: Operand, weight: Double) {
+        self.weight = weight
+        self.operand = operand
+    }
+
     /// From what stands on a command line. A number and a colon before it is its weight, unless a file is named so.
     ///
     /// - Returns: Nil for a weight that is not above 0, and where nothing comes after it.
@@ -50,9 +55,12 @@ extension QueryTerm: CustomStringConvertible {
             case .text(let text): text
             }
         let size = abs(weight)
-        return "\(weight < 0 ? "-" : "+") \(size == 1 ? "" : size == size.rounded() ? "\(Int(size)) " : "\(size) ")\(name)"
+        return "\(weight < 0 ? "-" : "+") \(size == 1 ? "" : "\(weightText(size)) ")\(name)"
     }
 }
+
+/// As in `2` or `0.5`.
+func weightText(_ weight: Double) -> String { Int(exactly: weight).map { "\($0)" } ?? "\(weight)" }
 
 /// The sum of embeddings of length 1 by weights, of length 1 again; nil where nothing is left.
 func weightedSum(_ terms: [(embedding: [Float], weight: Double)]) -> [Float]? {

@@ -8,12 +8,24 @@ import Metrics
 import Reports
 import Search
 
+/// Queries, judged.
+struct JudgedQueries {
+    let evaluation: Evaluation
+    let features: FeatureSettings
+    /// Queries that could not be read.
+    let unreadable: [SkippedFile]
+    /// What of the gallery could not be read.
+    let skipped: [SkippedFile]
+}
+
 /// A whole gallery ranked for each of some queries: what an evaluation judges.
 struct Rankings {
     /// Those that could be read.
     let queries: [ImageFile]
     let unreadable: [SkippedFile]
-    /// Images of the gallery that could not be read.
+    /// The images that rankings count.
+    let gallery: [ImageFile]
+    /// What of the gallery could not be read.
     let skipped: [SkippedFile]
     let features: FeatureSettings
     /// The images of the gallery, best first, for the number of a query and a metric.
@@ -21,26 +33,33 @@ struct Rankings {
 
     /// By pixels.
     init(
-        _ files: [ImageFile], in gallery: [ImageFile], by metrics: [Metric], _ search: PixelSearch,
+        _ files: [ImageFile], in walk: FolderWalk, by metrics: [Metric], _ search: PixelSearch,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         let read = try ReadQueries(files, with: search, onProgress: onProgress)
-        let table = search.scores(of: read.queries, in: gallery, by: metrics, onProgress: onProgress)
-        (queries, unreadable, skipped) = (read.files, read.unreadable, table.skipped)
+        let table = search.scores(of: read.queries, in: walk.images, by: metrics, onProgress: onProgress)
+        (queries, unreadable) = (read.files, read.unreadable)
+        (gallery, skipped) = (walk.images, walk.skipped + table.skipped)
         let reading = search.options.reading
         features = .pixels(size: "\(reading.size)", resample: reading.filter.rawValue)
         ranking = { table.ranking(for: $0, by: $1) }
     }
 
     /// By CLIP.
+    ///
+    /// - Parameters:
+    ///   - skipped: What of the gallery could not be looked into.
+    ///   - isVerbose: Whether to tell on standard error how much of the index was needed.
     init(
-        _ files: [ImageFile], in gallery: IndexedGallery, _ search: CLIPSearch,
+        _ files: [ImageFile], in indexed: IndexedGallery, skipped: [SkippedFile], _ search: CLIPSearch, isVerbose: Bool,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         let read = try ReadQueries(files, with: search, onProgress: onProgress)
-        let embedded = try EmbeddedGallery(gallery, by: search.embedding, onProgress: onProgress)
+        let embedded = try EmbeddedGallery(indexed, by: search.embedding, onProgress: onProgress)
         onProgress(embedded.indexedCount)
-        (queries, unreadable, skipped) = (read.files, read.unreadable, embedded.skipped)
+        if isVerbose { embedded.tellOfIndex() }
+        (queries, unreadable) = (read.files, read.unreadable)
+        (gallery, self.skipped) = (indexed.images, skipped + embedded.skipped)
         let space = search.embedding.reading.space
         features = .clip(model: space.model, precision: space.precision)
         // What is damaged is told before anything is judged. Afterwards all of it is known to be sound.
@@ -55,16 +74,26 @@ struct Rankings {
     }
 }
 
-/// Queries of an evaluation.
-private struct ReadQueries<Query: Sendable>: Sendable {
+extension Rankings {
+    /// - Parameter store: Where they were made, if the user has named that.
+    func judged(by metrics: [Metric], top: Int, store: StoreChoice?, threads: Int) -> JudgedQueries {
+        let evaluation = Evaluation(
+            queries: queries, gallery: gallery, metrics: metrics, top: top, store: store?.description, threads: threads,
+            ranking: ranking)
+        return JudgedQueries(evaluation: evaluation, features: features, unreadable: unreadable, skipped: skipped)
+    }
+}
+
+/// Queries of an evaluation that could be read, and the others.
+struct ReadQueries<Query: Sendable>: Sendable {
     var files: [ImageFile] = []
     var queries: [Query] = []
     var unreadable: [SkippedFile] = []
 
-    init<Search: FeatureSearch>(
-        _ files: [ImageFile], with search: Search, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws where Search.Query == Query {
-        let results = try search.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
+    init<Reading: QueryReading>(
+        _ files: [ImageFile], with reading: Reading, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws where Reading.Query == Query {
+        let results = try reading.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
         for (file, result) in zip(files, results) {
             switch result {
             case .success(let query):

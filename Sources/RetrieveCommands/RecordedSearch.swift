@@ -6,23 +6,22 @@ import Search
 import SystemPackage
 
 /// The searches that a baseline records: makes them, for the first time or again.
-struct RecordedSearch<Search: FeatureSearch> {
+struct RecordedSearch<Reading: QueryReading> {
     /// Where the baseline is, and its paths are relative to.
     let folder: FilePath
     /// As the baseline names it.
     let gallery: String
-    let index: IndexOptions
-    let execution: RunOptions
-    let search: Search
+    let reading: Reading
+    /// Searches the gallery.
+    let find: ([Reading.Query]) throws(CommandFailure) -> FoundHits
 
     /// Searches for `queries`, as they are recorded.
     func callAsFunction(_ queries: [RecordedQuery]) throws(CommandFailure) -> RecordedHits {
         let galleryPath = folder.following(FilePath(gallery))
         let read = try readQueries(queries)
-        let found = try GallerySearch(gallery: galleryPath.string, index: index, execution: execution, search: search)(
-            read.compactMap { try? $0.get() })
+        let found = try find(read.compactMap { try? $0.get() })
 
-        var lists = found.outcome.hits[...]
+        var lists = found.hits[...]
         var hits: [Result<[Baseline.Hit], RecordedHits.QueryFailure>] = []
         for (query, result) in zip(queries, read) {
             switch result {
@@ -38,11 +37,11 @@ struct RecordedSearch<Search: FeatureSearch> {
     }
 
     /// In the order of `queries`.
-    private func readQueries(_ queries: [RecordedQuery]) throws(CommandFailure) -> [Result<Search.Query, any Error>] {
+    private func readQueries(_ queries: [RecordedQuery]) throws(CommandFailure) -> [Result<Reading.Query, any Error>] {
         try asCommandFailure {
             let files = queries.filter { !$0.isText }.map { folder.following(FilePath($0.name)) }
-            var images = try search.readQueries(files, acceptsPipes: true) { _ in }[...]
-            var texts = try search.queries(saying: queries.filter(\.isText).map(\.name))[...]
+            var images = try reading.readQueries(files, acceptsPipes: true) { _ in }[...]
+            var texts = try reading.queries(saying: queries.filter(\.isText).map(\.name))[...]
             return queries.map { $0.isText ? .success(texts.removeFirst()) : images.removeFirst() }
         }
     }

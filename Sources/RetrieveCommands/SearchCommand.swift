@@ -87,7 +87,7 @@ struct SearchCommand: ParsableCommand {
         {
             throw ValidationError(conflict)
         }
-        if let conflict = store.conflict(kind, metrics: [metric]) { throw ValidationError(conflict) }
+        if let conflict = store.conflict(kind, metric: metric) { throw ValidationError(conflict) }
         if store.choice == .hnsw, index.noIndex {
             throw ValidationError("--store hnsw goes with an index, where its graph is; leave out --no-index.")
         }
@@ -112,7 +112,8 @@ struct SearchCommand: ParsableCommand {
                     reading: pixels.reading, metric: metric, limit: match.limit, threshold: match.threshold,
                     excludesQuery: match.excludeQuery, threads: execution.threadCount),
                 kernels: kernels)
-            try run(search, SearchedQueries(paths, with: search), shown)
+            let find = GallerySearch(gallery: gallery.gallery, index: index, execution: execution, search: search)
+            try run(SearchedQueries(paths, with: search), shown, model: nil, find: find.callAsFunction)
         case .clip:
             let search = CLIPSearch(
                 embedding: try CLIPEmbedder.open(
@@ -122,48 +123,19 @@ struct SearchCommand: ParsableCommand {
                         metric: metric, limit: match.limit, threshold: match.threshold, excludesQuery: match.excludeQuery,
                         threads: execution.threadCount),
                     kernels: kernels))
-            try run(search, SearchedQueries(paths, words, with: search), shown, kernels)
-        }
-    }
-
-    /// Searches embeddings where the options say.
-    private func run(
-        _ search: CLIPSearch, _ queries: SearchedQueries<EmbeddingSearch.Query>, _ shown: SearchOutput, _ kernels: Kernels
-    ) throws {
-        let model = search.embedding.reading.space
-        let filling = store.fillingCommand(
-            gallery: gallery.gallery, index: index.index, metric: metric, model: features.model, pixels: pixels)
-        switch store.choice {
-        case .flat: try run(search, queries, shown, model: model)
-        case .hnsw:
-            let folder = index.index.map { FilePath($0) } ?? IndexFolder.standard(for: FilePath(gallery.gallery))
-            let graph = GraphSearch(
-                flat: search, folder: folder, ef: storeSearch.ef, filling: filling, kernels: kernels)
-            try run(graph, queries, shown, model: model)
-        case .chroma(let address):
-            let server = ServerSearch(
-                address: address, gallery: FilePath(gallery.gallery), space: model, options: search.search.options)
-            try run(queries, shown, model: model) { queries throws(CommandFailure) in
-                try asCommandFailure(fillingBy: filling) { try server(queries) }
-            }
+            let find = StoreSearch(
+                store: store.choice, ef: storeSearch.candidates, gallery: gallery.gallery, index: index, model: features.model,
+                execution: execution, search: search)
+            try run(
+                SearchedQueries(paths, words, with: search), shown, model: search.embedding.reading.space,
+                find: find.callAsFunction)
         }
     }
 
     /// - Parameter model: What made the embeddings, where there are any.
-    private func run<Search: FeatureSearch>(
-        _ search: Search, _ queries: SearchedQueries<Search.Query>, _ shown: SearchOutput, model: EmbeddingSpace? = nil
-    ) throws {
-        let search = GallerySearch(gallery: gallery.gallery, index: index, execution: execution, search: search)
-        try run(queries, shown, model: model) { queries throws(CommandFailure) in
-            let found = try search(queries)
-            return (found.images, found.outcome.hits, found.skipped)
-        }
-    }
-
-    /// - Parameter find: The images that hits count, the hits of each query, and what was skipped.
     private func run<Query>(
         _ queries: SearchedQueries<Query>, _ shown: SearchOutput, model: EmbeddingSpace?,
-        find: ([Query]) throws(CommandFailure) -> (images: [ImageFile], hits: [[ScoredIndex]], skipped: [SkippedFile])
+        find: ([Query]) throws(CommandFailure) -> FoundHits
     ) throws {
         for failure in queries.failures { StandardStreams.writeMessage(failure) }
         guard !queries.queries.isEmpty else { throw CommandFailure(.trouble) }
@@ -203,8 +175,8 @@ struct SearchCommand: ParsableCommand {
         var options =
             model.map { [Option("Model", "\($0.model), \($0.precision)")] }
             ?? [Option("Resized by", pixels.reading.filter.rawValue)]
-        if !words.add.isEmpty { options.append(Option("Added", words.add.joined(separator: ", "))) }
-        if !words.subtract.isEmpty { options.append(Option("Taken off", words.subtract.joined(separator: ", "))) }
+        if !words.added.add.isEmpty { options.append(Option("Added", words.added.add.joined(separator: ", "))) }
+        if !words.added.subtract.isEmpty { options.append(Option("Taken off", words.added.subtract.joined(separator: ", "))) }
         if let threshold = match.threshold { options.append(Option("Threshold", "\(threshold)")) }
         if match.excludeQuery { options.append(Option("The query itself", "left out")) }
         if pixels.orientation == .ignore { options.append(Option("Orientation", "ignored")) }

@@ -13,10 +13,10 @@ struct SearchedQueries<Query: Sendable> {
     var areSeveral: Bool { sources.count + failures.count > 1 }
 
     /// The images at `paths`.
-    init<Search: FeatureSearch>(_ paths: QueryPaths, with search: Search) throws(CommandFailure)
-    where Search.Query == Query {
+    init<Reading: QueryReading>(_ paths: QueryPaths, with reading: Reading) throws(CommandFailure)
+    where Reading.Query == Query {
         failures = paths.failures
-        let results = try asCommandFailure { try search.readQueries(paths.paths, acceptsPipes: true) { _ in } }
+        let results = try asCommandFailure { try reading.readQueries(paths.paths, acceptsPipes: true) { _ in } }
         for (path, result) in zip(paths.paths, results) {
             switch result {
             case .success(let query):
@@ -32,46 +32,16 @@ extension SearchedQueries<EmbeddingSearch.Query> {
     /// The images at `paths`, then the texts of `words`, with what is added to all of them. Without any of these, what is added
     /// is the query.
     init(_ paths: QueryPaths, _ words: WordOptions, with search: CLIPSearch) throws(CommandFailure) {
-        try self.init(paths, with: search)
-        let texts = try asCommandFailure { try search.queries(saying: words.text + words.terms.compactMap(\.text)) }
+        let terms = words.added.terms
+        let added = try AddedTerms(terms, with: search)
+        let mixed = MixedQueries(search: search, added: added)
+        try self.init(paths, with: mixed)
         sources += words.text.map { .text($0) }
-        queries += texts[..<words.text.count]
-        guard !words.terms.isEmpty else { return }
-
-        var ownTexts = texts[words.text.count...]
-        var ownImages = try Self.images(of: words.terms, search)[...]
-        let added = words.terms.map { ($0.text == nil ? ownImages.removeFirst() : ownTexts.removeFirst(), $0.weight) }
-        if queries.isEmpty, failures.isEmpty {
-            sources = [.text(words.terms.map(\.description).joined(separator: " "))]
-            queries = [try Self.sum(added, sources[0])]
-        } else {
-            queries = try zip(queries, sources).map { query, source throws(CommandFailure) in
-                try Self.sum([(query, 1)] + added, source)
-            }
+        queries += try asCommandFailure { try mixed.queries(saying: words.text) }
+        if !added.areNone, queries.isEmpty, failures.isEmpty {
+            let name = terms.map(\.description).joined(separator: " ")
+            sources = [.text(name)]
+            queries = [try added.sum(with: nil, named: name)]
         }
-    }
-
-    private static func images(
-        of terms: [QueryTerm], _ search: CLIPSearch
-    ) throws(CommandFailure) -> [EmbeddingSearch.Query] {
-        let paths = terms.compactMap(\.path)
-        let results = try asCommandFailure { try search.readQueries(paths, acceptsPipes: false) { _ in } }
-        return try zip(paths, results).map { path, result throws(CommandFailure) in
-            do {
-                return try result.get()
-            } catch {
-                throw CommandFailure(.trouble, "cannot read \(path), which is to be added or taken off: \(error)")
-            }
-        }
-    }
-
-    private static func sum(
-        _ terms: [(EmbeddingSearch.Query, Double)], _ source: QuerySource
-    ) throws(CommandFailure) -> EmbeddingSearch.Query {
-        guard let sum = weightedSum(terms.map { ($0.0.embedding, $0.1) }) else {
-            throw CommandFailure(
-                .trouble, "cannot search for \(source): nothing is left once --subtract is taken off; change the weights")
-        }
-        return EmbeddingSearch.Query(sum, sources: terms.flatMap(\.0.sources))
     }
 }

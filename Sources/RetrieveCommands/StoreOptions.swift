@@ -1,6 +1,6 @@
 import ArgumentParser
-import CLIP
 import Metrics
+import Reports
 import VectorStores
 
 /// Where embeddings are searched.
@@ -17,13 +17,25 @@ enum StoreChoice: Equatable, Sendable {
         default: return nil
         }
     }
+}
 
-    /// As it is written on a command line.
-    var text: String {
+extension StoreChoice: CustomStringConvertible {
+    /// As it is named on a command line.
+    var description: String {
         switch self {
         case .flat: "flat"
         case .hnsw: "hnsw"
         case .chroma(let address): address
+        }
+    }
+}
+
+extension StoreChoice {
+    /// What such a store can be searched by, as far as that is known before it is opened.
+    var metrics: [Metric] {
+        switch self {
+        case .flat: Metric.allCases
+        case .hnsw, .chroma: Metric.ofNeighbourStores
         }
     }
 }
@@ -45,41 +57,67 @@ struct StoreOptions: ParsableArguments {
 
     /// What was given and does not go together; nil where all does.
     ///
-    /// - Parameter metrics: What the store is to be searched by.
-    func conflict(_ features: Features, metrics: [Metric] = []) -> String? {
+    /// - Parameter metric: What the store is to be searched by, where that is known.
+    func conflict(_ features: Features, metric: Metric? = nil) -> String? {
         guard store != nil else { return nil }
-        if features != .clip { return "--store goes with --features clip: pixels are searched by an index of their own." }
-        let served = Metric.ofNeighbourStores
-        guard choice != .flat, let metric = metrics.first(where: { !served.contains($0) }) else { return nil }
+        if features != .clip { return storeConflict }
+        guard let metric, !choice.metrics.contains(metric) else { return nil }
+        let names = choice.metrics.map(\.rawValue).joined(separator: " or ")
         return
-            "--store \(choice.text) cannot compare by \(metric.rawValue); use --metric \(served.map(\.rawValue).joined(separator: " or ")), or --store flat, which compares by all."
-    }
-
-    /// The command that fills the store with the embeddings of a gallery, for the searches that these options are of.
-    func fillingCommand(
-        gallery: String, index: String?, metric: Metric, model: ModelOptions, pixels: PixelOptions
-    ) -> String {
-        // A graph serves all metrics that it can serve, a collection those of its space.
-        let metric: Metric? = if case .chroma = choice, metric != .cosine { metric } else { nil }
-        let options = [
-            ("--index", index), ("--features", Features.clip.rawValue), ("--model", model.model),
-            ("--precision", model.precision?.rawValue),
-            ("--orientation", pixels.orientation == .exif ? nil : pixels.orientation.rawValue), ("--store", choice.text),
-            ("--store-metric", metric?.rawValue),
-        ]
-        return "retrieve index \(gallery)" + options.map { name, value in value.map { " \(name) \($0)" } ?? "" }.joined()
+            "--store \(choice) cannot compare by \(metric.rawValue); use --metric \(names), or --store flat, which compares by all."
     }
 }
 
+/// Which stores are evaluated.
+struct EvaluatedStoreOptions: ParsableArguments {
+    @Option(
+        name: .customLong("store"),
+        help: ArgumentHelp(
+            "Where embeddings are searched: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. Repeated, stores are shown side by side, with the time of a query. (default: flat)",
+            valueName: "store"))
+    var named: [StoreChoice] = []
+
+    /// Each once.
+    var choices: [StoreChoice] { named.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+
+    /// Whether rankings are what a store answers, rather than of the whole gallery.
+    var areAsked: Bool { choices.contains { $0 != .flat } }
+
+    /// What was given and does not go together; nil where all does.
+    ///
+    /// - Parameter metrics: Nil for whatever there is.
+    func conflict(_ features: Features, metrics: [Metric]?) -> String? {
+        if !named.isEmpty, features != .clip { return storeConflict }
+        if choices.count > EvaluationPage.mostStores {
+            return "--store may be given \(EvaluationPage.mostStores) times at most."
+        }
+        for store in choices {
+            if let metric = metrics?.first(where: { !store.metrics.contains($0) }) {
+                let names = store.metrics.map(\.rawValue).joined(separator: ", ")
+                return
+                    "--store \(store) cannot be searched by \(metric.rawValue); use one of \(names), or --metric all for what each store has."
+            }
+        }
+        return nil
+    }
+}
+
+private let storeConflict = "--store goes with --features clip: pixels are searched by an index of their own."
+
 /// How hard a store looks.
 struct StoreSearchOptions: ParsableArguments {
+    static let standardCandidates = HNSWStore.standardEf
+
     @Option(
         help: ArgumentHelp(
-            "Candidates that --store hnsw looks at for each query: more find more and take longer.", valueName: "n"))
-    var ef = HNSWStore.standardEf
+            "Candidates that --store hnsw looks at for each query: more find more and take longer. (default: \(standardCandidates))",
+            valueName: "n"))
+    var ef: Int?
+
+    var candidates: Int { ef ?? Self.standardCandidates }
 
     func validate() throws {
-        guard (1...1_000_000).contains(ef) else { throw ValidationError("--ef must be between 1 and 1000000.") }
+        guard (1...1_000_000).contains(candidates) else { throw ValidationError("--ef must be between 1 and 1000000.") }
     }
 }
 

@@ -46,6 +46,9 @@ package struct ChromaStore: VectorStore {
         }
     }
 
+    /// What the collection can be searched by.
+    package var supportedMetrics: [Metric] { Metric.allCases.filter { $0.chromaSpace == collection.space } }
+
     /// The records it holds.
     package func count() throws(StoreError) -> Int {
         try client.decode(Int.self, client.get("\(client.address.collections)/\(collection.id)/count").checked(client))

@@ -45,6 +45,9 @@ package struct HNSWStore: VectorStore {
         }
     }
 
+    /// Whether so many hits are looked for among all embeddings: where a large part is wanted that is faster, and right.
+    package func comparesWithAll(for count: Int) -> Bool { 4 * count >= graph.rows.count }
+
     package func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
         guard supportedMetrics.contains(metric) else {
             throw .unsupportedMetric(metric, store: "the graph of near neighbours", supported: supportedMetrics)
@@ -52,8 +55,7 @@ package struct HNSWStore: VectorStore {
         guard queries.dimension == graph.rows.dimension else {
             throw .dimension(expected: graph.rows.dimension, found: queries.dimension, store: "the index")
         }
-        // Where a large part is wanted, looking at all is faster, and right.
-        guard 4 * count < graph.rows.count else {
+        guard !comparesWithAll(for: count) else {
             return try FlatStore(graph.rows, kernels: kernels, threads: threads)
                 .nearest(to: queries, count: count, metric: metric)
         }

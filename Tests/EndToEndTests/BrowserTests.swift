@@ -46,6 +46,19 @@ struct BrowserTests {
         }
     }
 
+    @Test func storesAreShownByTheirChoice() throws {
+        try withLabelledQueries { folder in
+            let index = ["index", "gallery", "--features", "clip", "--store", "hnsw", "-q"]
+            #expect(try TinyModel.run(index, in: folder.path).status == 0)
+            let stores = ["--store", "flat", "--store", "hnsw", "-k", "2", "--metric", "all", "-q", "--html", "out.html"]
+            #expect(try evaluate(stores, in: folder).status == 0)
+            let (elements, console) = try opened(folder("out.html"), in: SampleTree(folder: folder, tool: BuiltBinary()))
+            #expect(console == [])
+            #expect(elements.contains("<fieldset class=\"choice\" id=\"orders\">"))
+            #expect(elements.contains("<input type=\"radio\" name=\"store\" id=\"store-1\" value=\"1\"> hnsw</label>"))
+        }
+    }
+
     @Test func aCheckIsShownBeforeAndNow() throws {
         try withSampleTree { tree in
             #expect(

@@ -67,6 +67,13 @@ struct CLIPSearchTests {
         }
     }
 
+    @Test func aWeightMayBeLargerThanAnyInteger() throws {
+        try withPhotoTree { folder in
+            let run = try TinyModel.run(["--add", "1e30:Lime.jpg", "-g", "gallery", "--format", "json"], in: folder.path)
+            #expect(try run.searchLine().query == "+ 1e+30 Lime.jpg")
+        }
+    }
+
     @Test func aSumThatLeavesNothingIsTold() throws {
         try withPhotoTree { folder in
             let run = try TinyModel.run(["--text", "a bus", "--subtract", "a bus", "-g", "gallery"], in: folder.path)

@@ -35,6 +35,38 @@ struct BaselineReadingTests {
         #expect(baseline.version == 2)
     }
 
+    @Test func aStoreAndTermsAreRead() throws {
+        let terms = #"[{"image": "../a.jpg", "weight": 2}, {"text": "b", "weight": -0.5}]"#
+        let baseline = try Baseline(json: Array(clip(#", "store": "hnsw", "ef": 99, "terms": \#(terms)"#).utf8))
+        #expect(baseline.options.store == Baseline.Store(name: "hnsw", ef: 99) && baseline.version == 2)
+        #expect(
+            baseline.options.terms == [
+                Baseline.Term("../a.jpg", isText: false, weight: 2), Baseline.Term("b", isText: true, weight: -0.5),
+            ])
+        for members in ["", #", "store": "flat""#] {
+            let options = try Baseline(json: Array(clip(members).utf8)).options
+            #expect(options.store == nil && options.terms.isEmpty)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#""ef": 0"#, "its options.ef is '0'"), (#""terms": [{"weight": 1}]"#, "its options.terms[0].image is missing"),
+            (#""terms": [{"text": "a", "weight": 0}]"#, "its options.terms[0].weight is '0.0'"),
+            (#""terms": [{"text": "a"}]"#, "its options.terms[0].weight is missing"),
+        ])
+    func aStoreOrTermThatIsNoneIsTold(member: String, detail: String) {
+        #expect(throws: BaselineError.damaged(detail)) { try Baseline(json: Array(clip(", " + member).utf8)) }
+    }
+
+    private func clip(_ members: String) -> String {
+        """
+        {"format": "retrieve-baseline", "version": 2, "options": {"gallery": "g", "features": "clip", "metric": "cosine",
+         "model": "m", "digest": "00ff", "precision": "bf16", "orientation": "exif", "top": 1, "threshold": null,
+         "excludeQuery": false\(members)}, "skipped": [], "queries": []}
+        """
+    }
+
     @Test(
         arguments: [
             ("", .notJSON), ("hello", .notJSON), ("{\"format\": \"retrieve-baseline\"", .notJSON), ("[]", .otherFormat),

@@ -37,9 +37,35 @@ struct JudgedRankingTests {
         #expect(abs(ranking(".x.x").averagePrecision - 0.5) < 1e-15)
     }
 
+    @Test func measuresOfTheFirstHitsDivideByAllThatIsRelevant() {
+        #expect(mixed.reciprocalRank(at: 1) == 1 && ranking("..x").reciprocalRank(at: 2) == 0)
+        #expect(ranking("..x").reciprocalRank(at: 3) == 1.0 / 3)
+        #expect(abs(mixed.averagePrecision(at: 5) - (1 + 2.0 / 3) / 3) < 1e-15)
+        // Only five hits are known; a fourth relevant image is nowhere among them.
+        let short = JudgedRanking([true, false, true, false, false], relevantCount: 4)
+        #expect(short.recall(at: 5) == 0.5 && short.precision(at: 5) == 0.4)
+        #expect(abs(short.averagePrecision(at: 5) - (1 + 2.0 / 3) / 4) < 1e-15)
+        let none = JudgedRanking([false, false], relevantCount: 3)
+        #expect(none.averagePrecision(at: 2) == 0 && none.reciprocalRank(at: 2) == 0 && none.recall(at: 2) == 0)
+    }
+
+    @Test func noMoreIsFoundThanThereIs() {
+        let ranking = JudgedRanking([true, true, false], relevantCount: 1)
+        #expect(ranking.relevantCount == 2 && ranking.recall(at: 3) == 1 && ranking.averagePrecision == 1)
+    }
+
+    @Test func overlapIsMeantOverThoseThatHaveIt() {
+        let rankings = [JudgedRanking([true], overlap: 0.5), JudgedRanking([true], overlap: 1), JudgedRanking([true])]
+        #expect(Measure.overlap(at: 1).mean(over: rankings) == 0.75)
+        #expect(Measure.overlap(at: 1).mean(over: [JudgedRanking([true])]) == nil)
+    }
+
     @Test func measuresAreNamedAsTheyArePrinted() {
         #expect(Measure.all(top: 5).map(\.name) == ["P@1", "P@5", "recall@5", "MRR", "mAP"])
         #expect(Measure.all(top: 1).map(\.name) == ["P@1", "recall@1", "MRR", "mAP"])
+        #expect(
+            Measure.ofFirst(3, hasExact: true).map(\.name) == ["P@1", "P@3", "recall@3", "MRR@3", "mAP@3", "overlap@3"])
+        #expect(Measure.ofFirst(1, hasExact: false).map(\.name) == ["P@1", "recall@1", "MRR@1", "mAP@1"])
     }
 
     @Test func theMeanIsOverQueries() {

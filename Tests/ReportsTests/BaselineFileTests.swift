@@ -72,4 +72,32 @@ struct BaselineFileTests {
         #expect(try Baseline(json: changed.rendered()) == changed)
         #expect(try Baseline(json: baseline.rendered()) == baseline)
     }
+
+    @Test func aStoreAndTermsAreLines() throws {
+        var options = baseline.options
+        options.compared = .clip(Baseline.Model(name: "m", digest: "00", precision: "bf16"))
+        options.store = Baseline.Store(name: "hnsw", ef: 160)
+        options.terms = [
+            Baseline.Term("../sea \"1\".jpg", isText: false, weight: 0.5), Baseline.Term("cars", isText: true, weight: -2),
+        ]
+        let changed = Baseline(options: options, skipped: [], queries: [])
+        #expect(
+            String(decoding: changed.rendered(), as: UTF8.self).contains(
+                #"""
+                    "excludeQuery": false,
+                    "store": "hnsw",
+                    "ef": 160,
+                    "terms": [
+                      {"image": "../sea \"1\".jpg", "weight": 0.5},
+                      {"text": "cars", "weight": -2.0}
+                    ]
+                  },
+
+                """#))
+        #expect(try Baseline(json: changed.rendered()) == changed)
+        options.store = Baseline.Store(name: "chroma://h:1/pictures", ef: nil)
+        let served = Baseline(options: options, skipped: [], queries: [])
+        #expect(!String(decoding: served.rendered(), as: UTF8.self).contains("\"ef\""))
+        #expect(try Baseline(json: served.rendered()) == served)
+    }
 }

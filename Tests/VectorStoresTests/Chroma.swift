@@ -11,16 +11,10 @@ struct Chroma {
     let server: LocalServer
     let folder: TemporaryFolder
 
-    /// The program that runs it: that in RETRIEVE_CHROMA, or the one that Scripts/install-chroma has installed.
-    static let program: String? = [
-        ProcessInfo.processInfo.environment["RETRIEVE_CHROMA"],
-        Fixtures.repository.appending(".build/chroma/bin/chroma").string,
-    ].compactMap(\.self).first { FileManager.default.isExecutableFile(atPath: $0) }
-
     /// Calls `body` with a server that holds nothing.
     static func with(_ body: (Chroma) throws -> Void) throws {
         try withTemporaryFolder { folder in
-            let server = try LocalServer("chroma.py", [program ?? "chroma", folder("data").string], in: folder)
+            let server = try LocalServer("chroma.py", [chromaProgram ?? "chroma", folder("data").string], in: folder)
             defer { server.stop() }
             try body(Chroma(server: server, folder: folder))
         }

@@ -7,7 +7,7 @@ import Testing
 @testable import VectorStores
 
 /// What a real server finds, and how it is filled. The tests share one server, each with a collection of its own.
-@Suite(.enabled(if: Chroma.program != nil, "no Chroma server is installed; run Scripts/install-chroma"))
+@Suite(.enabled(if: chromaProgram != nil, "no Chroma server is installed; run Scripts/install-chroma"))
 struct ChromaTests {
     private let rows = clusteredVectors(1500)
     private let queries = clusteredVectors(40, seed: 5)

@@ -55,7 +55,7 @@ struct StoreMeasurement {
         }
     }
 
-    @Test(.enabled(if: Chroma.program != nil, "no Chroma server is installed"), arguments: measuredChromaCounts)
+    @Test(.enabled(if: chromaProgram != nil, "no Chroma server is installed"), arguments: measuredChromaCounts)
     func aServerFindsWhatIsThere(count: Int) throws {
         try Chroma.with { chroma throws in
             let rows = EmbeddingTable(embeddingLikeVectors(0..<count, dimension: Self.dimension))
