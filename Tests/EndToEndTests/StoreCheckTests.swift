@@ -55,7 +55,7 @@ struct StoreCheckTests {
         try withPhotoTree { folder in
             let record = ["check", "--update", "b.json", "Lime.jpg", "-g", "gallery"]
             let run = try TinyModel.run(record + ["--features", "clip", "--store", "hnsw"], in: folder.path)
-            #expect(run.status == 2 && run.errors.contains("retrieve index --features clip --store hnsw"))
+            #expect(run.status == 2 && run.errors.contains("gallery --features clip --store hnsw"))
             #expect((try? contents(of: folder("b.json"))) == nil)
             let pixels = try TinyModel.run(record + ["--store", "hnsw"], in: folder.path)
             #expect(pixels.status == 64 && pixels.errors.contains("--features clip"))
