@@ -83,7 +83,7 @@ chnsw_half_loops chnsw_half_loops_for(chnsw_simd simd) {
   switch (simd) {
 #if defined(__x86_64__)
   case CHNSW_AVX2:
-    if (!__builtin_cpu_supports("f16c")) break;
+    if (!__builtin_cpu_supports("f16c") || !__builtin_cpu_supports("fma")) break;
     return (chnsw_half_loops){narrow_avx2, dot_avx2, mixed_dot_avx2};
   case CHNSW_AVX512: return (chnsw_half_loops){narrow_avx512, dot_avx512, mixed_dot_avx512};
 #elif defined(__aarch64__)

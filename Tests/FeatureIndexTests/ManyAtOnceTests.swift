@@ -51,7 +51,9 @@ struct ManyAtOnceTests {
             }
             var searches = 0
             while !isDone.load(ordering: .acquiring) {
-                #expect(try gallery.indexedAnswer(queries) == expected)
+                let answer = try gallery.indexedAnswer(queries)
+                #expect(answer.skipped == expected.skipped)
+                #expect(answer.hits == expected.hits)
                 searches += 1
             }
             let runs = writer.result()
