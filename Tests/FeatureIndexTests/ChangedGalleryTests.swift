@@ -38,6 +38,28 @@ struct ChangedGalleryTests {
         }
     }
 
+    /// Which images are known decides what sets the bar for which others.
+    @Test(arguments: [1, 2])
+    func theAnswerIsTheSameWhateverPartOfTheIndexIsOutOfDate(threads: Int) throws {
+        try withIndexedFolder { gallery in
+            try gallery.update()
+            let queries = try gallery.writeQueries()
+            let images = try FolderWalk(gallery.gallery).images
+            var random = SeededGenerator(seed: UInt64(threads))
+            for metric in Metric.allCases {
+                let question = Question(metric: metric, threads: threads)
+                let expected = try gallery.plainAnswer(queries, question)
+                for round in 1...(testsMayBeLong ? 300 : 6) {
+                    for image in images where Int.random(in: 0..<4, using: &random) < round % 4 {
+                        try setModified(image.path, 1_100_000_000 + round)
+                    }
+                    #expect(try gallery.indexedAnswer(queries, question).hits == expected.hits, "\(metric), round \(round)")
+                    if round % 3 == 0 { try gallery.update() }
+                }
+            }
+        }
+    }
+
     @Test(arguments: Change.allCases)
     func beforeAndAfterIndexingAgain(change: Change) throws { try expectSameAnswers(after: change, storesPixels: false) }
 
