@@ -24,7 +24,7 @@ RELEASE_TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/
 # Swift itself knows the address sanitizer alone. Its library answers for undefined behaviour in the C targets too.
 SANITIZE_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/sanitize --sanitize=address \
     -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcc -fno-omit-frame-pointer
-SANITIZED_TESTS := KernelsTests|ImagingTests|FeatureIndexTests.(Pyramid|Bound|Sketch)
+SANITIZED_TESTS := KernelsTests|ImagingTests|FeatureIndexTests.(Pyramid|Bound|Quantization)
 # Without the first a crash waits for a backtrace that the address sanitizer does not let it take.
 SANITIZE_ENVIRONMENT := SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions.txt:print_suppressions=0
 

@@ -340,7 +340,7 @@ const ck_kernels ck_avx2_kernels = {
     .horizontal = horizontal,
     .vertical = vertical,
     CK_FLOAT_KERNELS(avx2),
-    .sketch_dot = ck_avx2_sketch_dot,
+    .quantized_dot = ck_avx2_quantized_dot,
 };
 
 #endif

@@ -230,7 +230,7 @@ const ck_kernels ck_avx512_kernels = {
     .horizontal = horizontal,
     .vertical = vertical,
     CK_FLOAT_KERNELS(avx512),
-    .sketch_dot = ck_avx512_sketch_dot,
+    .quantized_dot = ck_avx512_quantized_dot,
 };
 
 #endif

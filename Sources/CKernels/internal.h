@@ -40,7 +40,7 @@ extern const ck_kernels ck_scalar_kernels;
   .float_moments = ck_##set##_float_moments
 
 CK_DECLARE_FLOAT_KERNELS(scalar);
-void ck_scalar_sketch_dot(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+void ck_scalar_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
 
 // Tails shorter than a vector go through the plain loops.
 uint64_t ck_scalar_l1(const uint8_t *a, const uint8_t *b, size_t count);
@@ -68,8 +68,8 @@ static inline void ck_add_pairs(uint64_t (*sum)(const uint8_t *, const uint8_t *
 extern const ck_kernels ck_avx2_kernels;
 CK_DECLARE_FLOAT_KERNELS(avx2);
 CK_DECLARE_FLOAT_KERNELS(avx512);
-void ck_avx2_sketch_dot(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
-void ck_avx512_sketch_dot(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+void ck_avx2_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+void ck_avx512_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
 void ck_avx2_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx2_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx512_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
@@ -89,7 +89,7 @@ extern const ck_kernels ck_avx512_kernels;
 #endif
 #if defined(__aarch64__)
 CK_DECLARE_FLOAT_KERNELS(neon);
-void ck_neon_sketch_dot(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+void ck_neon_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
 extern const ck_kernels ck_neon_kernels;
 #endif
 

@@ -218,7 +218,7 @@ const ck_kernels ck_neon_kernels = {
     .horizontal = horizontal,
     .vertical = vertical,
     CK_FLOAT_KERNELS(neon),
-    .sketch_dot = ck_neon_sketch_dot,
+    .quantized_dot = ck_neon_quantized_dot,
 };
 
 #endif

@@ -162,5 +162,5 @@ const ck_kernels ck_scalar_kernels = {
     .horizontal = horizontal,
     .vertical = vertical,
     CK_FLOAT_KERNELS(scalar),
-    .sketch_dot = ck_scalar_sketch_dot,
+    .quantized_dot = ck_scalar_quantized_dot,
 };

@@ -20,6 +20,18 @@ public struct ImageFile: Sendable, Equatable {
     }
 }
 
+extension ImageFile {
+    /// The bytes of the path below `root`, the folder it was found in.
+    public func relativePath(to root: FilePath) -> [UInt8] {
+        path.withPlatformString { whole in
+            let bytes = UnsafeRawBufferPointer(start: whole, count: path.length)
+            var start = root.length
+            if start < bytes.count, start > 0, bytes[start] == UInt8(ascii: "/") { start += 1 }
+            return Array(bytes[start...])
+        }
+    }
+}
+
 /// Something in a folder that was passed over, and why.
 public struct SkippedFile: Sendable, Equatable {
     public let path: FilePath

@@ -35,12 +35,12 @@ struct EmbeddingDamageTests {
         }
     }
 
-    @Test func everyFlippedByteOfASketchIsFoundByASearchAndByVerifying() throws {
+    @Test func everyFlippedByteOfACodeIsFoundByASearchAndByVerifying() throws {
         try withSmallGallery { _, path, layout in
             for offset in layout.codes {
                 try flip(path, at: offset)
                 let segment = try Segment(path)
-                #expect("byte \(offset)") { try segment.withSketches(0..<3) { _, _ in } } throws: { isDamage($0) }
+                #expect("byte \(offset)") { try segment.withCodes(0..<3) { _, _ in } } throws: { isDamage($0) }
                 #expect("byte \(offset)") { try segment.verify() } throws: { isDamage($0) }
                 try flip(path, at: offset)
             }
@@ -48,20 +48,20 @@ struct EmbeddingDamageTests {
     }
 
     @Test(arguments: [Float.nan, -1, -Float.infinity], [0, 4, 8, 12])
-    func sketchesThatNoEmbeddingHasAreFoundThoughTheirChecksumIsRight(number: Float, offset: Int) throws {
+    func parametersThatNoEmbeddingHasAreFoundThoughTheirChecksumIsRight(number: Float, offset: Int) throws {
         try withSmallGallery { gallery, path, layout in
             var file = try CraftedFile(path)
-            file.put(number.bitPattern, at: layout.sketchRows.lowerBound + SketchFacts.size + offset)
+            file.put(number.bitPattern, at: layout.quantizationRows.lowerBound + QuantizationParameters.size + offset)
             file.sealSegment(layout)
             try gallery.folder.write(file.bytes, to: path)
             #expect { try Segment(path) } throws: { isDamage($0) }
         }
     }
 
-    @Test func theCentreOfSketchesHasToBeFinite() throws {
+    @Test func theCentreOfQuantisationHasToBeFinite() throws {
         try withSmallGallery { gallery, path, layout in
             var file = try CraftedFile(path)
-            file.put(Float.infinity.bitPattern, at: layout.sketchCentre.upperBound - 4)
+            file.put(Float.infinity.bitPattern, at: layout.quantizationCentre.upperBound - 4)
             file.sealSegment(layout)
             try gallery.folder.write(file.bytes, to: path)
             #expect { try Segment(path) } throws: { isDamage($0) }

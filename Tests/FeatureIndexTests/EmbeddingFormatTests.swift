@@ -56,7 +56,7 @@ struct EmbeddingFormatTests {
         let segments = try sample.segments()
         #expect(segments.map(\.deadRows.count) == [1])
         for open in segments { try open.segment.verify() }
-        #expect(segments.allSatisfy { $0.segment.hasSketches == (version != "v2") })
+        #expect(segments.allSatisfy { $0.segment.isQuantized == (version != "v2") })
         #expect(try sample.gallery().skipped.map(\.path) == ["gallery/empty.png"])
     }
 
@@ -68,16 +68,16 @@ struct EmbeddingFormatTests {
         for open in segments { try open.segment.verify() }
     }
 
-    @Test func sketchesOfVersion3AreAsFarOffAsTheySay() throws {
+    @Test func quantisedEmbeddingsOfVersion3AreAsFarOffAsTheySay() throws {
         let segment = try Sample("v3").segments()[0].segment
-        let centre = segment.sketchCentre
+        let centre = segment.quantizationCentre
         let rows = 0..<segment.imageCount
-        try segment.withSketches(rows) { codes, facts throws(IndexError) in
+        try segment.withCodes(rows) { codes, facts throws(IndexError) in
             for row in rows {
                 let numbers = try segment.embedding(row).numbers
-                let stride = EmbeddingSketches.stride(dimension: numbers.count)
+                let stride = QuantizedEmbeddings.stride(dimension: numbers.count)
                 let squares = numbers.indices.map { place in
-                    let code = Double(codes[row * stride + place]) - Double(EmbeddingSketches.zero)
+                    let code = Double(codes[row * stride + place]) - Double(QuantizedEmbeddings.zero)
                     let rest = Double(numbers[place]) - Double(centre[place]) - Double(facts[row].scale) * code
                     return rest * rest
                 }

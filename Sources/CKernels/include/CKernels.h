@@ -73,19 +73,19 @@ typedef struct ck_float_rows {
   size_t dimension;
 } ck_float_rows;
 
-/// Queries that are compared with sketches of embeddings: `count` of them, each of `stride` numbers. The sum of |a| over the
-/// numbers a of a query is at most CK_SKETCH_QUERY_SUM.
-typedef struct ck_sketch_queries {
+/// Queries that are compared with quantised embeddings: `count` of them, each of `stride` numbers. The sum of |a| over the
+/// numbers a of a query is at most CK_QUANTIZED_QUERY_SUM.
+typedef struct ck_quantized_queries {
   const int16_t *values;
   size_t count;
   size_t stride;
-} ck_sketch_queries;
+} ck_quantized_queries;
 
 enum {
-  /// Numbers of a sketch, filled up with anything, and of a query, filled up with zeros, come in multiples of this.
-  CK_SKETCH_LANES = 64,
-  /// So that no sum over a sketch leaves 32 bits.
-  CK_SKETCH_QUERY_SUM = INT32_MAX / 255,
+  /// Numbers of a quantised embedding, filled up with anything, and of a query, filled up with zeros, come in multiples of this.
+  CK_QUANTIZED_LANES = 64,
+  /// So that no sum over a quantised embedding leaves 32 bits.
+  CK_QUANTIZED_QUERY_SUM = INT32_MAX / 255,
   /// Sums over embeddings are kept in this many parts.
   CK_FLOAT_LANES = 8,
   /// Images that a tile kernel compares with others at once.
@@ -139,9 +139,9 @@ typedef struct ck_kernels {
   /// For each row the sums of b - shift and of (b - shift)^2.
   void (*float_moments)(ck_float_rows rows, const float *shifts, double *sums, double *squares);
 
-  /// The sums of a * b over the numbers of queries a and of `count` sketches b, which are `queries.stride` bytes apart: for
-  /// query q and row r at sums[q * count + r].
-  void (*sketch_dot)(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+  /// The sums of a * b over the numbers of queries a and of `count` quantised embeddings b, which are `queries.stride` bytes
+  /// apart: for query q and row r at sums[q * count + r].
+  void (*quantized_dot)(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
 
   /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
   /// rows.

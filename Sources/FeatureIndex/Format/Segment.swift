@@ -18,7 +18,7 @@ package final class Segment: Sendable {
     let headerChecksum: UInt64
     private let file: MappedFile
     private let touched = Atomic<Int>(0)
-    /// For each block of embeddings whether it was found sound, and whether the codes of its sketches were.
+    /// For each block of embeddings whether it was found sound, and whether the codes of its quantised embeddings were.
     let soundBlocks: Mutex<[Bool]>
     let soundCodeBlocks: Mutex<[Bool]>
 
@@ -40,7 +40,9 @@ package final class Segment: Sendable {
         soundBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
         soundCodeBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
         try file.withBytes { bytes throws(IndexError) in
-            guard RowCheck(bytes, layout).isPassed else { throw IndexError(.damaged("its list of files makes no sense"), path) }
+            guard SegmentValidation(bytes, layout).isPassed else {
+                throw IndexError(.damaged("its list of files makes no sense"), path)
+            }
         }
     }
 

@@ -127,9 +127,9 @@ extension EmbeddedGallery.Run {
         if case .segment = place { true } else { false }
     }
 
-    /// The rows that have sketches, and where; nil where none has.
-    var sketches: (segment: Segment, rows: Range<Int>)? {
-        if case .segment(let segment) = place, segment.hasSketches { (segment, rows) } else { nil }
+    /// The rows that have quantised embeddings, and where; nil where none has.
+    var quantizedRows: (segment: Segment, rows: Range<Int>)? {
+        if case .segment(let segment) = place, segment.isQuantized { (segment, rows) } else { nil }
     }
 
     /// Calls `body` with the embeddings and their norms.

@@ -7,45 +7,48 @@ extension SegmentLayout {
     }
 }
 
-/// Codes of sketches are checked block by block when they are first looked at, as embeddings are.
+/// Codes of quantised embeddings are checked block by block when they are first looked at, as embeddings are.
 extension Segment {
-    package var hasSketches: Bool { layout.hasSketches }
+    package var isQuantized: Bool { layout.isQuantized }
 
-    /// What its sketches are relative to.
-    package var sketchCentre: [Float] {
-        withBytes(in: layout.sketchCentre) { Array($0.assumingMemoryBound(to: Float.self)) }
+    /// The mean that its codes are relative to.
+    package var quantizationCentre: [Float] {
+        withBytes(in: layout.quantizationCentre) { Array($0.assumingMemoryBound(to: Float.self)) }
     }
 
-    /// Calls `body` with the codes of `rows`, `SketchQueries.stride` bytes each, and what else is known of them.
-    package func withSketches<Result>(
+    /// Calls `body` with the codes of `rows`, `QuantizedQueries.stride` bytes each, and what else is known of them.
+    package func withCodes<Result>(
         _ rows: Range<Int>,
-        _ body: (_ codes: UnsafePointer<UInt8>, _ facts: UnsafeBufferPointer<SketchFacts>) throws(IndexError) -> Result
+        _ body: (_ codes: UnsafePointer<UInt8>, _ facts: UnsafeBufferPointer<QuantizationParameters>) throws(IndexError) ->
+            Result
     ) throws(IndexError) -> Result {
-        precondition(hasSketches && !rows.isEmpty)
+        precondition(isQuantized && !rows.isEmpty)
         for block in rows.lowerBound / Self.embeddingBlock...(rows.upperBound - 1) / Self.embeddingBlock {
             try checkCodes(block)
         }
         return try withBytes(in: codes(of: rows)) { codes throws(IndexError) in
-            let start = layout.sketchRows.lowerBound
+            let start = layout.quantizationRows.lowerBound
             return try withBytes(
-                in: start + rows.lowerBound * SketchFacts.size..<start + rows.upperBound * SketchFacts.size
+                in: start + rows.lowerBound * QuantizationParameters.size..<start + rows.upperBound
+                    * QuantizationParameters.size
             ) { facts throws(IndexError) in
                 // There are rows.
                 try body(
-                    codes.assumingMemoryBound(to: UInt8.self).baseAddress!, facts.assumingMemoryBound(to: SketchFacts.self))
+                    codes.assumingMemoryBound(to: UInt8.self).baseAddress!,
+                    facts.assumingMemoryBound(to: QuantizationParameters.self))
             }
         }
     }
 
     /// Expects all codes to match their checksums.
     func checkCodes() throws(IndexError) {
-        guard hasSketches else { return }
+        guard isQuantized else { return }
         for block in 0..<layout.embeddingBlockCount { try checkCodes(block) }
     }
 
     private func checkCodes(_ block: Int) throws(IndexError) {
         if soundCodeBlocks.withLock({ $0[block] }) { return }
-        let offset = layout.sketchChecksums.lowerBound + block * MemoryLayout<UInt64>.stride
+        let offset = layout.codeChecksums.lowerBound + block * MemoryLayout<UInt64>.stride
         let expected = withBytes(in: offset..<offset + MemoryLayout<UInt64>.stride, isTouch: false) {
             $0.load(as: UInt64.self)
         }
@@ -53,7 +56,7 @@ extension Segment {
             checksum($0, seed: layout.codeSeed(segment: identifier, block: block))
         }
         guard found == expected else {
-            throw IndexError(.damaged("sketches of embeddings do not match their checksum"), path)
+            throw IndexError(.damaged("quantised embeddings do not match their checksum"), path)
         }
         soundCodeBlocks.withLock { $0[block] = true }
     }

@@ -6,10 +6,12 @@ public import Kernels
 public import Metrics
 import Workers
 
-/// Exact search among embeddings: every one is compared with every query, unless its sketch shows that it is none of the best.
+/// Exact search among embeddings: every one is compared with every query, unless its quantised copy shows that it
+/// is none of the best.
 ///
 /// Workers take runs of embeddings and keep their own best hits. A score does not depend on what it is computed along with, and
-/// hits have a total order, so the outcome is the same for any number of workers, with and without an index or sketches.
+/// hits have a total order, so the outcome is the same for any number of workers, with and without an index or
+/// quantised embeddings.
 public struct EmbeddingSearch: Sendable {
     public struct Options: Sendable {
         public var metric: Metric
@@ -48,7 +50,7 @@ public struct EmbeddingSearch: Sendable {
     private static let queriesAtOnce = 128
     /// Runs that a worker takes at a time.
     static let runsAtOnce = 8
-    /// Sketches are of use where no more than one in this many embeddings is a candidate.
+    /// Quantised embeddings are of use where no more than one in this many embeddings is a candidate.
     private static let candidateShare = 8
 
     public let options: Options
@@ -66,22 +68,23 @@ public struct EmbeddingSearch: Sendable {
         var hits: [[ScoredIndex]] = []
         for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
             let batch = Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)])
-            hits += try sketchedBest(of: batch, in: gallery).map(\.sorted)
+            hits += try quantizedBest(of: batch, in: gallery).map(\.sorted)
         }
         return SearchOutcome(hits: hits, skipped: gallery.skipped)
     }
 
-    /// The best by sketches where there are any that are of use, and by full comparisons of what they leave.
-    private func sketchedBest(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
-        let sketched = gallery.runs.filter { $0.sketches != nil }
-        let rowCount = sketched.reduce(0) { $0 + $1.images.count }
-        guard let limit = options.limit, limit <= rowCount / Self.candidateShare, SketchQueries.canBound(options.metric) else {
+    /// The best by quantised embeddings where there are any that are of use, and by full comparisons of what they leave.
+    private func quantizedBest(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
+        let quantized = gallery.runs.filter { $0.quantizedRows != nil }
+        let rowCount = quantized.reduce(0) { $0 + $1.images.count }
+        guard let limit = options.limit, limit <= rowCount / Self.candidateShare, QuantizedQueries.canBound(options.metric)
+        else {
             return try best(of: queries, among: gallery.runs, gallery)
         }
-        let pass = SketchPass(self, queries, sketched, gallery)
+        let pass = QuantizedScan(self, queries, quantized, gallery)
         let candidates = try pass.candidates(atMost: rowCount / Self.candidateShare)
         guard let candidates else { return try best(of: queries, among: gallery.runs, gallery) }
-        let top = try best(of: queries, among: gallery.runs.filter { $0.sketches == nil }, gallery)
+        let top = try best(of: queries, among: gallery.runs.filter { $0.quantizedRows == nil }, gallery)
         return try pass.compared(candidates, with: top)
     }
 

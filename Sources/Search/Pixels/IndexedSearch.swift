@@ -59,7 +59,7 @@ public struct IndexedSearch: Sendable {
         let batchSize = max(1, Self.pairsAtOnce / max(gallery.images.count, 1))
         for start in stride(from: 0, to: queries.count, by: batchSize) {
             let batch = start..<min(start + batchSize, queries.count)
-            let pass = PrunedPass(search, queries: Array(queries[batch]), gallery: gallery, top: Array(found.top[batch]))
+            let pass = MultistepSearch(search, queries: Array(queries[batch]), gallery: gallery, top: Array(found.top[batch]))
             try pass.run()
             let result = pass.result()
             findings.top.replaceSubrange(batch, with: result.findings.top)

@@ -4,7 +4,7 @@ import Imaging
 ///
 /// Damage is told by checksums. This is against a file made to mislead, whose checksums are right: after it no offset leads
 /// out of the file, and no bound out of what a 64-bit number holds.
-struct RowCheck {
+struct SegmentValidation {
     private let bytes: UnsafeRawBufferPointer
     private let layout: SegmentLayout
 
@@ -16,16 +16,17 @@ struct RowCheck {
 
     var isPassed: Bool {
         (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * SegmentLayout.rowSize) }
-            && areLevelRowsSound && areSketchRowsSound
+            && areLevelRowsSound && areQuantizationRowsSound
     }
 
-    private var areSketchRowsSound: Bool {
-        guard layout.hasSketches else { return true }
-        let centre = UnsafeRawBufferPointer(rebasing: bytes[layout.sketchCentre])
+    private var areQuantizationRowsSound: Bool {
+        guard layout.isQuantized else { return true }
+        let centre = UnsafeRawBufferPointer(rebasing: bytes[layout.quantizationCentre])
         return centre.assumingMemoryBound(to: Float.self).allSatisfy(\.isFinite)
             && (0..<layout.imageCount).allSatisfy { row in
                 let facts = bytes.load(
-                    fromByteOffset: layout.sketchRows.lowerBound + row * SketchFacts.size, as: SketchFacts.self)
+                    fromByteOffset: layout.quantizationRows.lowerBound + row * QuantizationParameters.size,
+                    as: QuantizationParameters.self)
                 return facts.isSound(norm: Double(bitPattern: integer(layout.rows.lowerBound + row * SegmentLayout.rowSize)))
             }
     }

@@ -3,10 +3,10 @@ package import Embeddings
 package import Kernels
 package import Metrics
 
-/// Queries among sketches of embeddings, and the bounds that sketches set on their scores.
+/// Queries among quantised embeddings, and the bounds that these set on their scores.
 ///
 /// Write a for the query's numbers, by correlation without their mean, u for a / ‖a‖, and b = μ + s·q + e for an embedding, as in
-/// `EmbeddingSketches`. The query is sketched too, in 16 bits: u = t·p + f with whole numbers p. Then
+/// `QuantizedEmbeddings`. The query is quantised too, to 16 bits: u = t·p + f with whole numbers p. Then
 ///
 ///     Σub  =  Σuμ + s·t·Σpq + s·Σfq + Σue,   where |Σfq| ≤ ‖f‖·127·√N and |Σue| ≤ ‖e‖       (Cauchy-Schwarz)
 ///
@@ -15,9 +15,10 @@ package import Metrics
 /// distance ‖a‖² + ‖b‖² − 2·‖a‖·Σub.
 ///
 /// Bounds are told as *closeness*, which grows as images get more alike: the cosine, the correlation, or minus the squared distance.
-/// `SketchSlack` outweighs what norms lose as float32, 6 parts in 10⁸, and ε and all rounding besides, which are less by far.
-package struct SketchQueries: Sendable {
-    /// Whether sketches say anything about `metric`.
+/// `QuantizationSlack` outweighs what norms lose as float32, 6 parts in 10⁸, and ε and all rounding besides, which
+/// are less by far.
+package struct QuantizedQueries: Sendable {
+    /// Whether quantised embeddings say anything about `metric`.
     package static func canBound(_ metric: Metric) -> Bool { metric != .l1 }
 
     package let metric: Metric
@@ -48,16 +49,16 @@ package struct SketchQueries: Sendable {
         self.metric = metric
         self.kernels = kernels
         (count, dimension) = (queries.count, queries.dimension)
-        stride = EmbeddingSketches.stride(dimension: queries.dimension)
+        stride = QuantizedEmbeddings.stride(dimension: queries.dimension)
         var numbers: [Int16] = []
-        var sketched: [Query] = []
+        var quantized: [Query] = []
         for number in 0..<queries.count {
-            let (query, row) = Query.sketch(queries.row(number).map(Double.init), metric: metric)
-            sketched.append(query)
+            let (query, row) = Query.quantized(queries.row(number).map(Double.init), metric: metric)
+            quantized.append(query)
             numbers += row + [Int16](repeating: 0, count: stride - row.count)
         }
         self.numbers = numbers
-        self.queries = sketched
+        self.queries = quantized
     }
 
     /// Σuμ of each query, and ‖μ‖.
@@ -94,12 +95,12 @@ package struct SketchQueries: Sendable {
     /// Room to work in for one worker.
     package struct Workspace {
         fileprivate var sums: [Int32]
-        fileprivate var rows: SketchBlock
+        fileprivate var rows: QuantizedBlock
         fileprivate var best: [Double]
 
         package init(queryCount: Int) {
             sums = [Int32](repeating: 0, count: queryCount * SegmentLayout.embeddingBlock)
-            rows = SketchBlock()
+            rows = QuantizedBlock()
             best = [Double](repeating: 0, count: SegmentLayout.embeddingBlock)
         }
     }
@@ -111,20 +112,20 @@ package struct SketchQueries: Sendable {
     ///   - floor: The closeness that a row has to reach to be of use to a query.
     ///   - body: Is called with a query, a row, the closest it may be, and the closest it is in any case.
     package func forEachCandidate(
-        _ codes: UnsafePointer<UInt8>, _ facts: UnsafeBufferPointer<SketchFacts>, _ centre: Centre,
+        _ codes: UnsafePointer<UInt8>, _ facts: UnsafeBufferPointer<QuantizationParameters>, _ centre: Centre,
         in workspace: inout Workspace, floor: (_ query: Int) -> Double,
         _ body: (_ query: Int, _ row: Int, _ best: Double, _ certain: Double) -> Void
     ) {
         let rowCount = facts.count
         numbers.withUnsafeBufferPointer { numbers in
-            kernels.functions.pointee.sketch_dot(
+            kernels.functions.pointee.quantized_dot(
                 // There are queries.
-                ck_sketch_queries(values: numbers.baseAddress!, count: count, stride: stride), codes, rowCount,
+                ck_quantized_queries(values: numbers.baseAddress!, count: count, stride: stride), codes, rowCount,
                 &workspace.sums)
         }
         workspace.rows.load(facts, metric: metric, centreNorm: centre.norm)
         for (number, query) in queries.enumerated() {
-            let bounds = SketchBounds(
+            let bounds = QuantizedBounds(
                 metric: metric, squaredNorm: query.squaredNorm, centreProduct: centre.products[number], step: query.step,
                 excess: query.excess, residual: query.residual)
             bounds.best(workspace.rows, workspace.sums, from: number * rowCount, count: rowCount, into: &workspace.best)
@@ -138,17 +139,17 @@ package struct SketchQueries: Sendable {
     }
 }
 
-extension SketchQueries.Query {
-    /// Sketches a query.
-    fileprivate static func sketch(
+extension QuantizedQueries.Query {
+    /// Quantises a query.
+    fileprivate static func quantized(
         _ values: [Double], metric: Metric
-    ) -> (query: SketchQueries.Query, numbers: [Int16]) {
+    ) -> (query: QuantizedQueries.Query, numbers: [Int16]) {
         let mean = metric == .correlation ? values.reduce(0, +) / Double(values.count) : 0
         let centred = values.map { $0 - mean }
         let squaredNorm = centred.reduce(0) { $0 + $1 * $1 }
         let norm = squaredNorm.squareRoot()
-        guard norm.isFinite, norm >= SketchSlack.leastNorm else {
-            let query = SketchQueries.Query(
+        guard norm.isFinite, norm >= QuantizationSlack.leastNorm else {
+            let query = QuantizedQueries.Query(
                 direction: values.map { _ in 0 }, step: 0, excess: 0, residual: .infinity, squaredNorm: squaredNorm)
             return (query, values.map { _ in 0 })
         }
@@ -156,17 +157,17 @@ extension SketchQueries.Query {
         let largest = direction.reduce(0) { max($0, abs($1)) }
         let total = direction.reduce(0) { $0 + abs($1) }
         // As fine as 16 bits and the kernel's sums allow; rounding adds at most a half to each number.
-        let room = Double(Int(CK_SKETCH_QUERY_SUM) - values.count)
+        let room = Double(Int(CK_QUANTIZED_QUERY_SUM) - values.count)
         let step = max(largest / Double(Int16.max), total / room)
         let numbers = direction.map { Int16(($0 / step).rounded()) }
         let squaredResidual = zip(direction, numbers).reduce(0) { sum, pair in
             let rest = pair.0 - step * Double(pair.1)
             return sum + rest * rest
         }
-        let largestCodes = Double(EmbeddingSketches.largestCode) * Double(values.count).squareRoot()
+        let largestCodes = Double(QuantizedEmbeddings.largestCode) * Double(values.count).squareRoot()
         let sum = numbers.reduce(0) { $0 + Int($1) }
-        let query = SketchQueries.Query(
-            direction: direction, step: step, excess: step * Double(sum * EmbeddingSketches.zero),
+        let query = QuantizedQueries.Query(
+            direction: direction, step: step, excess: step * Double(sum * QuantizedEmbeddings.zero),
             residual: squaredResidual.squareRoot() * largestCodes * (1 + 1e-9), squaredNorm: squaredNorm)
         return (query, numbers)
     }

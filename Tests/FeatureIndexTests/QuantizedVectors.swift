@@ -36,7 +36,7 @@ enum VectorKind: String, CaseIterable, Sendable {
 }
 
 /// A folder of files that hold a number each, and vectors that stand for their embeddings.
-struct SketchedVectors {
+struct QuantizedVectors {
     let vectors: [[Float]]
     private let folder: TemporaryFolder
     private let embedding: ImageEmbedding
@@ -76,7 +76,7 @@ struct SketchedVectors {
         return (try EmbeddedGallery(known, by: embedding), segments.map(\.segment))
     }
 
-    /// With everything in memory, where nothing has a sketch.
+    /// With everything in memory, where nothing is quantised.
     func plain() throws -> EmbeddedGallery {
         try EmbeddedGallery(try FolderWalk(gallery).images, by: embedding)
     }

@@ -6,7 +6,7 @@ import Kernels
 import Metrics
 
 /// Compares single images of an indexed gallery with queries, sample by sample; not to be shared between threads.
-final class FullComparer {
+final class ExactScorer {
     enum Outcome {
         /// A score for each query; nil where the image is the query's own file, which is to be left out.
         case scores([Double?])

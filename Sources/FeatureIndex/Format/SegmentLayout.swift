@@ -9,16 +9,16 @@ import Imaging
 ///     header       256 bytes, below
 ///     rows         80 bytes an image, images that could be read first, then those that could not
 ///     level rows   40 bytes an image that could be read, for the coarsest level, then for the next, …
-///     sketch rows  16 bytes an embedding, `SketchFacts`; then what stands for their centre, and a checksum for the codes of
-///                  each block
+///     quantisation rows  16 bytes per embedding, `QuantizationParameters`; then their centre, and a checksum for the
+///                  codes of each block
 ///     strings      paths below the gallery, and reasons
 ///     level 0      the coarsest level: `PyramidLevel.stride` bytes an image
 ///     level 1 …    likewise
 ///     samples      the resized samples of each image, where they are stored; or the embeddings, one after the other
-///     codes        of the sketches, `EmbeddingSketches.stride` bytes an embedding
+///     codes        of the quantised embeddings, `QuantizedEmbeddings.stride` bytes an embedding
 ///
 /// A segment of embeddings has no levels and no level rows. What it has is a matrix of float32, row by row; and, since version 3,
-/// sketches of them. Segments of pixels have version 1.
+/// quantised copies of them. Segments of pixels have version 1.
 ///
 ///     header:  0 "RTRVSEGM"   8 version (32 bits)   12 byte order mark 0x01020304   16 images read   20 images not read
 ///              24 length of strings   32 whether pixels are stored (32 bits)   36 length of the key   40 length of the file
@@ -45,7 +45,7 @@ struct SegmentLayout: Equatable {
     /// What is kept of an image besides its row.
     enum Contents: Equatable {
         case pyramids(PyramidShape, storesPixels: Bool)
-        case embeddings(dimension: Int, hasSketches: Bool)
+        case embeddings(dimension: Int, isQuantized: Bool)
 
         /// Those of a segment that is written now.
         init(_ key: FeatureKey, storesPixels: Bool) {
@@ -53,7 +53,7 @@ struct SegmentLayout: Equatable {
             case .pixels(let reading):
                 self = .pyramids(PyramidShape(size: reading.size), storesPixels: storesPixels)
             case .embeddings(let reading):
-                self = .embeddings(dimension: reading.space.dimension, hasSketches: true)
+                self = .embeddings(dimension: reading.space.dimension, isQuantized: true)
             }
         }
 
@@ -61,7 +61,7 @@ struct SegmentLayout: Equatable {
         init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
             self.init(key, storesPixels: storesPixels)
             if case .embeddings(let dimension, _) = self, version == 2 {
-                self = .embeddings(dimension: dimension, hasSketches: false)
+                self = .embeddings(dimension: dimension, isQuantized: false)
             }
             guard self.version == version else { return nil }
         }
@@ -70,7 +70,7 @@ struct SegmentLayout: Equatable {
         var version: UInt32 {
             switch self {
             case .pyramids: 1
-            case .embeddings(_, let hasSketches): hasSketches ? 3 : 2
+            case .embeddings(_, let isQuantized): isQuantized ? 3 : 2
             }
         }
     }
@@ -84,23 +84,27 @@ struct SegmentLayout: Equatable {
         if case .pyramids(_, let storesPixels) = contents { storesPixels } else { false }
     }
 
-    /// Numbers of an embedding that has a sketch; zero where there are none.
-    private var sketchedDimension: Int {
-        if case .embeddings(let dimension, hasSketches: true) = contents { dimension } else { 0 }
+    /// Numbers of an embedding that is quantised; zero where there are none.
+    private var quantizedDimension: Int {
+        if case .embeddings(let dimension, isQuantized: true) = contents { dimension } else { 0 }
     }
 
-    var hasSketches: Bool { sketchedDimension > 0 }
+    var isQuantized: Bool { quantizedDimension > 0 }
 
     var rowCount: Int { imageCount + failureCount }
     var rows: Range<Int> { section(after: Self.headerSize, rowCount * Self.rowSize) }
     var levelRows: Range<Int> { section(after: rows.upperBound, levels.count * imageCount * Self.levelRowSize) }
-    var sketchRows: Range<Int> { section(after: levelRows.upperBound, hasSketches ? imageCount * SketchFacts.size : 0) }
-    /// Float32 numbers.
-    var sketchCentre: Range<Int> { section(after: sketchRows.upperBound, sketchedDimension * MemoryLayout<Float>.stride) }
-    var sketchChecksums: Range<Int> {
-        section(after: sketchCentre.upperBound, hasSketches ? embeddingBlockCount * MemoryLayout<UInt64>.stride : 0)
+    var quantizationRows: Range<Int> {
+        section(after: levelRows.upperBound, isQuantized ? imageCount * QuantizationParameters.size : 0)
     }
-    var strings: Range<Int> { section(after: sketchChecksums.upperBound, stringsLength) }
+    /// Float32 numbers.
+    var quantizationCentre: Range<Int> {
+        section(after: quantizationRows.upperBound, quantizedDimension * MemoryLayout<Float>.stride)
+    }
+    var codeChecksums: Range<Int> {
+        section(after: quantizationCentre.upperBound, isQuantized ? embeddingBlockCount * MemoryLayout<UInt64>.stride : 0)
+    }
+    var strings: Range<Int> { section(after: codeChecksums.upperBound, stringsLength) }
 
     func level(_ number: Int) -> Range<Int> {
         var end = strings.upperBound
@@ -127,11 +131,11 @@ struct SegmentLayout: Equatable {
     }
 
     /// Bytes from one embedding's codes to the next's.
-    var codeStride: Int { EmbeddingSketches.stride(dimension: sketchedDimension) }
+    var codeStride: Int { QuantizedEmbeddings.stride(dimension: quantizedDimension) }
 
     var codes: Range<Int> { section(after: samples.upperBound, codeStride * imageCount) }
 
-    var fileLength: Int { hasSketches ? codes.upperBound : samples.upperBound }
+    var fileLength: Int { isQuantized ? codes.upperBound : samples.upperBound }
 
     private func section(after end: Int, _ length: Int) -> Range<Int> {
         let start = (end + 63) & ~63
@@ -139,7 +143,7 @@ struct SegmentLayout: Equatable {
     }
 
     /// What a checksum of image data is seeded with. Levels count from the coarsest; samples come after the last, and after
-    /// those the codes of sketches, whose row is the block's first.
+    /// those the codes of quantised embeddings, whose row is the block's first.
     static func seed(segment: UInt64, level: Int, row: Int) -> UInt64 {
         segment &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(level) << 56 ^ UInt64(row)
     }

@@ -6,9 +6,9 @@ import Metrics
 import TestSupport
 import Testing
 
-/// Sketches leave out only what is none of the best, and a search with them answers as one without.
-struct SketchTests {
-    private static let metrics = Metric.allCases.filter(SketchQueries.canBound)
+/// Quantised embeddings leave out only what is none of the best, and a search with them answers as one without.
+struct QuantizationTests {
+    private static let metrics = Metric.allCases.filter(QuantizedQueries.canBound)
 
     @Test(arguments: VectorKind.allCases)
     func boundsHoldTheClosenessOfEveryPair(kind: VectorKind) throws {
@@ -25,14 +25,14 @@ struct SketchTests {
         let dimension = rows[0].count
         let matrix = EmbeddingMatrix(dimension: dimension, rows: queries.flatMap { $0 })
         let exact = EmbeddingQueries(matrix, metric: metric, kernels: kernels)
-        let sketched = SketchQueries(matrix, metric: metric, kernels: kernels)
-        let sketches = EmbeddingSketches(rows.map { StoredEmbedding(numbers: $0, norm: norm($0, kernels)) })
-        var workspace = SketchQueries.Workspace(queryCount: queries.count)
+        let quantized = QuantizedQueries(matrix, metric: metric, kernels: kernels)
+        let quantizedRows = QuantizedEmbeddings(rows.map { StoredEmbedding(numbers: $0, norm: norm($0, kernels)) })
+        var workspace = QuantizedQueries.Workspace(queryCount: queries.count)
         var bounds: [(query: Int, row: Int, best: Double, certain: Double)] = []
-        sketches.codes.withUnsafeBufferPointer { codes in
-            sketches.facts.withUnsafeBufferPointer { facts in
-                sketched.forEachCandidate(
-                    codes.baseAddress!, facts, sketched.centre(sketches.centre), in: &workspace,  // Not none.
+        quantizedRows.codes.withUnsafeBufferPointer { codes in
+            quantizedRows.facts.withUnsafeBufferPointer { facts in
+                quantized.forEachCandidate(
+                    codes.baseAddress!, facts, quantized.centre(quantizedRows.centre), in: &workspace,  // Not none.
                     floor: { _ in -.infinity }
                 ) { bounds.append(($0, $1, $2, $3)) }
             }
@@ -43,7 +43,7 @@ struct SketchTests {
             rows[row].withUnsafeBufferPointer { row in
                 scores.withUnsafeMutableBufferPointer { exact.score(row, into: $0) }
             }
-            let closeness = sketched.closeness(scores[query])
+            let closeness = quantized.closeness(scores[query])
             // What is no number bounds nothing, and is always kept.
             #expect(best.isNaN || closeness <= best, "\(metric), \(dimension) numbers, query \(query), row \(row)")
             #expect(certain.isNaN || closeness >= certain, "\(metric), \(dimension) numbers, query \(query), row \(row)")
@@ -53,13 +53,13 @@ struct SketchTests {
     @Test func boundsAreClose() throws {
         let rows = VectorKind.cone.rows(60, dimension: 512, seed: 1)
         let matrix = EmbeddingMatrix(dimension: 512, rows: VectorKind.cone.rows(1, dimension: 512, seed: 2)[0])
-        let sketched = SketchQueries(matrix, metric: .cosine, kernels: .scalar)
-        let sketches = EmbeddingSketches(rows.map { StoredEmbedding(numbers: $0, norm: norm($0, .scalar)) })
-        var workspace = SketchQueries.Workspace(queryCount: 1)
-        sketches.codes.withUnsafeBufferPointer { codes in
-            sketches.facts.withUnsafeBufferPointer { facts in
-                sketched.forEachCandidate(
-                    codes.baseAddress!, facts, sketched.centre(sketches.centre), in: &workspace,  // Not none.
+        let quantized = QuantizedQueries(matrix, metric: .cosine, kernels: .scalar)
+        let quantizedRows = QuantizedEmbeddings(rows.map { StoredEmbedding(numbers: $0, norm: norm($0, .scalar)) })
+        var workspace = QuantizedQueries.Workspace(queryCount: 1)
+        quantizedRows.codes.withUnsafeBufferPointer { codes in
+            quantizedRows.facts.withUnsafeBufferPointer { facts in
+                quantized.forEachCandidate(
+                    codes.baseAddress!, facts, quantized.centre(quantizedRows.centre), in: &workspace,  // Not none.
                     floor: { _ in -.infinity }
                 ) { _, row, best, certain in #expect(best - certain < 0.004, "row \(row)") }
             }
@@ -67,13 +67,13 @@ struct SketchTests {
     }
 
     @Test(arguments: VectorKind.allCases)
-    func hitsAndScoresAreThoseWithoutSketches(kind: VectorKind) throws {
+    func hitsAndScoresAreThoseWithoutQuantisation(kind: VectorKind) throws {
         try withTemporaryFolder { folder in try expectSameHits(kind, in: folder) }
     }
 
     private func expectSameHits(_ kind: VectorKind, in folder: TemporaryFolder) throws {
         // Two segments, and some that only memory has.
-        let vectors = try SketchedVectors(kind.rows(140, dimension: 20, seed: 8), parts: [90, 44], in: folder)
+        let vectors = try QuantizedVectors(kind.rows(140, dimension: 20, seed: 8), parts: [90, 44], in: folder)
         let (plain, indexed) = (try vectors.plain(), try vectors.indexed().gallery)
         #expect(indexed.indexedCount == 134 && indexed.newCount == 6)
         let queries =
@@ -101,7 +101,7 @@ struct SketchTests {
     @Test(arguments: [VectorKind.random, .cone, .groups])
     func fewEmbeddingsAreLookedAt(kind: VectorKind) throws {
         try withTemporaryFolder { folder in
-            let vectors = try SketchedVectors(kind.rows(320, dimension: 192, seed: 8), parts: [320], in: folder)
+            let vectors = try QuantizedVectors(kind.rows(320, dimension: 192, seed: 8), parts: [320], in: folder)
             let (indexed, segments) = try vectors.indexed()
             for metric in Self.metrics {
                 let search = EmbeddingSearch(options: .init(metric: metric, limit: 5), kernels: IndexedFolder.kernels)

@@ -18,15 +18,3 @@ extension FolderWalk {
         return parts.joined().sorted { $0.0 < $1.0 }.flatMap(\.1)
     }
 }
-
-extension ImageFile {
-    /// The bytes of the path below `root`, the folder it was found in.
-    public func relativePath(to root: FilePath) -> [UInt8] {
-        path.withPlatformString { whole in
-            let bytes = UnsafeRawBufferPointer(start: whole, count: path.length)
-            var start = root.length
-            if start < bytes.count, start > 0, bytes[start] == UInt8(ascii: "/") { start += 1 }
-            return Array(bytes[start...])
-        }
-    }
-}

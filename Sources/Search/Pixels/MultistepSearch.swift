@@ -8,7 +8,7 @@ import Synchronization
 import Workers
 
 /// One run of queries through an index, from the coarsest level to full comparisons.
-final class PrunedPass: Sendable {
+final class MultistepSearch: Sendable {
     /// Images looked at by one worker at a time: what all queries need of them stays in the cache.
     private static let chunk = 64
 
@@ -154,7 +154,7 @@ final class PrunedPass: Sendable {
         let queue = WorkQueue(count: work.count)
         let parts = withWorkers(max(1, min(search.options.threads, work.count))) { _ in
             Result { () throws(IndexError) in
-                let comparer = FullComparer(self.search, gallery: self.gallery)
+                let comparer = ExactScorer(self.search, gallery: self.gallery)
                 while let next = queue.take()?.first {
                     let wanted = self.claim(work[next])
                     if wanted.isEmpty { continue }
@@ -217,7 +217,7 @@ final class PrunedPass: Sendable {
         }
     }
 
-    private func record(_ scores: FullComparer.Outcome, of wanted: [Int], image: Int) {
+    private func record(_ scores: ExactScorer.Outcome, of wanted: [Int], image: Int) {
         state.withLock { state in
             switch scores {
             case .scores(let scores):

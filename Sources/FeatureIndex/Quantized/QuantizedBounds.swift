@@ -1,7 +1,7 @@
 import Metrics
 
 /// What bounds are widened by so that no rounding makes them wrong.
-enum SketchSlack {
+enum QuantizationSlack {
     /// Relative to the largest cosine, or to ‖a‖² + ‖b‖².
     static let closeness = 1e-6
     /// Relative to the norms of what is multiplied.
@@ -11,7 +11,7 @@ enum SketchSlack {
 }
 
 /// What is known of the rows of a block, in columns.
-struct SketchBlock {
+struct QuantizedBlock {
     private(set) var scales = column
     /// At least |Σue|, and what rounding costs.
     private(set) var errors = column
@@ -22,15 +22,15 @@ struct SketchBlock {
 
     private static var column: [Double] { [Double](repeating: 0, count: SegmentLayout.embeddingBlock) }
 
-    mutating func load(_ facts: UnsafeBufferPointer<SketchFacts>, metric: Metric, centreNorm: Double) {
+    mutating func load(_ facts: UnsafeBufferPointer<QuantizationParameters>, metric: Metric, centreNorm: Double) {
         for (row, fact) in facts.enumerated() {
             let norm = Double(fact.norm)
             scales[row] = Double(fact.scale)
-            errors[row] = Double(fact.error) + SketchSlack.product * (norm + centreNorm)
+            errors[row] = Double(fact.error) + QuantizationSlack.product * (norm + centreNorm)
             switch metric {
             case .cosine, .correlation:
                 let divisor = metric == .cosine ? norm : Double(fact.spread)
-                if divisor < SketchSlack.leastNorm { errors[row] = .infinity }
+                if divisor < QuantizationSlack.leastNorm { errors[row] = .infinity }
                 weights[row] = 1 / divisor
                 squaredNorms[row] = 0
             case .l1, .l2, .mse:
@@ -42,8 +42,8 @@ struct SketchBlock {
     }
 }
 
-/// How products with codes become bounds of the closeness to one query; `SketchQueries` has the reasons.
-struct SketchBounds {
+/// How products with codes become bounds of the closeness to one query; `QuantizedQueries` has the reasons.
+struct QuantizedBounds {
     /// Σuμ
     private let centreProduct: Double
     private let step: Double
@@ -61,7 +61,7 @@ struct SketchBounds {
         self.step = step
         self.excess = excess
         self.residual = residual
-        let slack = SketchSlack.closeness
+        let slack = QuantizationSlack.closeness
         taken = (1 - slack, 1 + slack)
         switch metric {
         case .cosine, .correlation:
@@ -76,7 +76,7 @@ struct SketchBounds {
     /// The closest that the rows of `block` may be.
     ///
     /// - Parameter sums: Σp(q + 128) of the first row from `start` on.
-    func best(_ block: SketchBlock, _ sums: [Int32], from start: Int, count: Int, into best: inout [Double]) {
+    func best(_ block: QuantizedBlock, _ sums: [Int32], from start: Int, count: Int, into best: inout [Double]) {
         precondition(start >= 0 && start + count <= sums.count && count <= best.count)
         let (scales, errors) = (block.scales.span, block.errors.span)
         let (weights, squaredNorms) = (block.weights.span, block.squaredNorms.span)
@@ -93,7 +93,7 @@ struct SketchBounds {
     }
 
     /// The closest that a row is in any case.
-    func certain(_ block: SketchBlock, _ row: Int, sum: Int32) -> Double {
+    func certain(_ block: QuantizedBlock, _ row: Int, sum: Int32) -> Double {
         let product = centreProduct + block.scales[row] * (step * Double(sum) - excess - residual)
         return factor * (product - block.errors[row]) * block.weights[row] + added.certain
             - block.squaredNorms[row] * taken.certain

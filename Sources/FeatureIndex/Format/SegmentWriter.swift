@@ -56,16 +56,16 @@ struct SegmentWriter {
             }
         }
 
-        let sketches = layout.hasSketches ? EmbeddingSketches(images.map(\.features.embedding)) : nil
-        if let sketches {
-            put(sketches.facts.flatMap(\.bytes), at: layout.sketchRows.lowerBound)
-            put(sketches.centre.flatMap(\.littleEndianBytes), at: layout.sketchCentre.lowerBound)
-            let checksums = sketches.checksums(layout, segment: identifier)
-            put(checksums.flatMap(\.littleEndianBytes), at: layout.sketchChecksums.lowerBound)
+        let quantizedRows = layout.isQuantized ? QuantizedEmbeddings(images.map(\.features.embedding)) : nil
+        if let quantizedRows {
+            put(quantizedRows.facts.flatMap(\.bytes), at: layout.quantizationRows.lowerBound)
+            put(quantizedRows.centre.flatMap(\.littleEndianBytes), at: layout.quantizationCentre.lowerBound)
+            let checksums = quantizedRows.checksums(layout, segment: identifier)
+            put(checksums.flatMap(\.littleEndianBytes), at: layout.codeChecksums.lowerBound)
         }
 
         let header = headerBytes(layout, identifier: identifier, bodyChecksum: body.withUnsafeBytes { checksum($0) })
-        try write(layout, header: header, body: body, codes: sketches?.codes ?? [], to: path)
+        try write(layout, header: header, body: body, codes: quantizedRows?.codes ?? [], to: path)
         return (layout, header.withUnsafeBytes { checksum($0) })
     }
 
@@ -140,7 +140,7 @@ struct SegmentWriter {
                 try file.pad(to: layout.samples.lowerBound + (row + 1) * layout.sampleStride)
             }
         }
-        if layout.hasSketches {
+        if layout.isQuantized {
             try file.pad(to: layout.codes.lowerBound)
             try file.append(codes)
         }

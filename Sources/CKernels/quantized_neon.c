@@ -1,4 +1,4 @@
-// Products of queries with sketches by NEON.
+// Products of queries with quantised embeddings by NEON.
 
 #include "internal.h"
 
@@ -24,6 +24,6 @@ VECTOR lanes plus_product(lanes sums, wide a, wide b) {
   return vmlal_high_s16(vmlal_s16(sums, vget_low_s16(a), vget_low_s16(b)), a, b);
 }
 
-#include "sketch_tiles.h"
+#include "quantized_tiles.h"
 
 #endif

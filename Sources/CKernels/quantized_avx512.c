@@ -1,4 +1,4 @@
-// Products of queries with sketches by AVX-512.
+// Products of queries with quantised embeddings by AVX-512.
 
 #include "internal.h"
 
@@ -21,6 +21,6 @@ VECTOR wide numbers(const int16_t *values) { return _mm512_loadu_si512(values); 
 VECTOR lanes plus_product(lanes sums, wide a, wide b) { return _mm512_dpwssd_epi32(sums, a, b); }
 VECTOR int32_t total(lanes sums) { return _mm512_reduce_add_epi32(sums); }
 
-#include "sketch_tiles.h"
+#include "quantized_tiles.h"
 
 #endif

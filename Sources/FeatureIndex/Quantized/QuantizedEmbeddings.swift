@@ -1,10 +1,10 @@
-/// Sketches of some embeddings: each number in 8 bits, and how far off they are. A search reads them in place of the
-/// embeddings, a quarter of the bytes, and the embeddings of those that may be among the best.
+/// Some embeddings after scalar quantisation: each number in 8 bits, and how far off they are. A search reads them in
+/// place of the embeddings, a quarter of the bytes, and the embeddings of those that may be among the best.
 ///
-/// Write μ for the mean of all the embeddings that are sketched together, s for the scale of one embedding b, and q for its
+/// Write μ for the mean of all the embeddings that are quantised together, s for the scale of one embedding b, and q for its
 /// codes, whole numbers from −127 to 127. Then b = μ + s·q + e, where ‖e‖ is kept, too. Taking off μ makes s smaller: embeddings
 /// of a model have much in common.
-struct EmbeddingSketches {
+struct QuantizedEmbeddings {
     /// What stands for the code 0, so that codes are bytes.
     static let zero = 128
     static let largestCode = 127
@@ -13,7 +13,7 @@ struct EmbeddingSketches {
 
     /// μ
     let centre: [Float]
-    let facts: [SketchFacts]
+    let facts: [QuantizationParameters]
     /// q + 128, a row after the other, filled up with zeros.
     let codes: [UInt8]
 
@@ -32,7 +32,7 @@ struct EmbeddingSketches {
         var codes = [UInt8](repeating: 0, count: embeddings.count * stride)
         facts = embeddings.enumerated().map { row, embedding in
             let start = row * stride
-            return SketchFacts(embedding, centre: centre) { codes[start + $0] = $1 }
+            return QuantizationParameters(embedding, centre: centre) { codes[start + $0] = $1 }
         }
         self.centre = centre
         self.codes = codes
@@ -51,7 +51,7 @@ struct EmbeddingSketches {
 }
 
 /// What is known of an embedding besides its codes.
-package struct SketchFacts: Equatable, Sendable {
+package struct QuantizationParameters: Equatable, Sendable {
     static let size = 16
 
     /// s
@@ -81,8 +81,8 @@ package struct SketchFacts: Equatable, Sendable {
             sum += Double(number)
         }
         let mean = sum / Double(numbers.count)
-        let scale = Float(largest / Double(EmbeddingSketches.largestCode))
-        let limit = Double(EmbeddingSketches.largestCode)
+        let scale = Float(largest / Double(QuantizedEmbeddings.largestCode))
+        let limit = Double(QuantizedEmbeddings.largestCode)
         var squaredError = 0.0
         var squaredSpread = 0.0
         for (place, (number, middle)) in zip(numbers, centre).enumerated() {
@@ -90,7 +90,7 @@ package struct SketchFacts: Equatable, Sendable {
             // Where the scale is zero or has left its range, the code is 0 and the error all there is.
             let steps = (rest / Double(scale)).rounded()
             let code = steps.isFinite ? min(max(steps, -limit), limit) : 0
-            put(place, UInt8(Int(code) + EmbeddingSketches.zero))
+            put(place, UInt8(Int(code) + QuantizedEmbeddings.zero))
             let error = rest - Double(scale) * code
             squaredError += error * error
             squaredSpread += (Double(number) - mean) * (Double(number) - mean)

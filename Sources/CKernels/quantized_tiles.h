@@ -1,9 +1,9 @@
-// Products of queries with sketches by vectors: included once by each instruction set, which defines before
+// Products of queries with quantised embeddings by vectors: included once by each instruction set, which defines before
 //
 //   NAME(x)                  x as this set calls it
 //   TARGET                   the attribute of its functions
 //   lanes, no_lanes()        32-bit sums, and zeros
-//   wide, STEP               as many numbers of 16 bits, a divisor of CK_SKETCH_LANES
+//   wide, STEP               as many numbers of 16 bits, a divisor of CK_QUANTIZED_LANES
 //   widened(const uint8_t *), numbers(const int16_t *)
 //   plus_product(sums, a, b), total(sums)
 //   ROWS, QUERIES            a tile's, as many as there are registers for
@@ -37,7 +37,7 @@ TARGET INLINE void add_tile(size_t row_count, size_t query_count, const int16_t 
   }
 }
 
-TARGET INLINE void add_rows(size_t row_count, ck_sketch_queries queries, const uint8_t *rows, int32_t *out,
+TARGET INLINE void add_rows(size_t row_count, ck_quantized_queries queries, const uint8_t *rows, int32_t *out,
                             size_t out_stride) {
   size_t q = 0;
   for (; q + QUERIES <= queries.count; q += QUERIES) {
@@ -48,7 +48,7 @@ TARGET INLINE void add_rows(size_t row_count, ck_sketch_queries queries, const u
   }
 }
 
-TARGET void NAME(sketch_dot)(ck_sketch_queries queries, const uint8_t *rows, size_t count, int32_t *sums) {
+TARGET void NAME(quantized_dot)(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums) {
   size_t r = 0;
   for (; r + ROWS <= count; r += ROWS) add_rows(ROWS, queries, rows + r * queries.stride, sums + r, count);
   for (; r < count; r++) add_rows(1, queries, rows + r * queries.stride, sums + r, count);

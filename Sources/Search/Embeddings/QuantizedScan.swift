@@ -4,8 +4,9 @@ import HeapModule
 import Metrics
 import Workers
 
-/// One run of queries through the sketches of an index: finds the embeddings that may be among the best, and compares those.
-struct SketchPass {
+/// One run of queries through the quantised embeddings of an index: finds the embeddings that may be
+/// among the best, and compares those.
+struct QuantizedScan {
     /// An embedding that may be among a query's best.
     struct Candidate {
         let run: Int
@@ -19,11 +20,11 @@ struct SketchPass {
     private let queries: [EmbeddingSearch.Query]
     private let runs: [EmbeddedGallery.Run]
     private let gallery: EmbeddedGallery
-    private let sketched: SketchQueries
+    private let quantized: QuantizedQueries
     /// By segment.
-    private let centres: [ObjectIdentifier: SketchQueries.Centre]
+    private let centres: [ObjectIdentifier: QuantizedQueries.Centre]
 
-    /// - Parameter runs: All have sketches.
+    /// - Parameter runs: All are quantised.
     init(
         _ search: EmbeddingSearch, _ queries: [EmbeddingSearch.Query], _ runs: [EmbeddedGallery.Run],
         _ gallery: EmbeddedGallery
@@ -32,11 +33,11 @@ struct SketchPass {
         self.queries = queries
         self.runs = runs
         self.gallery = gallery
-        let sketched = SketchQueries(EmbeddingMatrix(queries), metric: search.options.metric, kernels: search.kernels)
-        let segments = runs.compactMap(\.sketches?.segment)
+        let quantized = QuantizedQueries(EmbeddingMatrix(queries), metric: search.options.metric, kernels: search.kernels)
+        let segments = runs.compactMap(\.quantizedRows?.segment)
         centres = Dictionary(segments.map { (ObjectIdentifier($0), $0) }, uniquingKeysWith: { first, _ in first })
-            .mapValues { sketched.centre($0.sketchCentre) }
-        self.sketched = sketched
+            .mapValues { quantized.centre($0.quantizationCentre) }
+        self.quantized = quantized
     }
 
     /// For each query what may be among its best, most promising first; nil where that is more than `most`.
@@ -46,7 +47,7 @@ struct SketchPass {
         let parts = withWorkers(threads) { _ in
             Result { () throws(IndexError) in
                 var part = queries.map { _ in Shortlist(limit: search.options.limit, floor: lowestFloor) }
-                var workspace = SketchQueries.Workspace(queryCount: queries.count)
+                var workspace = QuantizedQueries.Workspace(queryCount: queries.count)
                 while let range = queue.take(atMost: EmbeddingSearch.runsAtOnce) {
                     for run in range { try look(at: run, &part, &workspace) }
                 }
@@ -64,18 +65,18 @@ struct SketchPass {
     /// The closeness that hits have to reach, with what rounding may have cost it.
     private var lowestFloor: Double {
         guard let threshold = search.options.threshold else { return -.infinity }
-        let closeness = sketched.closeness(threshold)
+        let closeness = quantized.closeness(threshold)
         return closeness - abs(closeness) * 1e-9
     }
 
     private func look(
-        at number: Int, _ lists: inout [Shortlist], _ workspace: inout SketchQueries.Workspace
+        at number: Int, _ lists: inout [Shortlist], _ workspace: inout QuantizedQueries.Workspace
     ) throws(IndexError) {
         let run = runs[number]
-        guard let (segment, rows) = run.sketches, let centre = centres[ObjectIdentifier(segment)] else { return }
-        try segment.withSketches(rows) { codes, facts in
+        guard let (segment, rows) = run.quantizedRows, let centre = centres[ObjectIdentifier(segment)] else { return }
+        try segment.withCodes(rows) { codes, facts in
             var found: [(query: Int, row: Int, best: Double, certain: Double)] = []
-            sketched.forEachCandidate(codes, facts, centre, in: &workspace, floor: { lists[$0].floor }) {
+            quantized.forEachCandidate(codes, facts, centre, in: &workspace, floor: { lists[$0].floor }) {
                 found.append(($0, $1, $2, $3))
             }
             for (query, row, best, certain) in found where !search.isExcluded(run.images[row], from: queries[query], gallery) {
@@ -86,7 +87,7 @@ struct SketchPass {
 
     /// Compares candidates in full, most promising first, until no other can be among the hits.
     ///
-    /// - Parameter top: The hits of each query among what has no sketches.
+    /// - Parameter top: The hits of each query among what is not quantised.
     func compared(_ candidates: [[Candidate]], with top: [TopHits]) throws(IndexError) -> [TopHits] {
         let queue = WorkQueue(count: queries.count)
         let parts = withWorkers(max(1, min(search.options.threads, queries.count))) { _ in
@@ -111,10 +112,10 @@ struct SketchPass {
         let prepared = EmbeddingQueries(EmbeddingMatrix([query]), metric: search.options.metric, kernels: search.kernels)
         var top = top
         for candidate in candidates {
-            let bestScore = sketched.score(candidate.best)
+            let bestScore = quantized.score(candidate.best)
             if bestScore.isFinite, !top.canInclude(bestScore: bestScore) { break }
             let run = runs[candidate.run]
-            guard let (segment, rows) = run.sketches else { continue }
+            guard let (segment, rows) = run.quantizedRows else { continue }
             let score = try segment.withEmbedding(rows.lowerBound + candidate.row, kernels: search.kernels) { numbers, norm in
                 prepared.score(of: numbers, norm: norm)
             }
@@ -128,7 +129,7 @@ struct SketchPass {
 private struct Shortlist {
     private let limit: Int?
     /// Those that have been close enough when they were found.
-    private var candidates: [SketchPass.Candidate] = []
+    private var candidates: [QuantizedScan.Candidate] = []
     /// The closest that `limit` embeddings are in any case.
     private var certain = Heap<Double>()
     /// What is not as close cannot be among the best.
@@ -139,7 +140,7 @@ private struct Shortlist {
         self.floor = floor
     }
 
-    mutating func append(_ candidate: SketchPass.Candidate, certain closeness: Double) {
+    mutating func append(_ candidate: QuantizedScan.Candidate, certain closeness: Double) {
         guard !(candidate.best < floor) else { return }
         candidates.append(candidate)
         raiseFloor(closeness)
@@ -158,7 +159,7 @@ private struct Shortlist {
     }
 
     /// Most promising first; what is no number first of all.
-    var remaining: [SketchPass.Candidate] {
+    var remaining: [QuantizedScan.Candidate] {
         candidates.filter { !($0.best < floor) }.sorted { a, b in
             a.best.isNaN != b.best.isNaN ? a.best.isNaN : a.best > b.best
         }

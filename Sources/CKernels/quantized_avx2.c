@@ -1,4 +1,4 @@
-// Products of queries with sketches by AVX2.
+// Products of queries with quantised embeddings by AVX2.
 
 #include "internal.h"
 
@@ -26,6 +26,6 @@ VECTOR int32_t total(lanes sums) {
   return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 1)));
 }
 
-#include "sketch_tiles.h"
+#include "quantized_tiles.h"
 
 #endif

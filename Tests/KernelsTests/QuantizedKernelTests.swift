@@ -3,8 +3,8 @@ import Kernels
 import TestSupport
 import Testing
 
-/// Products of queries with sketches: the same integers in every set.
-struct SketchKernelTests {
+/// Products of queries with quantised embeddings: the same integers in every set.
+struct QuantizedKernelTests {
     @Test(arguments: Kernels.available.map(\.instructionSet), [64, 128, 512, 576, 1088])
     func everySetEqualsTheDefinition(set: Kernels.InstructionSet, stride: Int) throws {
         let kernels = try #require(Kernels(set))
@@ -28,7 +28,7 @@ struct SketchKernelTests {
     @Test(arguments: Kernels.available.map(\.instructionSet), [Int16.max, -Int16.max])
     func noLaneOverflows(set: Kernels.InstructionSet, extreme: Int16) throws {
         let stride = 512
-        let extremes = Int(CK_SKETCH_QUERY_SUM) / Int(Int16.max)
+        let extremes = Int(CK_QUANTIZED_QUERY_SUM) / Int(Int16.max)
         var query = [Int16](repeating: 0, count: stride)
         for place in 0..<extremes { query[(place * 64 + place / 8) % stride] = extreme }
         let total = query.reduce(0) { $0 + Int($1) }
@@ -40,7 +40,7 @@ struct SketchKernelTests {
     private func queries(count: Int, stride: Int) -> [Int16] {
         let bytes = linearCongruentialBytes(seed: 77, count: 2 * count * stride)
         // Within what a query's numbers may add up to.
-        let limit = min(Int(Int16.max), Int(CK_SKETCH_QUERY_SUM) / stride)
+        let limit = min(Int(Int16.max), Int(CK_QUANTIZED_QUERY_SUM) / stride)
         return (0..<count * stride).map { place in
             let number = Int(bytes[2 * place]) << 8 | Int(bytes[2 * place + 1])
             return Int16(number % (2 * limit + 1) - limit)
@@ -53,8 +53,8 @@ struct SketchKernelTests {
     ) throws -> [Int] {
         var sums = [Int32](repeating: 7, count: count * rowCount)
         queries.withUnsafeBufferPointer { queries in
-            kernels.functions.pointee.sketch_dot(
-                ck_sketch_queries(values: queries.baseAddress!, count: count, stride: stride),  // Not none.
+            kernels.functions.pointee.quantized_dot(
+                ck_quantized_queries(values: queries.baseAddress!, count: count, stride: stride),  // Not none.
                 rows.last(rowCount * stride).assumingMemoryBound(to: UInt8.self).baseAddress!, rowCount, &sums)
         }
         return sums.map(Int.init)
