@@ -75,7 +75,7 @@ let package = Package(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
             swiftSettings: settings),
         .target(
-            name: "CLIP",
+            name: "Models",
             dependencies: [
                 "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "ModelCache", "Workers",
                 system,
@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "CLIP", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
+                "Models", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
                 "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "embedding-benchmark",
             dependencies: [
-                "CLIP", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "Search", argumentParser,
+                "Models", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "Search", argumentParser,
                 system,
             ],
             path: "Benchmarks/embedding-benchmark", swiftSettings: settings),
@@ -129,7 +129,7 @@ let package = Package(
             exclude: ["Samples"]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
-        tests("CLIP", of: ["CLIP", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
+        tests("Models", of: ["Models", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
         tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ],

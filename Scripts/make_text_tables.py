@@ -85,7 +85,7 @@ def entities():
 
 def main():
     parser = argparse.ArgumentParser(description="Write the tables of characters that cleaning a text needs.")
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Sources" / "CLIP" / "Tokenizer", metavar="DIR")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Sources" / "Models" / "Tokenizers" / "CLIP", metavar="DIR")
     output = parser.parse_args().output
     tables = "\n".join([*code_pages(), *categories(), *widths()])
     (output / "CharacterTables.swift").write_text(

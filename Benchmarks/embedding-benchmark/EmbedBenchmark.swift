@@ -1,5 +1,5 @@
 import ArgumentParser
-import CLIP
+import Models
 import Embeddings
 import Files
 import Kernels

@@ -1,4 +1,4 @@
-import CLIP
+import Models
 import Evaluation
 import Files
 import Imaging

@@ -1,4 +1,4 @@
-import CLIP
+import Models
 import Embeddings
 import FeatureIndex
 import Files

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import CLIP
+import Models
 import Imaging
 public import Metrics
 

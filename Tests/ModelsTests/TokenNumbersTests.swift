@@ -1,4 +1,4 @@
-@testable import CLIP
+@testable import Models
 import TestSupport
 import Testing
 

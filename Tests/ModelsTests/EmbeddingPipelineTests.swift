@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 @Suite struct EmbeddingPipelineTests {
     private struct Refusal: Error {}

@@ -4,7 +4,7 @@ import Kernels
 import SystemPackage
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 /// A model of full size meets its bounds, where there is one: RETRIEVE_CLIP_DIR names its folder, in which
 /// `Scripts/make_clip_goldens.py --checkpoint` has stored what OpenCLIP makes of some pictures and texts.

@@ -1,4 +1,4 @@
-import CLIP
+import Models
 import Imaging
 import Kernels
 import TestSupport

@@ -2,7 +2,7 @@ import Imaging
 import TestSupport
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 @Suite struct CLIPConfigTests {
     private static func config(

@@ -1,4 +1,4 @@
-import CLIP
+import Models
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,4 +1,4 @@
-import CLIP
+import Models
 import Embeddings
 import Kernels
 import SystemPackage

@@ -1,7 +1,7 @@
 import SystemPackage
 import TestSupport
 
-@testable import CLIP
+@testable import Models
 
 /// A safetensors file that a test makes, sound or not.
 struct SafeTensorsFile {

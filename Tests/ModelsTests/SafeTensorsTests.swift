@@ -2,7 +2,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 @Suite struct SafeTensorsTests {
     @Test func readsEveryTypeOfFloatAtAnyAddress() throws {

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 /// An embedding depends on the model, the precision and what is embedded, and on nothing else.
 @Suite struct EmbeddingTests {

@@ -1,4 +1,4 @@
-@testable import CLIP
+@testable import Models
 import Foundation
 import SystemPackage
 import TestSupport

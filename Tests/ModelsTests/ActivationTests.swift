@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import CLIP
+@testable import Models
 
 /// A small random model, and what OpenCLIP computes with it (Scripts/goldens/clip.py).
 struct ReferenceModel: Sendable, CustomStringConvertible {
