@@ -32,7 +32,9 @@ let package = Package(
             name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
         .systemLibrary(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"]), .brew(["xxhash"])]),
-        .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"], linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "CLibraryLoader", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(
+            name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CLibraryLoader"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
         .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -52,7 +54,7 @@ let package = Package(
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
         .target(name: "Metrics", dependencies: ["CKernels", "Embeddings", "Kernels", heap], swiftSettings: settings),
-        .target(name: "Gallery", dependencies: ["Files", "Workers", system], swiftSettings: settings),
+        .target(name: "Gallery", dependencies: ["Files", "Imaging", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
             dependencies: [
@@ -115,7 +117,7 @@ let package = Package(
         tests("ModelHub", of: ["ModelHub", "ModelCache", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
         tests("VectorStores", of: ["CHNSW", "VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
-        tests("Gallery", of: ["Gallery", "Files", system]),
+        tests("Gallery", of: ["Gallery", "Files", "Imaging", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
         tests("Embeddings", of: ["Embeddings"]),

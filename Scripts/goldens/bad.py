@@ -29,11 +29,9 @@ def foreign():
     yield Case("one_byte.jpg", b"\xff", "one byte")
     yield Case("text.jpg", b"This is not a picture.\n" * 20, "text")
     yield Case("html.png", b"<!DOCTYPE html><title>404</title><p>Not found\n", "a web page")
-    image = Image.fromarray(picture(24, 16, 1))
-    for kind in ("GIF", "BMP", "WEBP", "TIFF", "PPM"):
-        out = io.BytesIO()
-        image.save(out, kind)
-        yield Case(f"{kind.lower()}_named.jpg", out.getvalue(), f"{kind}, a format that is not supported")
+    out = io.BytesIO()
+    Image.fromarray(picture(24, 16, 1)).save(out, "PPM")
+    yield Case("ppm_named.jpg", out.getvalue(), "PPM, a format that is not read")
 
 
 def write(output, refused):

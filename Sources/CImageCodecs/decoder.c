@@ -3,8 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t jpeg_signature[] = {0xff, 0xd8, 0xff};
-static const uint8_t png_signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+typedef struct codec {
+  void *(*create)(void);
+  void (*destroy)(void *state);
+  cic_status (*open)(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+                     char message[CIC_MESSAGE_SIZE]);
+  cic_status (*read_rows)(void *state, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
+} codec;
+
+// The table's functions take a codec's state as `void *`.
+#define DEFINE_UNTYPED(name, format)                                                                                       \
+  static void *name##_create(void) { return cic_##name##_create(); }                                                       \
+  static void name##_destroy(void *state) { cic_##name##_destroy(state); }                                                 \
+  static cic_status name##_open(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,    \
+                                cic_info *info, char message[CIC_MESSAGE_SIZE]) {                                          \
+    return cic_##name##_open(state, bytes, count, max_pixels, keeps_fourth, info, message);                                \
+  }                                                                                                                        \
+  static cic_status name##_read_rows(void *state, uint8_t *samples, size_t stride, uint32_t rows,                          \
+                                     char message[CIC_MESSAGE_SIZE]) {                                                     \
+    return cic_##name##_read_rows(state, samples, stride, rows, message);                                                  \
+  }
+#define TABLE_ROW(name, format) [format] = {name##_create, name##_destroy, name##_open, name##_read_rows},
+
+CIC_CODECS(DEFINE_UNTYPED)
+static const codec codecs[CIC_FORMAT_COUNT] = {CIC_CODECS(TABLE_ROW)};
 
 cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const char *text) {
   size_t length = strlen(text);
@@ -18,32 +40,23 @@ cic_decoder *cic_create(void) { return calloc(1, sizeof(cic_decoder)); }
 
 void cic_destroy(cic_decoder *decoder) {
   if (!decoder) return;
-  cic_jpeg_destroy(decoder->jpeg);
-  cic_png_destroy(decoder->png);
+  for (int format = 0; format < CIC_FORMAT_COUNT; format++) codecs[format].destroy(decoder->codecs[format]);
   free(decoder);
 }
 
-cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
-                    cic_info *info) {
+cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *bytes, size_t count, uint64_t max_pixels,
+                    int keeps_fourth, cic_info *info) {
   memset(info, 0, sizeof *info);
   decoder->message[0] = '\0';
-  if (count >= sizeof jpeg_signature && memcmp(bytes, jpeg_signature, sizeof jpeg_signature) == 0) {
-    decoder->format = info->format = CIC_JPEG;
-    if (!decoder->jpeg && !(decoder->jpeg = cic_jpeg_create())) return CIC_OUT_OF_MEMORY;
-    return cic_jpeg_open(decoder->jpeg, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
-  }
-  if (count >= sizeof png_signature && memcmp(bytes, png_signature, sizeof png_signature) == 0) {
-    decoder->format = info->format = CIC_PNG;
-    if (!decoder->png && !(decoder->png = cic_png_create())) return CIC_OUT_OF_MEMORY;
-    return cic_png_open(decoder->png, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
-  }
-  return CIC_NOT_AN_IMAGE;
+  decoder->format = format;
+  void **state = &decoder->codecs[format];
+  if (!*state && !(*state = codecs[format].create())) return CIC_OUT_OF_MEMORY;
+  return codecs[format].open(*state, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
 }
 
 cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows) {
   decoder->message[0] = '\0';
-  return decoder->format == CIC_JPEG ? cic_jpeg_read_rows(decoder->jpeg, samples, stride, rows, decoder->message)
-                                     : cic_png_read_rows(decoder->png, samples, stride, rows, decoder->message);
+  return codecs[decoder->format].read_rows(decoder->codecs[decoder->format], samples, stride, rows, decoder->message);
 }
 
 const char *cic_message(const cic_decoder *decoder) { return decoder->message; }

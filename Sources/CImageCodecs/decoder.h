@@ -1,4 +1,4 @@
-// What the two codecs share. Each codec keeps its state behind a pointer of its own, so that neither sees the other's library.
+// What the codecs share. Each keeps its state behind a pointer of its own, so that none sees another's library.
 
 #ifndef CIC_DECODER_H
 #define CIC_DECODER_H
@@ -7,30 +7,28 @@
 
 enum { CIC_MESSAGE_SIZE = 256 };
 
-typedef struct cic_jpeg cic_jpeg;
-typedef struct cic_png cic_png;
+// Every codec by its name and format. A codec NAME defines `struct cic_NAME` and the functions that CIC_DECLARE_CODEC lists.
+#define CIC_CODECS(C) C(jpeg, CIC_JPEG) C(png, CIC_PNG) C(webp, CIC_WEBP) C(gif, CIC_GIF) C(bmp, CIC_BMP)
+
+// `create` returns NULL when memory is out; `open` and `read_rows` are as in CImageCodecs.h, and keep their reasons in `message`.
+#define CIC_DECLARE_CODEC(name, format)                                                                                    \
+  typedef struct cic_##name cic_##name;                                                                                    \
+  cic_##name *cic_##name##_create(void);                                                                                   \
+  void cic_##name##_destroy(cic_##name *name);                                                                             \
+  cic_status cic_##name##_open(cic_##name *name, const uint8_t *bytes, size_t count, uint64_t max_pixels,                  \
+                               int keeps_fourth, cic_info *info, char message[CIC_MESSAGE_SIZE]);                          \
+  cic_status cic_##name##_read_rows(cic_##name *name, uint8_t *samples, size_t stride, uint32_t rows,                      \
+                                    char message[CIC_MESSAGE_SIZE]);
+CIC_CODECS(CIC_DECLARE_CODEC)
 
 struct cic_decoder {
   cic_format format;
-  cic_jpeg *jpeg;
-  cic_png *png;
+  // One for each format that was met, NULL for the others.
+  void *codecs[CIC_FORMAT_COUNT];
   char message[CIC_MESSAGE_SIZE];
 };
 
 /// Keeps `message` for `cic_message` and returns `status`, so that a failure is one statement.
 cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const char *text);
-
-cic_jpeg *cic_jpeg_create(void);
-void cic_jpeg_destroy(cic_jpeg *jpeg);
-cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
-                         cic_info *info, char message[CIC_MESSAGE_SIZE]);
-cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *samples, size_t stride, uint32_t rows,
-                              char message[CIC_MESSAGE_SIZE]);
-
-cic_png *cic_png_create(void);
-void cic_png_destroy(cic_png *png);
-cic_status cic_png_open(cic_png *png, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
-                        cic_info *info, char message[CIC_MESSAGE_SIZE]);
-cic_status cic_png_read_rows(cic_png *png, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
 
 #endif

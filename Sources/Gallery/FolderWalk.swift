@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// The image files below a folder, in the order of their paths' bytes.
 ///
-/// A walk takes `.jpg`, `.jpeg` and `.png` in any letter case. Names that begin with a dot are left alone, folders and
+/// A walk takes the extensions of all formats, in any letter case. Names that begin with a dot are left alone, folders and
 /// files alike. Symbolic links are followed; a folder that contains itself is entered once.
 public struct FolderWalk: Sendable {
     public private(set) var images: [ImageFile] = []

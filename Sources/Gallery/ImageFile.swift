@@ -5,6 +5,7 @@ import Musl
 #else
 import Darwin
 #endif
+import Imaging
 public import SystemPackage
 
 /// An image file found in a folder.
@@ -50,11 +51,6 @@ extension FilePath {
         withPlatformString { own in other.withPlatformString { strcmp(own, $0) < 0 } }
     }
 
-    /// Whether the name ends as those of JPEG and PNG files do, in any letter case.
-    var hasImageExtension: Bool {
-        switch self.extension?.lowercased() {
-        case "jpg", "jpeg", "png": true
-        default: false
-        }
-    }
+    /// Whether the name ends as those of image files do.
+    package var hasImageExtension: Bool { self.extension.map(ImageFormat.hasExtension) ?? false }
 }

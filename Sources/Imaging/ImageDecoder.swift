@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-/// Decodes JPEG and PNG to 8-bit RGB, one image after another; not to be shared between threads.
+/// Decodes the formats of `ImageFormat` to 8-bit RGB, one image after another; not to be shared between threads.
 ///
 /// Samples equal those of Pillow's `Image.open(path).convert("RGB")`, with one exception made on purpose: 16-bit gray
 /// samples keep their high byte, where Pillow clamps them.
@@ -22,10 +22,8 @@ public final class ImageDecoder {
 
     deinit { cic_destroy(decoder) }
 
-    /// Whether a file that begins with `prefix`, of eight bytes or more, is JPEG or PNG.
-    public static func recognizes(_ prefix: UnsafeRawBufferPointer) -> Bool {
-        prefix.starts(with: [0xff, 0xd8, 0xff]) || prefix.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-    }
+    /// Whether a file that begins with `prefix` is of a format that can be decoded.
+    public static func recognizes(_ prefix: UnsafeRawBufferPointer) -> Bool { ImageFormat(of: prefix) != nil }
 
     /// The most bytes a file of an image of so many million pixels has: 8 bytes a pixel, as much as PNG stores, and room for
     /// what comes with them.
@@ -49,18 +47,19 @@ public final class ImageDecoder {
     ///   ink; otherwise they come out as RGB.
     func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int, keepsFourthChannel: Bool = false) throws(ImageError) -> Header {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { throw .empty }
+        guard let format = ImageFormat(of: bytes) else { throw .notAnImage(format: foreignFormat(of: bytes)) }
         var info = cic_info()
         let limit = UInt64(clamping: megapixels).multipliedReportingOverflow(by: 1_000_000)
         let status = cic_open(
-            decoder, start.assumingMemoryBound(to: UInt8.self), bytes.count, limit.overflow ? .max : limit.partialValue,
+            decoder, format.codec, start.assumingMemoryBound(to: UInt8.self), bytes.count,
+            limit.overflow ? .max : limit.partialValue,
             keepsFourthChannel ? 1 : 0, &info)
         guard status == CIC_OK else {
-            if status == CIC_NOT_AN_IMAGE { throw .notAnImage(format: knownFormat(of: bytes)) }
             if status == CIC_TOO_LARGE { throw .tooLarge(try size(info), megapixels: megapixels) }
+            if status == CIC_MISSING_LIBRARY { throw .missingLibrary(format, detail: String(cString: cic_message(decoder))) }
             throw error(status)
         }
-        let exif = UnsafeRawBufferPointer(start: info.exif, count: info.exif_count)
-        return Header(size: try size(info), orientation: Orientation(exif: exif), colors: StoredColors(info))
+        return Header(size: try size(info), orientation: Orientation(info), colors: StoredColors(info))
     }
 
     /// The size that the header tells. PNG allows for sides far longer than any picture's.

@@ -1,8 +1,10 @@
 /// Why bytes could not be made an image. The description continues a sentence that names the file.
 public enum ImageError: Error, Equatable, Sendable {
     case empty
-    /// The first bytes are of another format, named where it is a known one.
+    /// The first bytes are of no format that is decoded; they may be of another that is known by name.
     case notAnImage(format: String?)
+    /// The library that decodes the format cannot be opened. With the loader's own words.
+    case missingLibrary(ImageFormat, detail: String)
     case truncated
     /// With the decoder's own words.
     case corrupt(String)
@@ -17,9 +19,11 @@ extension ImageError: CustomStringConvertible {
         case .empty:
             "it is empty; copy or download it again"
         case .notAnImage(let format?):
-            "its contents are \(format), not JPEG or PNG; convert it first"
+            "its contents are \(format), which is no image format that can be read; convert it first"
         case .notAnImage(nil):
-            "its contents are neither JPEG nor PNG; convert it, or leave it out"
+            "its contents are of no image format that can be read; convert it, or leave it out"
+        case .missingLibrary(let format, let detail):
+            "it is \(format.name), and the library that reads it is missing (\(detail)); install \(format.packages)"
         case .truncated:
             "it is truncated, its data ends before the picture does; copy or download it again"
         case .corrupt(let detail):
@@ -34,20 +38,12 @@ extension ImageError: CustomStringConvertible {
     }
 }
 
-/// The name of the format that `bytes` begin like, for telling people what they have in place of a JPEG or PNG.
-func knownFormat(of bytes: UnsafeRawBufferPointer) -> String? {
-    func begins(_ text: StaticString, at offset: Int = 0) -> Bool {
-        bytes.count >= offset + text.utf8CodeUnitCount
-            && (0..<text.utf8CodeUnitCount).allSatisfy { bytes[offset + $0] == text.utf8Start[$0] }
-    }
-    if begins("GIF8") { return "GIF" }
-    if begins("BM") { return "BMP" }
-    if begins("RIFF") && begins("WEBP", at: 8) { return "WebP" }
-    if begins("II*\0") || begins("MM\0*") { return "TIFF" }
-    if begins("ftypavif", at: 4) { return "AVIF" }
-    if begins("ftyphei", at: 4) || begins("ftypmif1", at: 4) { return "HEIC" }
-    if begins("%PDF") { return "PDF" }
-    if begins("<svg") || begins("<?xml") { return "SVG or XML" }
-    if begins("<!DOCTYPE") || begins("<!doctype") || begins("<html") { return "an HTML page" }
-    return nil
+/// The name of the format that `bytes` begin like, of those that are often taken for images or lie among them.
+func foreignFormat(of bytes: UnsafeRawBufferPointer) -> String? {
+    let names: [(StaticString, String)] = [
+        ("P4\n", "PBM"), ("P5\n", "PGM"), ("P6\n", "PPM"), ("%PDF", "PDF"), ("8BPS", "a Photoshop document"),
+        ("\0\0\0\u{c}jP  ", "JPEG 2000"), ("<svg", "SVG or XML"),
+        ("<?xml", "SVG or XML"), ("<!DOCTYPE", "an HTML page"), ("<!doctype", "an HTML page"), ("<html", "an HTML page"),
+    ]
+    return names.first { bytes.hasText($0.0) }?.1
 }

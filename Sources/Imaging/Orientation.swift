@@ -1,3 +1,5 @@
+internal import CImageCodecs
+
 /// How a stored picture is to be turned for viewing, by its EXIF value.
 ///
 /// The values are those of the EXIF tag Orientation (0x0112): which side of the picture the first stored row and column are.
@@ -6,6 +8,12 @@ public enum Orientation: UInt8, CaseIterable, Sendable {
 
     /// Whether the stored width is the height of the picture.
     public var swapsSides: Bool { rawValue >= Orientation.leftTop.rawValue }
+
+    /// What the format itself tells, or else EXIF.
+    init(_ info: cic_info) {
+        let own = Orientation(rawValue: UInt8(clamping: info.orientation))
+        self = own ?? Orientation(exif: UnsafeRawBufferPointer(start: info.exif, count: info.exif_count))
+    }
 
     /// The orientation that an EXIF block names; `topLeft` where the block is damaged, lacks the tag or holds a value out
     /// of range, as it then is for Pillow and for browsers.

@@ -132,13 +132,13 @@ struct CLIPSearchTests {
 
     @Test func skippedImagesAndUnreadableQueriesAreNamed() throws {
         try withPhotoTree { folder in
-            try folder.copy("bad/gif_named.jpg", to: "gallery/Bus/gif.jpg")
+            try folder.copy("bad/ppm_named.jpg", to: "gallery/Bus/gif.jpg")
             let run = try TinyModel.run(
                 ["Bus.jpg", "nosuch.jpg", "-g", "gallery", "--features", "clip", "-k", "1"], in: folder.path)
             #expect(run.status == 2)
             #expect(run.hitPaths.count == 1)
             #expect(run.errors.contains("cannot read the query nosuch.jpg"))
-            #expect(run.errors.contains("skipped gallery/Bus/gif.jpg: its contents are GIF"))
+            #expect(run.errors.contains("skipped gallery/Bus/gif.jpg: its contents are PPM"))
         }
     }
 

@@ -45,12 +45,12 @@ struct EmbedTests {
 
     @Test func whatCannotBeReadIsNamedAndLeftOut() throws {
         try withPhotoTree { folder in
-            try folder.copy("bad/gif_named.jpg", to: "bad.jpg")
+            try folder.copy("bad/ppm_named.jpg", to: "bad.jpg")
             let run = try TinyModel.run(["embed", "bad.jpg", "Lime.jpg", "nosuch.jpg", "--text", "a"], in: folder.path)
             #expect(run.status == 2)
             #expect(try lines(run).map(\.input) == ["Lime.jpg", "a"])
             #expect(run.errorLines.count == 2)
-            #expect(run.errorLines[0].hasPrefix("retrieve: cannot embed bad.jpg: its contents are GIF"))
+            #expect(run.errorLines[0].hasPrefix("retrieve: cannot embed bad.jpg: its contents are PPM"))
             #expect(run.errorLines[1].hasPrefix("retrieve: cannot embed nosuch.jpg: there is no such file"))
         }
     }

@@ -8,6 +8,7 @@ import Testing
 struct LoadingTests {
     private func libraries(_ arguments: String...) throws -> Set<String> {
         try withSampleTree { tree in
+            try tree.folder.copy("formats/gif/local.gif", to: "query.gif")
             let run = try tree.run(arguments + ["-g", "gallery", "-s", "16"], environment: ["LD_DEBUG": "files"])
             #expect(run.status == 0 || run.status == 2)
             let names = run.errors.matches(of: #/file=([^ ]+) \[0\];  (?:needed|dynamically loaded)/#).map { String($0.1) }
@@ -31,6 +32,18 @@ struct LoadingTests {
 
     @Test func aSearchLoadsNothingForServers() throws {
         #expect(try !libraries("query.jpg").contains { $0.hasPrefix("libcurl") || $0.hasPrefix("libcrypto") })
+    }
+
+    @Test func aSearchOfJPEGAndPNGLoadsNothingForOtherFormats() throws {
+        let others = ["libwebp", "libgif", "libtiff", "libavif", "libheif", "libjxl"]
+        let loaded = try libraries("query.jpg")
+        #expect(!loaded.contains { library in others.contains { library.hasPrefix($0) } })
+    }
+
+    @Test func aFileOfAnotherFormatLoadsTheLibraryOfThatFormatAlone() throws {
+        let loaded = try libraries("query.gif")
+        #expect(loaded.contains { $0.hasPrefix("libgif") })
+        #expect(!loaded.contains { $0.hasPrefix("libwebp") || $0.hasPrefix("libtiff") })
     }
 
     @Test func aPageLoadsNothingForPicturesEither() throws {

@@ -29,7 +29,7 @@ struct ChangedGalleryTests {
                 // Files of one size and written at one time look alike to an index, which goes by these.
                 try setModified(b, 1_000_000_011)
             case .deleted: removeFile(gallery.gallery.appending("0.png"))
-            case .becameUnreadable: try folder.copy("bad/gif_named.jpg", to: "gallery/a/2.jpg")
+            case .becameUnreadable: try folder.copy("bad/ppm_named.jpg", to: "gallery/a/2.jpg")
             case .becameReadable: try folder.write(png(.blobs, seed: 1), to: "gallery/bad/empty.png")
             case .folderMoved: try move(gallery.gallery.appending("b"), to: gallery.gallery.appending("c"))
             case .all:

@@ -45,7 +45,7 @@ struct IndexedFolder {
     func fill() throws {
         for (name, fixture) in Self.fixtures { try folder.copy("decode/\(fixture)", to: "gallery/\(name)") }
         for (name, bytes) in Self.drawn { try folder.write(bytes, to: "gallery/\(name)") }
-        try folder.copy("bad/gif_named.jpg", to: "gallery/bad/gif.jpg")
+        try folder.copy("bad/ppm_named.jpg", to: "gallery/bad/gif.jpg")
         try folder.write([], to: "gallery/bad/empty.png")
     }
 

@@ -42,7 +42,7 @@ struct UpdateTests {
             try gallery.folder.write(png(.noise, seed: 52), to: "gallery/blobs/1.png")
             try move(gallery.gallery.appending("blobs/2.png"), to: gallery.gallery.appending("elsewhere.png"))
             for name in ["blobs/3.png", "blobs/4.png", "blobs/6.png"] { removeFile(gallery.gallery.appending(name)) }
-            try gallery.folder.copy("bad/gif_named.jpg", to: "gallery/bad/another.jpg")
+            try gallery.folder.copy("bad/ppm_named.jpg", to: "gallery/bad/another.jpg")
             let summary = try gallery.update()
             #expect(summary.added == 2)
             #expect(summary.changed == 1)

@@ -1,4 +1,5 @@
 import Gallery
+import Imaging
 import SystemPackage
 import TestSupport
 import Testing
@@ -24,9 +25,11 @@ struct FolderWalkTests {
         }
     }
 
-    @Test func jpgJpegAndPNGAreTakenInAnyLetterCase() throws {
-        let taken = ["a.jpg", "b.JPG", "c.jpeg", "d.JpEg", "e.png", "f.PNG", "g.tar.png"]
-        let left = ["h.gif", "i.jpg.txt", "jpg", "png", "k", "l.jpe", "m.jpg~", "n.webp"]
+    @Test func extensionsOfAllFormatsAreTakenInAnyLetterCase() throws {
+        let taken =
+            ["a.jpg", "b.JPG", "c.jpeg", "d.JpEg", "e.png", "f.PNG", "g.tar.png"]
+            + ImageFormat.allCases.flatMap(\.extensions).flatMap { ["h.\($0)", "i.\($0.uppercased())"] }.sorted()
+        let left = ["j.jpg.txt", "jpg", "png", "k", "l.jp", "m.jpg~", "n.ppm"]
         try withTemporaryFolder { folder in
             for name in taken + left { try folder.write([], to: name) }
             #expect(try FolderWalk(folder.path).names(below: folder) == taken)

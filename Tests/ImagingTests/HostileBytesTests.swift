@@ -4,7 +4,7 @@ import Testing
 
 /// No bytes crash the decoder, and none make it read beyond their end.
 struct HostileBytesTests {
-    static let files = ["decode", "bad"]
+    static let files = ["decode", "bad"] + FormatCase.formats
 
     @Test(arguments: files)
     func filesCutAtEverySeventhByteNeverCrash(folder: String) throws {
@@ -41,7 +41,10 @@ struct HostileBytesTests {
         let decoder = ImageDecoder()
         for file in [
             "decode/progressive_420.jpg", "decode/orientation_6_little.jpg", "decode/ycck_420.jpg",
-            "decode/palette_4_adam7_31x22.png",
+            "decode/palette_4_adam7_31x22.png", "formats/webp/animated_alpha.webp", "formats/webp/orientation_6.webp",
+            "formats/gif/extensions.gif", "formats/gif/offset_local.gif", "formats/bmp/palette_4_os2.bmp",
+            "formats/bmp/bitfields_rgba.bmp",
+            "formats/bmp/rle4_delta.bmp",
         ] {
             let whole = try Fixtures.bytes(file)
             let guarded = try GuardedBytes(capacity: whole.count)
@@ -56,7 +59,11 @@ struct HostileBytesTests {
     }
 
     private func names(in folder: String) throws -> [String] {
-        folder == "decode" ? try DecodeCase.all().map { "decode/\($0.file)" } : try BadCase.all().map { "bad/\($0.file)" }
+        switch folder {
+        case "decode": try DecodeCase.all().map { "decode/\($0.file)" }
+        case "bad": try BadCase.all().map { "bad/\($0.file)" }
+        default: try FormatCase.all().map { "formats/\($0.file)" }.filter { $0.hasPrefix("formats/\(folder)/") }
+        }
     }
 
     /// Decodes, which may fail with a sentence. Four megapixels are enough for every fixture.

@@ -5,29 +5,48 @@ import Testing
 struct RecognitionTests {
     @Test(
         arguments: [
-            [0xff, 0xd8, 0xff], [0xff, 0xd8, 0xff, 0xe0, 0, 0x10], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-            [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0],
-        ] as [[UInt8]])
-    func jpegAndPNGAreRecognized(bytes: [UInt8]) { #expect(bytes.withUnsafeBytes(ImageDecoder.recognizes)) }
+            ([0xff, 0xd8, 0xff], .jpeg), ([0xff, 0xd8, 0xff, 0xe0, 0, 0x10], .jpeg),
+            ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0], .png), (Array("RIFF1234WEBPVP8 ".utf8), .webp),
+            (Array("GIF87a".utf8), .gif), (Array("GIF89a..".utf8), .gif),
+            (Array("BM".utf8) + [UInt8](repeating: 9, count: 12) + [40, 0, 0, 0], .bmp),
+        ] as [([UInt8], ImageFormat)])
+    func aFormatIsToldByItsSignature(bytes: [UInt8], format: ImageFormat) {
+        #expect(bytes.withUnsafeBytes { ImageFormat(of: $0) } == format)
+        #expect(bytes.withUnsafeBytes(ImageDecoder.recognizes))
+    }
 
     @Test(
-        arguments: [[], [0xff], [0xff, 0xd8], [0x89, 0x50, 0x4e, 0x47], [0xff, 0xd9, 0xff], Array("GIF89a..".utf8)] as [[UInt8]]
-    )
-    func othersAreNot(bytes: [UInt8]) { #expect(!bytes.withUnsafeBytes(ImageDecoder.recognizes)) }
+        arguments: [
+            [], [0xff], [0xff, 0xd8], [0x89, 0x50, 0x4e, 0x47], [0xff, 0xd9, 0xff], Array("GIF88a..".utf8), Array("GIF8".utf8),
+            Array("BM".utf8), Array("BMW is a maker of cars".utf8), Array("RIFF1234WAVEfmt ".utf8), Array("RIFF1234WEBP".utf8),
+        ] as [[UInt8]])
+    func othersAreNot(bytes: [UInt8]) { #expect(bytes.withUnsafeBytes { ImageFormat(of: $0) } == nil) }
+
+    @Test(arguments: ImageFormat.allCases)
+    func everyFormatIsDescribed(format: ImageFormat) {
+        #expect(!format.extensions.isEmpty && format.extensions.allSatisfy { $0 == $0.lowercased() && !$0.contains(".") })
+        #expect(ImageFormat.hasExtension(format.extensions[0].uppercased()))
+        // What is opened when needed can be missing, and then has a package that brings it.
+        if let library = format.library { #expect(!library.debianPackage.isEmpty && !library.homebrewPackage.isEmpty) }
+    }
+
+    @Test func noTwoFormatsShareAnExtension() {
+        let extensions = ImageFormat.allCases.flatMap(\.extensions)
+        #expect(Set(extensions).count == extensions.count)
+    }
 
     @Test(arguments: [
-        ("GIF89a", "GIF"), ("BM1234", "BMP"), ("RIFF1234WEBPVP8 ", "WebP"), ("II*\0", "TIFF"), ("MM\0*", "TIFF"),
-        ("1234ftypavif", "AVIF"), ("1234ftypheic", "HEIC"), ("1234ftypmif1", "HEIC"), ("%PDF-1.7", "PDF"),
+        ("%PDF-1.7", "PDF"), ("P6\n1 1\n255\n", "PPM"), ("8BPS", "a Photoshop document"),
         ("<svg xmlns", "SVG or XML"), ("<?xml version", "SVG or XML"), ("<!DOCTYPE html>", "an HTML page"),
         ("<html>", "an HTML page"),
     ])
     func otherFormatsAreKnownByName(start: String, name: String) {
         let bytes = Array(start.utf8)
-        #expect(bytes.withUnsafeBytes(knownFormat) == name)
+        #expect(bytes.withUnsafeBytes(foreignFormat) == name)
         // Less than the whole mark is no mark, and nothing past the end is looked at.
-        for length in 0..<bytes.count { _ = Array(bytes[..<length]).withUnsafeBytes(knownFormat) }
+        for length in 0..<bytes.count { _ = Array(bytes[..<length]).withUnsafeBytes(foreignFormat) }
     }
 
     @Test(arguments: ["", "G", "RIFF", "RIFF1234WAVE", "plain text", "1234ftyp"])
-    func theRestHasNoName(start: String) { #expect(Array(start.utf8).withUnsafeBytes(knownFormat) == nil) }
+    func theRestHasNoName(start: String) { #expect(Array(start.utf8).withUnsafeBytes(foreignFormat) == nil) }
 }

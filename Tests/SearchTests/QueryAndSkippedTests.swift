@@ -50,7 +50,7 @@ struct QueryAndSkippedTests {
                         == ["a/0.jpg", "a/pipe.png", "b/empty.jpg", "c/0.jpg", "gone.jpg"].map { folder($0) })
                 #expect(
                     outcome.skipped.map(\.reason) == [
-                        "\(ImageError.notAnImage(format: "GIF"))", "\(FileError.notAFile(.pipe))", "\(ImageError.empty)",
+                        "\(ImageError.notAnImage(format: "PPM"))", "\(FileError.notAFile(.pipe))", "\(ImageError.empty)",
                         "\(ImageError.truncated)", "\(FileError.system(.noSuchFileOrDirectory))",
                     ])
             }
@@ -70,7 +70,7 @@ struct QueryAndSkippedTests {
                 }
                 #expect(
                     reasons == [
-                        "\(FileError.system(.noSuchFileOrDirectory))", "\(ImageError.notAnImage(format: "GIF"))",
+                        "\(FileError.system(.noSuchFileOrDirectory))", "\(ImageError.notAnImage(format: "PPM"))",
                         "\(ImageError.empty)",
                     ])
             }

@@ -23,7 +23,7 @@ struct SampleGallery {
         self.folder = folder
         for (name, fixture) in Self.pictures { try folder.copy("decode/\(fixture)", to: name) }
         try folder.write([], to: "b/empty.jpg")
-        try folder.copy("bad/gif_named.jpg", to: "a/0.jpg")
+        try folder.copy("bad/ppm_named.jpg", to: "a/0.jpg")
         walk = try FolderWalk(folder.path)
     }
 

@@ -22,6 +22,32 @@ package struct DecodeCase: Decodable, Sendable, CustomStringConvertible {
     package static func all() throws -> [DecodeCase] { try Fixtures.decoded("decode.json") }
 }
 
+/// An entry of formats/FORMAT/list.json.
+package struct FormatCase: Decodable, Sendable, CustomStringConvertible {
+    package let file: String
+    package let what: String
+    /// Pillow's words where it refuses the file; the members below are then nil.
+    package let refused: String?
+    package let width: Int?
+    package let height: Int?
+    package let orientation: UInt8?
+    /// How far a sample may be from Pillow's.
+    package let tolerance: Int?
+    package let damaged: Bool?
+    /// Where the file is cut in tests: the lengths that Pillow reads.
+    package let accepted: [TruncationCase.Accepted]?
+
+    package var description: String { file }
+    /// The file of the samples as they are stored.
+    package var samples: String { "formats/\(file).rgb" }
+
+    package static let formats = ["webp", "gif", "bmp"]
+
+    package static func all() throws -> [FormatCase] {
+        try formats.flatMap { try Fixtures.decoded("formats/\($0)/list.json", as: [FormatCase].self) }
+    }
+}
+
 /// An entry of bad.json.
 package struct BadCase: Decodable, Sendable, CustomStringConvertible {
     package let file: String

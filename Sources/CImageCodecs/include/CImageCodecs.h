@@ -1,6 +1,7 @@
-// A shim over libjpeg-turbo and libpng that Swift can call.
+// A shim over the libraries of image formats that Swift can call. libjpeg-turbo and libpng are linked; the others are opened
+// when the first file of their format is met.
 //
-// Both libraries report errors by longjmp and want callbacks; neither crosses into Swift. Every function here returns a
+// Some libraries report errors by longjmp or want callbacks; neither crosses into Swift. Every function here returns a
 // status, the sentence behind it is kept in the decoder, and rows come out as 8-bit RGB, the samples that Pillow's
 // `Image.open(p).convert("RGB")` gives; or, where asked for, with the fourth channel that this conversion loses.
 
@@ -23,8 +24,8 @@ extern "C" {
 /// Why a decoder stopped.
 typedef enum cic_status {
   CIC_OK = 0,
-  /// The first bytes are neither JPEG nor PNG.
-  CIC_NOT_AN_IMAGE,
+  /// The library of the format cannot be opened.
+  CIC_MISSING_LIBRARY,
   /// The data ends before the picture does.
   CIC_TRUNCATED,
   /// The data contradicts its format.
@@ -36,7 +37,7 @@ typedef enum cic_status {
   CIC_OUT_OF_MEMORY,
 } cic_status;
 
-typedef enum cic_format { CIC_JPEG, CIC_PNG } cic_format;
+typedef enum cic_format { CIC_JPEG, CIC_PNG, CIC_WEBP, CIC_GIF, CIC_BMP, CIC_FORMAT_COUNT } cic_format;
 
 /// How an image is stored, as far as its conversion to RGB does not commute with resizing.
 typedef enum cic_colours {
@@ -51,13 +52,14 @@ typedef enum cic_colours {
   CIC_CMYK,
 } cic_colours;
 
-/// What the header says. `exif` points into the decoder and holds the TIFF block after "Exif\0\0"; it lives until the
+/// What the header says. `orientation` is a value of the EXIF tag where the format has boxes or tags of its own for it, and 0 where
+/// EXIF tells. `exif` points into the decoder and holds the TIFF block after "Exif\0\0"; it lives until the
 /// next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
 typedef struct cic_info {
-  cic_format format;
   uint32_t width;
   uint32_t height;
   cic_colours colours;
+  uint32_t orientation;
   const uint8_t *_Nullable palette;
   const uint8_t *_Nullable exif;
   size_t exif_count;
@@ -70,11 +72,11 @@ typedef struct cic_decoder cic_decoder;
 cic_decoder *_Nullable cic_create(void);
 void cic_destroy(cic_decoder *_Nullable decoder);
 
-/// Reads the header of the image in `bytes`, which must stay alive and unchanged until the last row is read. The limit
+/// Reads the header of the image in `bytes`, a file that begins as those of `format` do, which must stay alive and unchanged until the last row is read. The limit
 /// `max_pixels` is checked before anything of the image's size is allocated. With `keeps_fourth` not 0, images of
 /// CIC_ALPHA and CIC_CMYK come out as four bytes a pixel, RGBA or CMYK (255 is full ink), instead of three of RGB.
-cic_status cic_open(cic_decoder *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
-                    cic_info *info);
+cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *bytes, size_t count, uint64_t max_pixels,
+                    int keeps_fourth, cic_info *info);
 
 /// Decodes the next `rows` rows into `samples`, `stride` bytes apart (at least the bytes of a row). The rows asked for in
 /// all must not exceed the height.

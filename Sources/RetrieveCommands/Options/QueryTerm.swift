@@ -1,4 +1,5 @@
 import Files
+import Gallery
 import SystemPackage
 
 /// Something that is added to a query: `a red bus`, `2:a red bus`, `0.5:sea.jpg`.
@@ -28,7 +29,7 @@ struct QueryTerm: Equatable {
         }
         guard weight > 0, weight.isFinite, !name.allSatisfy(\.isWhitespace) else { return nil }
         self.weight = sign == .minus ? -weight : weight
-        operand = Self.isFile(name) || Self.isNamedLikeAnImage(name) ? .image(FilePath(name)) : .text(name)
+        operand = Self.isFile(name) || FilePath(name).hasImageExtension ? .image(FilePath(name)) : .text(name)
     }
 
     var path: FilePath? {
@@ -40,10 +41,6 @@ struct QueryTerm: Equatable {
     }
 
     private static func isFile(_ name: String) -> Bool { (try? FileStatus(of: FilePath(name))) != nil }
-
-    private static func isNamedLikeAnImage(_ name: String) -> Bool {
-        ["jpg", "jpeg", "png"].contains(FilePath(name).extension?.lowercased())
-    }
 }
 
 extension QueryTerm: CustomStringConvertible {

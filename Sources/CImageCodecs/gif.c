@@ -1,0 +1,195 @@
+// GIF by giflib, opened when needed. The first frame on its canvas, which is as large as the screen and the frame; what the frame
+// does not cover has the transparent index, or index 0 where there is none, as with Pillow.
+
+#include "format_library.h"
+#include "picture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gif_lib.h>
+
+#define FUNCTIONS(F)                                                                                                       \
+  F(DGifOpen) F(DGifCloseFile) F(DGifGetRecordType) F(DGifGetImageDesc) F(DGifGetExtension) F(DGifGetExtensionNext)        \
+  F(DGifGetLine)
+
+static struct {
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
+} functions;
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+static const char *const names[] = CIC_LIBRARY_NAMES("libgif", "7");
+static library_loader loader = LIBRARY_LOADER(names, function_table);
+
+struct cic_gif {
+  GifFileType *file;
+  const uint8_t *bytes;
+  size_t count;
+  size_t offset;
+  // Whether more was asked for than there is.
+  int is_at_end;
+  // Whether the next bytes are the contents of a block of picture data, and not its length.
+  int is_in_block;
+  int is_decoding;
+  uint32_t width;
+  uint32_t height;
+  uint8_t background;
+  uint8_t palette[256][3];
+  cic_picture picture;
+};
+
+cic_gif *cic_gif_create(void) { return calloc(1, sizeof(cic_gif)); }
+
+static void release_image(cic_gif *gif) {
+  if (gif->file) functions.DGifCloseFile(gif->file, NULL);
+  gif->file = NULL;
+  cic_picture_release(&gif->picture);
+}
+
+void cic_gif_destroy(cic_gif *gif) {
+  if (!gif) return;
+  release_image(gif);
+  free(gif);
+}
+
+// The length of a block past the end is read as 0, which ends the blocks: giflib looks for that end once it has the last pixel, and
+// Pillow does not.
+static int read_bytes(GifFileType *file, GifByteType *target, int wanted) {
+  cic_gif *gif = file->UserData;
+  size_t rest = gif->count - gif->offset;
+  size_t available = (size_t)wanted < rest ? (size_t)wanted : rest;
+  memcpy(target, gif->bytes + gif->offset, available);
+  gif->offset += available;
+  int is_length = gif->is_decoding && !gif->is_in_block;
+  gif->is_in_block = is_length && available && *target != 0;
+  if (available == (size_t)wanted) return wanted;
+  gif->is_at_end = 1;
+  if (is_length) *target = 0;
+  return is_length ? wanted : (int)available;
+}
+
+static const char *error_text(int error) {
+  switch (error) {
+  case D_GIF_ERR_NOT_GIF_FILE: return "its signature is not GIF's";
+  case D_GIF_ERR_NO_SCRN_DSCR: return "it has no screen descriptor";
+  case D_GIF_ERR_NO_IMAG_DSCR: return "it has no image descriptor";
+  case D_GIF_ERR_NO_COLOR_MAP: return "it has no colour map";
+  case D_GIF_ERR_WRONG_RECORD: return "it has a block of unknown kind";
+  case D_GIF_ERR_DATA_TOO_BIG: return "it has more pixels than its size allows";
+  case D_GIF_ERR_IMAGE_DEFECT: return "its picture data are invalid";
+  case D_GIF_ERR_EOF_TOO_SOON: return "its picture data end before the picture does";
+  default: return "it cannot be read";
+  }
+}
+
+static cic_status failure(const cic_gif *gif, int error, char message[CIC_MESSAGE_SIZE]) {
+  if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return CIC_OUT_OF_MEMORY;
+  return gif->is_at_end ? CIC_TRUNCATED : cic_fail(message, CIC_CORRUPT, error_text(error));
+}
+
+// Remembers the transparent index of a graphic control block, and passes over all others.
+static int skip_extension(cic_gif *gif) {
+  int kind;
+  GifByteType *block;
+  if (functions.DGifGetExtension(gif->file, &kind, &block) == GIF_ERROR) return GIF_ERROR;
+  int has_index = kind == GRAPHICS_EXT_FUNC_CODE && block && block[0] >= 4 && block[1] & 1;
+  if (has_index) gif->background = block[4];
+  while (block)
+    if (functions.DGifGetExtensionNext(gif->file, &block) == GIF_ERROR) return GIF_ERROR;
+  return GIF_OK;
+}
+
+static cic_status find_frame(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
+  for (;;) {
+    GifRecordType kind;
+    if (functions.DGifGetRecordType(gif->file, &kind) == GIF_ERROR) {
+      // Bytes between blocks are passed over, as by Pillow.
+      if (gif->file->Error == D_GIF_ERR_WRONG_RECORD && !gif->is_at_end) continue;
+      return failure(gif, gif->file->Error, message);
+    }
+    if (kind == TERMINATE_RECORD_TYPE) return cic_fail(message, CIC_CORRUPT, "it has no image");
+    int outcome = kind == IMAGE_DESC_RECORD_TYPE ? functions.DGifGetImageDesc(gif->file) : skip_extension(gif);
+    if (outcome == GIF_ERROR) return failure(gif, gif->file->Error, message);
+    if (kind == IMAGE_DESC_RECORD_TYPE) return CIC_OK;
+  }
+}
+
+// Whether an index is anything but its own level of gray.
+static int is_palette_needed(const ColorMapObject *map) {
+  for (int i = 0; map && i < map->ColorCount; i++)
+    if (map->Colors[i].Red != i || map->Colors[i].Green != i || map->Colors[i].Blue != i) return 1;
+  return 0;
+}
+
+// Entries that a needed map does not name are black.
+static void copy_palette(cic_gif *gif, const ColorMapObject *map, int is_needed) {
+  for (int i = 0; i < 256; i++) {
+    uint8_t *entry = gif->palette[i];
+    if (!is_needed) {
+      memset(entry, i, 3);
+    } else if (i < map->ColorCount) {
+      entry[0] = map->Colors[i].Red;
+      entry[1] = map->Colors[i].Green;
+      entry[2] = map->Colors[i].Blue;
+    } else {
+      memset(entry, 0, 3);
+    }
+  }
+}
+
+static uint32_t larger(GifWord a, GifWord b) { return (uint32_t)(a > b ? a : b); }
+
+cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+                        char message[CIC_MESSAGE_SIZE]) {
+  (void)keeps_fourth;
+  cic_status status = cic_open_library(&loader, message);
+  if (status != CIC_OK) return status;
+  release_image(gif);
+  gif->bytes = bytes;
+  gif->count = count;
+  gif->offset = 0;
+  gif->is_at_end = gif->is_in_block = gif->is_decoding = 0;
+  gif->background = 0;
+  int error = 0;
+  gif->file = functions.DGifOpen(gif, read_bytes, &error);
+  if (!gif->file) return failure(gif, error, message);
+  if ((status = find_frame(gif, message)) != CIC_OK) return status;
+
+  const GifImageDesc *frame = &gif->file->Image;
+  if (frame->Width <= 0 || frame->Height <= 0) return cic_fail(message, CIC_CORRUPT, "its image has no pixels");
+  gif->width = info->width = larger(frame->Left + frame->Width, gif->file->SWidth);
+  gif->height = info->height = larger(frame->Top + frame->Height, gif->file->SHeight);
+  if ((uint64_t)gif->width * gif->height > max_pixels) return CIC_TOO_LARGE;
+  // A frame's own map of plain gray leaves the screen's in force, as with Pillow.
+  int has_own = is_palette_needed(frame->ColorMap);
+  int is_needed = has_own || is_palette_needed(gif->file->SColorMap);
+  copy_palette(gif, has_own ? frame->ColorMap : gif->file->SColorMap, is_needed);
+  info->colours = is_needed ? CIC_INDEXED : CIC_DIRECT;
+  if (is_needed) info->palette = gif->palette[0];
+  return CIC_OK;
+}
+
+static cic_status decode(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
+  static const int first_rows[] = {0, 4, 2, 1}, steps[] = {8, 8, 4, 2};
+  const GifImageDesc *frame = &gif->file->Image;
+  cic_status status = cic_picture_reserve(&gif->picture, gif->width, gif->height, 1);
+  if (status != CIC_OK) return status;
+  if (gif->background) memset(gif->picture.samples, gif->background, (size_t)gif->width * gif->height);
+  gif->is_decoding = 1;
+  for (int pass = 0; pass < (frame->Interlace ? 4 : 1); pass++) {
+    int step = frame->Interlace ? steps[pass] : 1;
+    for (int row = frame->Interlace ? first_rows[pass] : 0; row < frame->Height; row += step) {
+      uint8_t *target = gif->picture.samples + (size_t)(frame->Top + row) * gif->width + frame->Left;
+      if (functions.DGifGetLine(gif->file, target, frame->Width) == GIF_ERROR) return failure(gif, gif->file->Error, message);
+    }
+  }
+  return CIC_OK;
+}
+
+cic_status cic_gif_read_rows(cic_gif *gif, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+  if (!gif->picture.samples) {
+    cic_status status = decode(gif, message);
+    if (status != CIC_OK) return status;
+  }
+  cic_picture_copy_rows(&gif->picture, (const uint8_t(*)[3])gif->palette, samples, stride, rows);
+  return CIC_OK;
+}

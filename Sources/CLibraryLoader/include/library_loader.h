@@ -1,0 +1,71 @@
+// Libraries that are opened when they are first needed: a program that never needs one neither loads it nor requires it.
+
+#ifndef LIBRARY_LOADER_H
+#define LIBRARY_LOADER_H
+
+#include <pthread.h>
+#include <stddef.h>
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#else
+#define _Nullable
+#define _Nonnull
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { LIBRARY_LOADER_FAILURE_SIZE = 256 };
+
+/// A function of a library, and the pointer that is to hold its address.
+typedef struct library_function {
+  const char *name;
+  void *pointer;
+} library_function;
+
+/// A library, by the names it may have, and its functions. Of static storage; the last four members are the loader's.
+typedef struct library_loader {
+  /// The names to try in turn, ending with NULL; the first is the one people know.
+  const char *_Nullable const *_Nonnull names;
+  const library_function *functions;
+  size_t function_count;
+  /// Called once, after all functions were found; returns 0, or anything else where the library cannot be used. May be NULL.
+  int (*_Nullable prepare)(void);
+  pthread_mutex_t mutex;
+  int is_tried;
+  int is_open;
+  char failure[LIBRARY_LOADER_FAILURE_SIZE];
+} library_loader;
+
+/// Opens the library and fills in the pointers, once for all threads. The library stays open.
+///
+/// Returns 1 when every function can be called, now and later, and 0 when none may be.
+int library_loader_open(library_loader *loader);
+
+/// Why the library could not be opened, in the words of the system; empty when it could.
+const char *library_loader_failure(const library_loader *loader);
+
+// A list of functions, FUNCTIONS(F) = F(one) F(two) ..., becomes a structure of pointers, each of its own type:
+//
+//     static struct { FUNCTIONS(LIBRARY_FUNCTION_MEMBER) } functions;
+//     static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+//     static library_loader loader = LIBRARY_LOADER(names, function_table);
+#define LIBRARY_FUNCTION_MEMBER(name) __typeof__(&name) name;
+#define LIBRARY_FUNCTION_ROW(name) {#name, &functions.name},
+#define LIBRARY_LOADER(its_names, its_functions)                                                                           \
+  {.names = its_names,                                                                                                     \
+   .functions = its_functions,                                                                                             \
+   .function_count = sizeof its_functions / sizeof *its_functions,                                                         \
+   .mutex = PTHREAD_MUTEX_INITIALIZER}
+
+#ifdef __cplusplus
+}
+#endif
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

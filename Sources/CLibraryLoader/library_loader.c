@@ -1,0 +1,58 @@
+#include "library_loader.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+static void note_failure(library_loader *loader, const char *text) {
+  if (!text) text = "it cannot be opened";
+  size_t length = strlen(text);
+  if (length >= LIBRARY_LOADER_FAILURE_SIZE) length = LIBRARY_LOADER_FAILURE_SIZE - 1;
+  memcpy(loader->failure, text, length);
+  loader->failure[length] = '\0';
+}
+
+static void *open_first(library_loader *loader) {
+  for (const char *const *name = loader->names; *name; name++) {
+    void *library = dlopen(*name, RTLD_NOW | RTLD_LOCAL);
+    if (library) return library;
+    if (name == loader->names) note_failure(loader, dlerror());
+  }
+  return NULL;
+}
+
+static int find_functions(library_loader *loader, void *library) {
+  for (size_t i = 0; i < loader->function_count; i++) {
+    void *address = dlsym(library, loader->functions[i].name);
+    if (!address) {
+      note_failure(loader, dlerror());
+      return 0;
+    }
+    // POSIX has function pointers and object pointers of one size and form.
+    memcpy(loader->functions[i].pointer, &address, sizeof address);
+  }
+  return 1;
+}
+
+static int try_to_open(library_loader *loader) {
+  void *library = open_first(loader);
+  if (!library || !find_functions(loader, library)) return 0;
+  if (loader->prepare && loader->prepare() != 0) {
+    note_failure(loader, "it cannot be initialized");
+    return 0;
+  }
+  loader->failure[0] = '\0';
+  return 1;
+}
+
+int library_loader_open(library_loader *loader) {
+  pthread_mutex_lock(&loader->mutex);
+  if (!loader->is_tried) {
+    loader->is_open = try_to_open(loader);
+    loader->is_tried = 1;
+  }
+  int is_open = loader->is_open;
+  pthread_mutex_unlock(&loader->mutex);
+  return is_open;
+}
+
+const char *library_loader_failure(const library_loader *loader) { return loader->failure; }
