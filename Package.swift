@@ -68,6 +68,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "Duplicates",
+            dependencies: [
+                "CKernels", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers",
+                system,
+            ],
+            swiftSettings: settings),
+        .target(
             name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", "ModelCache", system], swiftSettings: settings),
         .target(
             name: "VectorStores",
@@ -129,6 +136,9 @@ let package = Package(
                 system,
             ],
             exclude: ["Samples"]),
+        tests(
+            "Duplicates",
+            of: ["Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers", system]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
         tests("Models", of: ["Models", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),

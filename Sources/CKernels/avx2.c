@@ -341,6 +341,7 @@ const ck_kernels ck_avx2_kernels = {
     .vertical = vertical,
     CK_FLOAT_KERNELS(avx2),
     .quantized_dot = ck_avx2_quantized_dot,
+    CK_CODE_KERNELS(avx2),
 };
 
 #endif

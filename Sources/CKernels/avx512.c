@@ -231,6 +231,7 @@ const ck_kernels ck_avx512_kernels = {
     .vertical = vertical,
     CK_FLOAT_KERNELS(avx512),
     .quantized_dot = ck_avx512_quantized_dot,
+    CK_CODE_KERNELS(avx512),
 };
 
 #endif

@@ -39,8 +39,18 @@ extern const ck_kernels ck_scalar_kernels;
   .float_dot = ck_##set##_float_dot, .float_shifted_dot = ck_##set##_float_shifted_dot,                  \
   .float_moments = ck_##set##_float_moments
 
+// The kernels for rows of codes of one instruction set.
+#define CK_DECLARE_CODE_KERNELS(set)                                                                                          \
+  void ck_##set##_code_products(const int8_t *a, size_t a_panels, const int8_t *b, size_t b_panels, size_t steps,             \
+                                int32_t *sums);                                                                               \
+  size_t ck_##set##_code_candidates(const int32_t *sums, ck_code_facts a, size_t a_panels, ck_code_facts b, size_t b_panels, \
+                                    uint32_t *pairs)
+
+#define CK_CODE_KERNELS(set) .code_products = ck_##set##_code_products, .code_candidates = ck_##set##_code_candidates
+
 CK_DECLARE_FLOAT_KERNELS(scalar);
 void ck_scalar_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+CK_DECLARE_CODE_KERNELS(scalar);
 
 // Tails shorter than a vector go through the plain loops.
 uint64_t ck_scalar_l1(const uint8_t *a, const uint8_t *b, size_t count);
@@ -70,6 +80,8 @@ CK_DECLARE_FLOAT_KERNELS(avx2);
 CK_DECLARE_FLOAT_KERNELS(avx512);
 void ck_avx2_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
 void ck_avx512_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+CK_DECLARE_CODE_KERNELS(avx2);
+CK_DECLARE_CODE_KERNELS(avx512);
 void ck_avx2_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx2_dot_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
 void ck_avx512_l1_tile(const uint8_t *const *a, const uint8_t *const *b, size_t b_count, size_t count, uint64_t *sums);
@@ -90,6 +102,7 @@ extern const ck_kernels ck_avx512_kernels;
 #if defined(__aarch64__)
 CK_DECLARE_FLOAT_KERNELS(neon);
 void ck_neon_quantized_dot(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+CK_DECLARE_CODE_KERNELS(neon);
 extern const ck_kernels ck_neon_kernels;
 #endif
 

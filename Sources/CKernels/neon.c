@@ -219,6 +219,7 @@ const ck_kernels ck_neon_kernels = {
     .vertical = vertical,
     CK_FLOAT_KERNELS(neon),
     .quantized_dot = ck_neon_quantized_dot,
+    CK_CODE_KERNELS(neon),
 };
 
 #endif

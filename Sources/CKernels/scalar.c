@@ -163,4 +163,5 @@ const ck_kernels ck_scalar_kernels = {
     .vertical = vertical,
     CK_FLOAT_KERNELS(scalar),
     .quantized_dot = ck_scalar_quantized_dot,
+    CK_CODE_KERNELS(scalar),
 };

@@ -81,11 +81,27 @@ typedef struct ck_quantized_queries {
   size_t stride;
 } ck_quantized_queries;
 
+/// What is known of rows of codes, a number a row: a row stands for the point scale * codes + e, where |e| is at most its error, and
+/// the norms of both the point and of scale * codes at most its norm. Rows that fill up the last panel have an infinite height.
+typedef struct ck_code_facts {
+  const float *scales;
+  const float *errors;
+  const float *norms;
+  const float *heights;
+} ck_code_facts;
+
 enum {
   /// Numbers of a quantised embedding, filled up with anything, and of a query, filled up with zeros, come in multiples of this.
   CK_QUANTIZED_LANES = 64,
   /// So that no sum over a quantised embedding leaves 32 bits.
   CK_QUANTIZED_QUERY_SUM = INT32_MAX / 255,
+  /// Rows of codes that lie interleaved in a panel.
+  CK_PANEL_ROWS = 16,
+  /// Codes of a row that lie side by side in a panel.
+  CK_PANEL_STEP = 4,
+  /// The most panels of each side, and the most steps, that are multiplied at a time.
+  CK_PANELS_AT_ONCE = 4,
+  CK_PANEL_STEPS = 1 << 15,
   /// Sums over embeddings are kept in this many parts.
   CK_FLOAT_LANES = 8,
   /// Images that a tile kernel compares with others at once.
@@ -142,6 +158,21 @@ typedef struct ck_kernels {
   /// The sums of a * b over the numbers of queries a and of `count` quantised embeddings b, which are `queries.stride` bytes
   /// apart: for query q and row r at sums[q * count + r].
   void (*quantized_dot)(ck_quantized_queries queries, const uint8_t *rows, size_t count, int32_t *sums);
+
+  // Rows of codes, from -127 to 127, against rows of codes. They come in panels of CK_PANEL_ROWS rows, filled up with zeros: first the
+  // first CK_PANEL_STEP codes of every row, row by row, then the next. So a panel has 64 bytes a step.
+
+  /// The sums of a * b over all steps, for row i of all rows of `a` and row j of all rows of `b` at sums[i * CK_PANEL_ROWS * b_panels
+  /// + j].
+  void (*code_products)(const int8_t *a, size_t a_panels, const int8_t *b, size_t b_panels, size_t steps, int32_t *sums);
+
+  /// The pairs of rows whose points may have a product of at least the sum of their heights, row by row: i << 16 | j. Answers how
+  /// many there are; `pairs` has room for all.
+  ///
+  /// `sums` are those of `code_products`. The bound, ((sum * scale) * scale) + (norm * error + error * norm), is computed in single
+  /// precision in this order, each operation rounded by itself: the same in all sets.
+  size_t (*code_candidates)(const int32_t *sums, ck_code_facts a, size_t a_panels, ck_code_facts b, size_t b_panels,
+                            uint32_t *pairs);
 
   /// For each of `columns` columns the sum and the sum of squares over `count` rows, `stride` bytes apart; at most 65,536
   /// rows.

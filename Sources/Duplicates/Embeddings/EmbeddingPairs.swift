@@ -1,0 +1,107 @@
+package import Embeddings
+package import Kernels
+import Metrics
+import Workers
+
+/// All pairs of embeddings that are alike enough.
+package struct EmbeddingPairs: Sendable {
+    package let closeness: Closeness
+    package let threads: Int
+    package let kernels: Kernels
+
+    package init(closeness: Closeness, threads: Int, kernels: Kernels) {
+        self.closeness = closeness
+        self.threads = threads
+        self.kernels = kernels
+    }
+
+    /// - Parameters:
+    ///   - embeddings: Finite numbers, an image a row.
+    ///   - isWanted: Tells which pairs are of interest, by the places of the images.
+    ///   - onProgress: Called from any thread with parts of a whole of 1 that were just finished.
+    package func pairs(
+        among embeddings: EmbeddingMatrix, isWanted: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true },
+        onProgress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) -> [SimilarPair] {
+        guard embeddings.count > 1 else { return [] }
+        let points = points(of: embeddings)
+        let squaredRadius = closeness.squaredRadius(dimension: embeddings.dimension)
+        let frame = CodedPoints.Frame([points], squaredRadius: squaredRadius)
+        let coded = CodedPoints(points, in: frame, threads: threads)
+        let judge = EmbeddingPairJudge(embeddings, closeness, kernels: kernels)
+        let part = 1 / Double(max(1, coded.blockCount))
+        let (parts, _) = SimilarityJoin(kernels: kernels, threads: threads).run(
+            coded, coded, isSame: true, radius: frame.radius,
+            progress: SimilarityJoin.Progress { onProgress(Double($0) * part) },
+            makeState: { [SimilarPair]() },
+            visit: { found, candidates in
+                var query: (place: Int, EmbeddingQueries)?
+                for pair in candidates {
+                    let (first, second) = (min(pair.first, pair.second), max(pair.first, pair.second))
+                    guard isWanted(first, second) else { continue }
+                    if query?.place != first { query = (first, judge.query(first)) }
+                    // Just set.
+                    if let score = judge.score(query!.1, first, second) {
+                        found.append(SimilarPair(first: first, second: second, score: score))
+                    }
+                }
+            })
+        return parts.flatMap(\.self).bestOfEach(closeness.metric)
+    }
+
+    private func points(of embeddings: EmbeddingMatrix) -> PointMatrix {
+        let points = PointMatrix(count: embeddings.count, dimension: embeddings.dimension)
+        let queue = WorkQueue(count: embeddings.count)
+        _ = withWorkers(max(1, threads)) { [closeness] _ in
+            while let range = queue.take(atMost: 256) {
+                for row in range {
+                    embeddings.withRow(row) { Self.write($0, in: closeness.space, to: points[row]) }
+                }
+            }
+        }
+        return points
+    }
+
+    private static func write(
+        _ numbers: UnsafeBufferPointer<Float>, in space: Closeness.Space, to point: UnsafeMutableBufferPointer<Float>
+    ) {
+        let mean = space == .centredDirection ? numbers.reduce(0.0) { $0 + Double($1) } / Double(numbers.count) : 0
+        let squaredNorm = numbers.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+        // A point without a direction stays at the origin; such an embedding scores 0 with all.
+        let factor = space == .plain ? 1 : squaredNorm > 0 ? 1 / squaredNorm.squareRoot() : 0
+        for place in numbers.indices { point[place] = Float((Double(numbers[place]) - mean) * factor) }
+    }
+}
+
+/// Compares two embeddings in full.
+private struct EmbeddingPairJudge: Sendable {
+    private let embeddings: EmbeddingMatrix
+    private let closeness: Closeness
+    private let norms: [Double]
+    private let kernels: Kernels
+
+    init(_ embeddings: EmbeddingMatrix, _ closeness: Closeness, kernels: Kernels) {
+        self.embeddings = embeddings
+        self.closeness = closeness
+        self.kernels = kernels
+        norms = embeddings.withUnsafeBufferPointer {
+            embeddingNorms(of: $0, dimension: embeddings.dimension, kernels: kernels)
+        }
+    }
+
+    func query(_ row: Int) -> EmbeddingQueries {
+        var query = EmbeddingMatrix(dimension: embeddings.dimension, capacity: 1)
+        embeddings.withRow(row) { query.append($0) }
+        return EmbeddingQueries(query, metric: closeness.metric, kernels: kernels)
+    }
+
+    /// The score of two embeddings, the first being `query`; nil where they are not alike enough, and not equal.
+    func score(_ query: EmbeddingQueries, _ first: Int, _ second: Int) -> Double? {
+        embeddings.withRow(second) { row in
+            let score = query.score(of: row, norm: norms[second])
+            if closeness.metric.meets(closeness.threshold, score) { return score }
+            let isEqual = embeddings.withRow(first) { own in zip(own, row).allSatisfy { $0 == $1 } }
+            return isEqual ? score : nil
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// Points in space, one a row: float32 of one dimension, row after row without gaps.
+///
+/// Rows may be written from several threads, each row by one of them.
+final class PointMatrix: @unchecked Sendable {  // Written row by row, by one thread each, before anyone reads.
+    let count: Int
+    let dimension: Int
+    private let values: UnsafeMutableBufferPointer<Float>
+
+    /// All zero.
+    init(count: Int, dimension: Int) {
+        precondition(count >= 0 && dimension > 0)
+        self.count = count
+        self.dimension = dimension
+        values = .allocate(capacity: count * dimension)
+        values.initialize(repeating: 0)
+    }
+
+    deinit { values.deallocate() }
+
+    /// Valid for as long as the matrix is.
+    subscript(row: Int) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(rebasing: values[row * dimension..<(row + 1) * dimension])
+    }
+}
