@@ -79,7 +79,7 @@ struct SampleSet: Sendable {
 
     /// Worst scores that count, from none to nearly all pairs: among them scores that pairs have.
     func thresholds(_ metric: Metric) -> [Double] {
-        let scores = [(0, 1), (2, 7), (3, 50)].map { score($0.0, $0.1, metric, .none) }
+        let scores = [(0, 1), (2, 7), (3, 35)].map { score($0.0, $0.1, metric, .none) }
         let count = Double(matrix.size.sampleCount)
         return switch metric {
         case .l1: [0, 1, 4 * count] + scores
