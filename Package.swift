@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Search",
             dependencies: [
-                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", heap, system,
+                "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
             ],
             swiftSettings: settings),
         .target(
@@ -78,7 +78,10 @@ let package = Package(
             name: "ModelHub", dependencies: ["CDigest", "Files", "HTTP", "ModelCache", system], swiftSettings: settings),
         .target(
             name: "VectorStores",
-            dependencies: ["CHNSW", "CXXHash", "Embeddings", "Files", "HTTP", "Kernels", "Metrics", "Workers", system],
+            dependencies: [
+                "CHNSW", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP", "Kernels", "Metrics", "Workers",
+                heap, system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
@@ -109,7 +112,8 @@ let package = Package(
         .executableTarget(
             name: "embedding-benchmark",
             dependencies: [
-                "Models", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "Search", argumentParser,
+                "Models", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "VectorStores",
+                argumentParser,
                 system,
             ],
             path: "Benchmarks/embedding-benchmark", swiftSettings: settings),
@@ -123,7 +127,12 @@ let package = Package(
         tests("ModelCache", of: ["ModelCache", system]),
         tests("ModelHub", of: ["ModelHub", "ModelCache", "HTTP", "Files", system]),
         tests("Metrics", of: ["Metrics", "Embeddings", "Kernels"]),
-        tests("VectorStores", of: ["CHNSW", "VectorStores", "Embeddings", "HTTP", "Kernels", "Metrics", "Workers", system]),
+        tests(
+            "VectorStores",
+            of: [
+                "CHNSW", "VectorStores", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP", "Kernels", "Metrics",
+                "Workers", system,
+            ]),
         tests("Gallery", of: ["Gallery", "Files", "Imaging", system]),
         tests("Files", of: ["Files", system]),
         tests("Workers", of: ["Workers"]),
@@ -131,8 +140,8 @@ let package = Package(
         tests(
             "FeatureIndex",
             of: [
-                "FeatureIndex", "Search", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers",
-                "retrieve",
+                "FeatureIndex", "Search", "VectorStores", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels",
+                "Workers", "retrieve",
                 system,
             ],
             exclude: ["Samples"]),

@@ -5,8 +5,8 @@ import Files
 import Gallery
 import Kernels
 import Metrics
-import Search
 import SystemPackage
+import VectorStores
 
 /// Searches an index of the embeddings of a numpy file: what Benchmarks/embeddings/flat.py puts beside numpy's searches.
 struct SearchBenchmark: ParsableCommand {
@@ -38,8 +38,8 @@ struct SearchBenchmark: ParsableCommand {
         let matrix = try EmbeddingMatrix(numpy: FilePath(file))
         let gallery = try indexed(matrix, kernels: kernels)
         let search = EmbeddingSearch(
-            options: EmbeddingSearch.Options(metric: metric, limit: 5, threads: threads), kernels: kernels)
-        let wanted = (0..<queries).map { EmbeddingSearch.Query(matrix.row($0)) }
+            options: StoreRequest(metric: metric, limit: 5, threads: threads), kernels: kernels)
+        let wanted = (0..<queries).map { EmbeddingQuery(matrix.row($0)) }
         var found = try search.search(wanted, in: gallery)
         var seconds: [Double] = []
         for _ in 0..<runs {
@@ -47,7 +47,7 @@ struct SearchBenchmark: ParsableCommand {
             found = try search.search(wanted, in: gallery)
             seconds.append((ContinuousClock.now - start) / .seconds(1))
         }
-        let rows = found.hits[0].map { "\($0.index)" }.joined(separator: ",")
+        let rows = found[0].map { "\($0.index)" }.joined(separator: ",")
         print(#"{"seconds":[\#(seconds.map { "\($0)" }.joined(separator: ","))],"rows":[\#(rows)]}"#)
     }
 

@@ -16,6 +16,12 @@ public struct IndexedGallery: Sendable {
         public var changed = 0
         public var gone = 0
 
+        package init(new: Int = 0, changed: Int = 0, gone: Int = 0) {
+            self.new = new
+            self.changed = changed
+            self.gone = gone
+        }
+
         public var isNone: Bool { self == Staleness() }
     }
 
@@ -71,6 +77,11 @@ public struct IndexedGallery: Sendable {
             })
         staleness = Staleness()
         self.segments = segments.map(\.segment)
+    }
+
+    /// Images that cannot be read, in the order of their paths.
+    package var skipped: [SkippedFile] {
+        failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, reason: $0.value) }
     }
 
     private typealias Known = (file: IndexedFile, place: Place)

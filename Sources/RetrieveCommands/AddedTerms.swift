@@ -1,9 +1,10 @@
 import Search
 import SystemPackage
+import VectorStores
 
 /// What is added to every query, or taken off, embedded.
 struct AddedTerms {
-    private let terms: [(query: EmbeddingSearch.Query, weight: Double)]
+    private let terms: [(query: EmbeddingQuery, weight: Double)]
 
     init(_ terms: [QueryTerm], with reading: CLIPSearch) throws(CommandFailure) {
         var images = try Self.images(of: terms, reading)[...]
@@ -16,18 +17,18 @@ struct AddedTerms {
     /// `query` and these; without a query, these alone.
     ///
     /// - Parameter name: What the user knows the query by.
-    func sum(with query: EmbeddingSearch.Query?, named name: String) throws(CommandFailure) -> EmbeddingSearch.Query {
+    func sum(with query: EmbeddingQuery?, named name: String) throws(CommandFailure) -> EmbeddingQuery {
         let all = (query.map { [($0, 1)] } ?? []) + terms
         guard let sum = weightedSum(all.map { ($0.0.embedding, $0.1) }) else {
             throw CommandFailure(
                 .trouble, "cannot search for \(name): nothing is left once --subtract is taken off; change the weights")
         }
-        return EmbeddingSearch.Query(sum, sources: all.flatMap(\.0.sources))
+        return EmbeddingQuery(sum, sources: all.flatMap(\.0.sources))
     }
 
     private static func images(
         of terms: [QueryTerm], _ reading: CLIPSearch
-    ) throws(CommandFailure) -> [EmbeddingSearch.Query] {
+    ) throws(CommandFailure) -> [EmbeddingQuery] {
         let paths = terms.compactMap(\.path)
         let results = try asCommandFailure { try reading.readQueries(paths, acceptsPipes: false) { _ in } }
         return try zip(paths, results).map { path, result throws(CommandFailure) in
@@ -47,7 +48,7 @@ struct MixedQueries: QueryReading {
 
     func readQueries(
         _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws -> [Result<EmbeddingSearch.Query, any Error>] {
+    ) throws -> [Result<EmbeddingQuery, any Error>] {
         let results = try search.readQueries(paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
         return try zip(paths, results).map { path, result in
             guard case .success(let query) = result, !added.areNone else { return result }
@@ -55,7 +56,7 @@ struct MixedQueries: QueryReading {
         }
     }
 
-    func queries(saying texts: [String]) throws -> [EmbeddingSearch.Query] {
+    func queries(saying texts: [String]) throws -> [EmbeddingQuery] {
         let queries = try search.queries(saying: texts)
         return added.areNone ? queries : try zip(queries, texts).map { try added.sum(with: $0, named: $1) }
     }

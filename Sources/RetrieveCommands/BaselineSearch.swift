@@ -5,6 +5,8 @@ import Imaging
 import Metrics
 import Search
 import SystemPackage
+import VectorStores
+import FeatureIndex
 
 /// Makes the searches of a baseline as its options say.
 struct BaselineSearch {
@@ -50,11 +52,11 @@ struct BaselineSearch {
         let search = CLIPSearch(
             embedding: model,
             search: EmbeddingSearch(
-                options: EmbeddingSearch.Options(
+                options: StoreRequest(
                     metric: options.metric, limit: options.limit, threshold: options.threshold,
                     excludesQuery: options.excludesQuery, threads: execution.threadCount), kernels: model.kernels))
-        let name = options.store?.name ?? StoreChoice.flat.description
-        guard let store = StoreChoice(name) else {
+        let name = options.store?.name ?? StoreAddress.flat.description
+        guard let store = try? StoreAddress(name) else {
             throw CommandFailure(
                 .trouble, "cannot read the baseline \(path): \(BaselineError.damaged("its options.store is '\(name)'"))")
         }

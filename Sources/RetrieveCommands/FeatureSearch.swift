@@ -3,6 +3,7 @@ import Files
 import Gallery
 import Imaging
 import Search
+import VectorStores
 
 /// Searching by one kind of features, as commands do it.
 protocol FeatureSearch: Sendable {
@@ -58,18 +59,19 @@ struct CLIPSearch: FeatureSearch {
     var key: FeatureKey { FeatureKey(embedding.reading) }
 
     func search(
-        _ queries: [EmbeddingSearch.Query], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
+        _ queries: [EmbeddingQuery], in images: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
-        try search.search(queries, in: try EmbeddedGallery(images, by: embedding, onProgress: onProgress))
+        let embedded = try EmbeddedGallery(images, by: embedding, onProgress: onProgress)
+        return SearchOutcome(hits: try search.search(queries, in: embedded), skipped: embedded.skipped)
     }
 
     func search(
-        _ queries: [EmbeddingSearch.Query], in gallery: IndexedGallery, isVerbose: Bool,
+        _ queries: [EmbeddingQuery], in gallery: IndexedGallery, isVerbose: Bool,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> SearchOutcome {
         let embedded = try EmbeddedGallery(gallery, by: embedding, onProgress: onProgress)
         if isVerbose { embedded.tellOfIndex() }
-        return try search.search(queries, in: embedded)
+        return SearchOutcome(hits: try search.search(queries, in: embedded), skipped: embedded.skipped)
     }
 }
 

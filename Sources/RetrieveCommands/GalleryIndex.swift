@@ -10,12 +10,15 @@ struct GalleryIndex {
     let execution: RunOptions
     /// Whether to say so where the gallery has moved on.
     var tellsOfChanges = true
+    /// Whether a search is slower without.
+    var isNeeded = true
 
     /// The gallery with what the index has of `key`, if anything.
     ///
     /// - Returns: What the walk could not look into besides.
     func gallery(_ key: FeatureKey) throws -> (gallery: IndexedGallery, skipped: [SkippedFile]) {
         if let opened = try open(key) { return opened }
+        if options.trustIndex { return (IndexedGallery(trusting: [], gallery: FilePath(gallery)), []) }
         let walk = try searchedFolder(gallery)
         let indexed = IndexedGallery(walk, gallery: FilePath(gallery), segments: [], threads: execution.threadCount)
         return (indexed, walk.skipped)
@@ -42,6 +45,7 @@ struct GalleryIndex {
     private func openSegments(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? {
         guard !options.noIndex else { return nil }
         let folder = options.folder(of: gallery)
+        guard isNeeded else { return try? IndexFolder(folder).open(key) }
         let isAskedFor = options.index != nil || options.trustIndex
         do throws(IndexError) {
             let segments = try IndexFolder(folder).open(key)

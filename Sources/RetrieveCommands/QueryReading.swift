@@ -2,6 +2,7 @@ import Embeddings
 import FeatureIndex
 import Files
 import Search
+import VectorStores
 import SystemPackage
 
 /// Making queries of one kind, as commands do it.
@@ -27,17 +28,17 @@ extension PixelSearch: QueryReading {
 extension CLIPSearch: QueryReading {
     func readQueries(
         _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
-    ) throws -> [Result<EmbeddingSearch.Query, any Error>] {
+    ) throws -> [Result<EmbeddingQuery, any Error>] {
         let rows = try embedding.embeddings(of: paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
         return zip(paths, rows).map { path, row in
-            row.map { EmbeddingSearch.Query($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
+            row.map { EmbeddingQuery($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
         }
     }
 
-    func queries(saying texts: [String]) throws -> [EmbeddingSearch.Query] {
+    func queries(saying texts: [String]) throws -> [EmbeddingQuery] {
         // A model need not have what it takes to read texts.
         guard !texts.isEmpty else { return [] }
         let rows = try embedding.embedder.embed(texts: texts)
-        return texts.indices.map { EmbeddingSearch.Query(rows.row($0)) }
+        return texts.indices.map { EmbeddingQuery(rows.row($0)) }
     }
 }

@@ -7,6 +7,7 @@ import Imaging
 import Metrics
 import Reports
 import Search
+import VectorStores
 
 /// Queries, judged.
 struct JudgedQueries {
@@ -76,7 +77,7 @@ struct Rankings {
 
 extension Rankings {
     /// - Parameter store: Where they were made, if the user has named that.
-    func judged(by metrics: [Metric], top: Int, store: StoreChoice?, threads: Int) -> JudgedQueries {
+    func judged(by metrics: [Metric], top: Int, store: StoreAddress?, threads: Int) -> JudgedQueries {
         let evaluation = Evaluation(
             queries: queries, gallery: gallery, metrics: metrics, top: top, store: store?.description, threads: threads,
             ranking: ranking)

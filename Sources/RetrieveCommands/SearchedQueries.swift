@@ -2,6 +2,7 @@ import Files
 import Reports
 import Search
 import SystemPackage
+import VectorStores
 
 /// The queries of a command line, ready to be compared.
 struct SearchedQueries<Query: Sendable> {
@@ -28,7 +29,7 @@ struct SearchedQueries<Query: Sendable> {
     }
 }
 
-extension SearchedQueries<EmbeddingSearch.Query> {
+extension SearchedQueries<EmbeddingQuery> {
     /// The images at `paths`, then the texts of `words`, with what is added to all of them. Without any of these, what is added
     /// is the query.
     init(_ paths: QueryPaths, _ words: WordOptions, with search: CLIPSearch) throws(CommandFailure) {

@@ -11,7 +11,7 @@ import VectorStores
 
 /// Asks stores for the hits of labelled queries, and takes the time that they need.
 struct StoreComparison {
-    let stores: [StoreChoice]
+    let stores: [StoreAddress]
     let metrics: MetricList
     /// Hits that each store is asked for.
     let top: Int
@@ -25,32 +25,28 @@ struct StoreComparison {
     let search: CLIPSearch
 
     func callAsFunction(_ files: [ImageFile]) throws -> JudgedQueries {
-        var opening = GalleryIndex(gallery: gallery, options: index, execution: execution)
-        opening.tellsOfChanges = !stores.contains(.hnsw)
+        let opening = GalleryIndex(gallery: gallery, options: index, execution: execution, tellsOfChanges: false)
         let (indexed, notListed) = try opening.gallery(search.key)
+        let gallery = StoreGallery(indexed, gallery: gallery, index: index, search.embedding, execution)
         // Servers and graphs that are not there should not cost the time that embeddings take.
-        var opened = try stores.filter { $0 != .flat }.map { store in
-            try asCommandFailure(fillingBy: filling(store)) { try open(store, indexed) }
-        }
+        var opened: [StoreAddress: any VectorStore] = [:]
+        for store in stores where store.kind.isFilled { opened[store] = try open(store, gallery) }
 
         let progress = ProgressBar(
-            "Evaluating", total: files.count + (stores.contains(.flat) ? indexed.images.count : 0),
+            "Evaluating", total: files.count + (stores.contains { !$0.kind.isFilled } ? indexed.images.count : 0),
             mode: execution.progressMode)
         defer { progress.finish() }
         let read = try ReadQueries(files, with: search) { progress.advance(by: $0) }
-        var skipped = indexed.skipped
-        if let place = stores.firstIndex(of: .flat) {
-            let embedded = try EmbeddedGallery(indexed, by: search.embedding) { progress.advance(by: $0) }
-            if index.verbose { embedded.tellOfIndex() }
-            try embedded.check(kernels: search.embedding.kernels)
-            skipped = embedded.skipped
-            opened.insert(EvaluatedStore(embedded, search), at: place)
+        for store in stores where !store.kind.isFilled {
+            opened[store] = try store.open(gallery) { progress.advance(by: $0) }
+            try opened[store]?.check()
         }
         progress.finish()
 
+        let skipped = stores.first(where: \.kind.isExact).flatMap { opened[$0]?.skipped } ?? indexed.skipped
         let readable = indexed.images.without(skipped)
         var images = NumberedImages(indexed.images, readable: readable)
-        let answers = try self.answers(opened, read.queries, &images)
+        let answers = try self.answers(stores.compactMap { store in opened[store].map { (store, $0) } }, read.queries, &images)
         let space = search.embedding.reading.space
         return JudgedQueries(
             evaluation: Evaluation(
@@ -62,59 +58,60 @@ struct StoreComparison {
 
     // MARK: Opening
 
-    private func filling(_ store: StoreChoice) -> String {
+    private func filling(_ store: StoreAddress) -> String {
         store.fillingCommand(
             gallery: gallery, index: index.index, metric: metrics.metrics.first ?? .cosine, model: model,
             appliesOrientation: search.embedding.reading.appliesOrientation)
     }
 
-    private func open(_ store: StoreChoice, _ indexed: IndexedGallery) throws -> EvaluatedStore {
-        guard case .hnsw = store else {
-            return try EvaluatedStore(store.description, gallery: FilePath(gallery), search)
-        }
-        let folder = index.folder(of: gallery)
-        guard !indexed.segments.isEmpty else { throw StoreError.noGraph(IndexFolder(folder).graphPath(search.key)) }
-        guard indexed.staleness.isNone else {
+    /// Opens a store that looks at a part of what it holds. One that is out of date would not be judged by what it holds.
+    private func open(_ store: StoreAddress, _ gallery: StoreGallery) throws -> any VectorStore {
+        var settings = StoreSettings()
+        settings.candidates = ef
+        settings.token = chromaToken
+        let opened = try asCommandFailure(fillingBy: filling(store)) { try store.open(gallery, settings) }
+        guard opened.staleness.isNone else {
             throw CommandFailure(
                 .trouble,
-                "the index of \(gallery) is out of date (\(indexed.staleness.summary)), so its graph cannot be evaluated; run '\(filling(store))' first"
+                "the index of \(self.gallery) is out of date (\(opened.staleness.summary)), so its graph cannot be evaluated; run '\(filling(store))' first"
             )
         }
-        let graph = try EvaluatedStore(indexed, graphIn: folder, ef: ef, limit: top, search)
-        if graph.comparesWithAll, !execution.quiet {
+        if !store.kind.isExact, opened.isExact(limit: top + (search.search.options.excludesQuery ? 1 : 0)), !execution.quiet {
             StandardStreams.writeMessage(
-                "for \(top) hits of \(counted(indexed.images.count, "image")) --store hnsw compares with all, as a search does, and tells nothing of its graph; ask for fewer with --top"
+                "for \(top) hits of \(counted(gallery.indexed.images.count, "image")) --store \(store) compares with all, as a search does, and tells nothing of its graph; ask for fewer with --top"
             )
         }
-        return graph
+        return opened
     }
 
     // MARK: Asking
 
     private func answers(
-        _ stores: [EvaluatedStore], _ queries: [EmbeddingSearch.Query], _ images: inout NumberedImages
+        _ stores: [(StoreAddress, any VectorStore)], _ queries: [EmbeddingQuery], _ images: inout NumberedImages
     ) throws -> [StoreAnswers] {
-        let asked = stores.map { (store: $0, metrics: metricsAsked(of: $0)) }
+        let asked = stores.map { (address: $0, store: $1, metrics: metricsAsked(of: $1, at: $0)) }
         let total = asked.reduce(0) { $0 + $1.metrics.count } * queries.count
         let progress = ProgressBar("Searching", total: total, unit: .queries, mode: execution.progressMode)
         defer { progress.finish() }
         var answers: [StoreAnswers] = []
         for metric in metrics.metrics {
-            for (store, metrics) in asked where metrics.contains(metric) {
+            var request = search.search.options
+            request.metric = metric
+            for (address, store, metrics) in asked where metrics.contains(metric) {
                 // What is read for the first time is no query's own time.
-                if let first = queries.first { _ = try store.nearest(first, metric) }
+                if let first = queries.first { _ = try store.search([first], request) }
                 var time = Duration.zero
                 var hits: [[ScoredIndex]] = []
                 for query in queries {
                     let start = ContinuousClock.now
-                    let found = try store.nearest(query, metric)
+                    let answer = try store.search([query], request)
                     time += ContinuousClock.now - start
-                    hits.append(images.numbered(found))
+                    hits.append(images.numbered(answer.hits[0].map { (answer.images[$0.index], $0.score) }))
                     progress.advance(by: 1)
                 }
                 answers.append(
                     StoreAnswers(
-                        store: store.choice.description, isExact: store.choice == .flat, metric: metric, hits: hits,
+                        store: address.description, isExact: address.kind.isExact, metric: metric, hits: hits,
                         time: time / .milliseconds(1) / Double(max(1, queries.count))))
             }
         }
@@ -123,20 +120,20 @@ struct StoreComparison {
 
     /// The metrics that a store is asked by. Where all are wanted, those it lacks are left out; where they were named, the store
     /// says what it thinks of them.
-    private func metricsAsked(of store: EvaluatedStore) -> [Metric] {
-        let lacking = metrics.metrics.filter { !store.metrics.contains($0) }
-        guard metrics.meansAll, !lacking.isEmpty, !store.metrics.isEmpty else { return metrics.metrics }
+    private func metricsAsked(of store: any VectorStore, at address: StoreAddress) -> [Metric] {
+        let lacking = metrics.metrics.filter { !store.supportedMetrics.contains($0) }
+        guard metrics.meansAll, !lacking.isEmpty, !store.supportedMetrics.isEmpty else { return metrics.metrics }
         if !execution.quiet {
             StandardStreams.writeMessage(
-                "\(store.choice) is evaluated by \(list(store.metrics)) only: it is not made for \(list(lacking))")
+                "\(address) is evaluated by \(list(store.supportedMetrics)) only: it is not made for \(list(lacking))")
         }
-        return store.metrics
+        return store.supportedMetrics
     }
 
     private func list(_ metrics: [Metric]) -> String { metrics.map(\.rawValue).joined(separator: ", ") }
 
     /// For each query the images that have its label, its own files left out where they are no hits.
-    private func relevantCounts(_ read: ReadQueries<EmbeddingSearch.Query>, _ gallery: [ImageFile]) -> [Int] {
+    private func relevantCounts(_ read: ReadQueries<EmbeddingQuery>, _ gallery: [ImageFile]) -> [Int] {
         let counts = Dictionary(grouping: gallery.compactMap(\.label), by: \.self).mapValues(\.count)
         var own: [FileIdentity: [String?]] = [:]
         if search.search.options.excludesQuery {

@@ -9,6 +9,9 @@ import Search
 import SystemPackage
 import VectorStores
 
+/// What stores that are made for one metric can be made for.
+private let serverMetrics = ChromaStore.kind.metrics
+
 /// How `retrieve index --store` fills a store.
 struct StoreFillingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Links of a vector to others in --store hnsw.", valueName: "n"))
@@ -23,9 +26,9 @@ struct StoreFillingOptions: ParsableArguments {
             "What a new collection on a server is to be searched by: cosine, or l2 and mse. (default: cosine)",
             valueName: "metric"),
         transform: { text in
-            if let metric = Metric(rawValue: text), Metric.ofNeighbourStores.contains(metric) { return metric }
+            if let metric = Metric(rawValue: text), serverMetrics.contains(metric) { return metric }
             throw ValidationError(
-                "no server compares by it; give \(Metric.ofNeighbourStores.map(\.rawValue).joined(separator: " or ")).")
+                "no server compares by it; give \(serverMetrics.map(\.rawValue).joined(separator: " or ")).")
         })
     var metric = Metric.cosine
 
@@ -49,64 +52,34 @@ struct StoreFilling {
     /// Of the index, and the gallery it is of.
     let folder: FilePath
     let gallery: FilePath
-    let reading: EmbeddingReading
+    let embedding: ImageEmbedding
     let execution: RunOptions
-    let kernels: Kernels
 
     /// Returns a line that tells what was done.
-    func callAsFunction(_ store: StoreChoice) throws -> String? {
-        guard store != .flat else { return nil }
-        guard let segments = try IndexFolder(folder).open(FeatureKey(reading)) else { return nil }
-        let indexed = IndexedGallery(trusting: segments, gallery: gallery)
-        let stored = StoredEmbeddings(indexed)
-        // All of them are read here, so that damage does not get any further.
-        for place in stored.places {
-            try place.segment.withEmbeddings(place.row..<place.row + 1, kernels: kernels) { _, _ in }
+    func callAsFunction(_ store: StoreAddress) throws -> String? {
+        guard store.kind.isFilled, let segments = try IndexFolder(folder).open(FeatureKey(embedding.reading)) else {
+            return nil
         }
-        let rows = EmbeddingTable(stored, dimension: reading.space.dimension)
-        switch store {
-        case .flat: return nil
-        case .hnsw: return try makeGraph(stored, rows)
-        case .chroma(let address): return try upload(indexed, stored, rows, to: address)
-        }
-    }
-
-    private func makeGraph(_ stored: StoredEmbeddings, _ rows: EmbeddingTable) throws -> String {
-        let path = IndexFolder(folder).graphPath(FeatureKey(reading))
-        let progress = ProgressBar("Linking", total: rows.count, unit: .vectors, mode: execution.progressMode)
-        defer { progress.finish() }
-        let update = HNSWUpdate(path, settings: options.settings, kernels: kernels, threads: execution.threadCount)
-        let summary = try update(rows, identity: stored.identity) { progress.advance(by: $0) }
-        progress.finish()
-        var line = "graph of near neighbours: \(summary.added) added, \(summary.removed) removed, \(summary.kept) kept"
-        if options.measureRecall, rows.count > 0 {
-            let store = try HNSWStore(
-                path, rows: rows, identity: stored.identity, ef: ef, kernels: kernels, threads: 1)
-            let recall = try RecallMeasurement(store, rows, metric: store.supportedMetrics[0], kernels: kernels)
-            line += "; \(recall.summary)"
-        }
-        return line + "\n"
-    }
-
-    private func upload(
-        _ indexed: IndexedGallery, _ stored: StoredEmbeddings, _ rows: EmbeddingTable, to address: String
-    ) throws -> String {
-        let records = stored.images.indices.map { index in
-            let file = stored.file(index)
-            return ChromaRecord(
-                path: String(decoding: file.path, as: UTF8.self), label: indexed.images[stored.images[index]].label,
-                size: Int(file.size), modified: file.modified)
-        }
+        let filled = StoreGallery(
+            root: gallery, indexFolder: folder, indexed: IndexedGallery(trusting: segments, gallery: gallery),
+            embedding: embedding, isTrusted: true, threads: execution.threadCount)
+        var settings = StoreSettings()
+        settings.graph = options.settings
+        settings.candidates = ef
+        settings.metric = options.metric
+        settings.measuresRecall = options.measureRecall
+        settings.token = chromaToken
         var bar: ProgressBar?
         defer { bar?.finish() }
-        let upload = ChromaUpload(try ChromaAddress(address), space: reading.space, metric: options.metric)
-        let summary = try upload(records, rows) { count in
-            let shown = ProgressBar("Uploading", total: count, unit: .vectors, mode: execution.progressMode)
+        let summary = try store.synchronise(filled, settings) { count in
+            let shown = ProgressBar("Filling", total: count, unit: .vectors, mode: execution.progressMode)
             bar = shown
             return { shown.advance(by: $0) }
         }
         bar?.finish()
         bar = nil
-        return "\(address): \(summary.sent) sent, \(summary.removed) removed, \(summary.kept) kept\n"
+        let name = store.kind.needsIndex ? "graph of near neighbours" : store.description
+        let recall = summary.recall.map { "; \($0.summary)" } ?? ""
+        return "\(name): \(summary.added) added, \(summary.removed) removed, \(summary.kept) kept\(recall)\n"
     }
 }

@@ -34,19 +34,6 @@ package struct EmbeddingTable: @unchecked Sendable {  // Numbers are read only, 
 
     /// One row by itself.
     func matrix(of index: Int) -> EmbeddingMatrix { EmbeddingMatrix(dimension: dimension, rows: withRow(index) { Array($0) }) }
-
-    /// Calls `body` with the rows in `range`, as many at once as lie one after the other.
-    func forEachRun(in range: Range<Int>, _ body: (Range<Int>, UnsafeBufferPointer<Float>) -> Void) {
-        var start = range.lowerBound
-        while start < range.upperBound {
-            var end = start + 1
-            while end < range.upperBound, addresses[end] == addresses[end - 1] + dimension { end += 1 }
-            withExtendedLifetime(owners) {
-                body(start..<end, UnsafeBufferPointer(start: addresses[start], count: (end - start) * dimension))
-            }
-            start = end
-        }
-    }
 }
 
 extension EmbeddingQueries {

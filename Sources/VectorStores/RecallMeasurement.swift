@@ -1,61 +1,63 @@
-package import Embeddings
-package import Kernels
+import Embeddings
+import FeatureIndex
+import Gallery
 package import Metrics
+import SystemPackage
 
 /// How many of the true nearest a store finds, and how much faster than comparing with all it is.
 package struct RecallMeasurement: Sendable {
-    private static let queryLimit = 200
-    private static let count = 10
+    static let queryLimit = 200
+    static let count = 10
 
     /// The share of the true 10 nearest that are found.
     package let recall: Double
     package let queryCount: Int
-    /// Milliseconds a query on one thread, one query at a time: the median, as other work on the machine slows some down.
+    /// Milliseconds per query on one thread, one query at a time: the median, as other work on the machine slows some down.
     package let exactTime: Double
     package let time: Double
 
-    /// Looks for vectors out of `rows`, evenly spread. Each is left out of its own hits, so that it is as good as one that is not
-    /// there: what is easiest to find does not count.
+    /// Compares what two searches find.
     ///
-    /// - Parameter store: Holds `rows`, and names them by their numbers.
-    package init(
-        _ store: some VectorStore, _ rows: EmbeddingTable, metric: Metric, kernels: Kernels
-    ) throws(StoreError) {
-        let numbers = stride(from: 0, to: rows.count, by: max(1, rows.count / Self.queryLimit)).prefix(Self.queryLimit)
-        let queries = numbers.map { Query(numbers: rows.matrix(of: $0), row: $0) }
-        try self.init(store, rows, queries, metric: metric, kernels: kernels)
-    }
-
-    /// Looks for vectors that are not among `rows`.
-    package init(
-        _ store: some VectorStore, _ rows: EmbeddingTable, heldBack: EmbeddingMatrix, metric: Metric, kernels: Kernels
-    ) throws(StoreError) {
-        let queries = (0..<heldBack.count).map { number in
-            Query(numbers: EmbeddingMatrix(dimension: heldBack.dimension, rows: heldBack.row(number)), row: nil)
-        }
-        try self.init(store, rows, queries, metric: metric, kernels: kernels)
-    }
-
-    private init(
-        _ store: some VectorStore, _ rows: EmbeddingTable, _ queries: [Query], metric: Metric, kernels: Kernels
-    ) throws(StoreError) {
-        let exact = FlatStore(rows, kernels: kernels, threads: 1)
+    /// - Parameters:
+    ///   - exact, store: The nearest of a query, by its number.
+    init<Found: Equatable>(
+        queryCount: Int, exact: (Int) throws -> [Found], store: (Int) throws -> [Found]
+    ) rethrows {
         var (hits, wanted) = (0, 0)
         var times: (exact: [Duration], store: [Duration]) = ([], [])
-        for query in queries {
+        for query in 0..<queryCount {
             let start = ContinuousClock.now
-            let truth = try query.nearest(Self.count, in: exact, metric)
+            let truth = try exact(query).prefix(Self.count)
             let middle = ContinuousClock.now
-            let found = try query.nearest(Self.count, in: store, metric)
+            let found = try store(query).prefix(Self.count)
             times.exact.append(middle - start)
             times.store.append(ContinuousClock.now - middle)
             wanted += truth.count
             hits += truth.count { found.contains($0) }
         }
         recall = wanted > 0 ? Double(hits) / Double(wanted) : 1
-        queryCount = queries.count
+        self.queryCount = queryCount
         exactTime = median(times.exact) / .milliseconds(1)
         time = median(times.store) / .milliseconds(1)
+    }
+
+    /// Looks for embeddings out of those that the index has of `gallery`, evenly spread. Each is left out of its own hits, so that
+    /// it is as good as one that is not there: what is easiest to find does not count.
+    package init(of store: any VectorStore, holding gallery: StoreGallery, by metric: Metric) throws {
+        let stored = StoredEmbeddings(gallery.indexed)
+        let rows = EmbeddingTable(stored, dimension: gallery.dimension)
+        let numbers = Array(
+            stride(from: 0, to: rows.count, by: max(1, rows.count / Self.queryLimit)).prefix(Self.queryLimit))
+        let exact = try FlatStore(gallery)
+        let request = StoreRequest(metric: metric, limit: Self.count + 1)
+        func nearest(_ query: Int, in store: any VectorStore) throws -> [FilePath] {
+            let number = numbers[query]
+            let answer = try store.search([EmbeddingQuery(rows.withRow(number) { Array($0) })], request)
+            let own = gallery.indexed.images[stored.images[number]].path
+            return answer.hits[0].map { answer.images[$0.index].path }.filter { $0 != own }
+        }
+        try self.init(
+            queryCount: numbers.count, exact: { try nearest($0, in: exact) }, store: { try nearest($0, in: store) })
     }
 
     /// As in `recall@10 0.998 over 200 queries, 0.41 ms a query against 12.30 ms`.
@@ -63,20 +65,6 @@ package struct RecallMeasurement: Sendable {
         let share = "\((recall * 1000).rounded() / 1000)"
         return
             "recall@10 \(share) over \(queryCount) queries, \(hundredths(time)) ms a query against \(hundredths(exactTime)) ms"
-    }
-}
-
-/// What is looked for.
-private struct Query {
-    let numbers: EmbeddingMatrix
-    /// Which row it is; nil where it is none.
-    let row: Int?
-
-    /// The `count` nearest besides itself.
-    func nearest(_ count: Int, in store: some VectorStore, _ metric: Metric) throws(StoreError) -> [StoreHit.Key] {
-        guard let row else { return try store.nearest(to: numbers, count: count, metric: metric)[0].map(\.key) }
-        let found = try store.nearest(to: numbers, count: count + 1, metric: metric)[0].map(\.key)
-        return Array(found.filter { $0 != .row(row) }.prefix(count))
     }
 }
 

@@ -17,6 +17,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case failed(store: String, detail: String)
     case system(FilePath, Errno)
     case http(HTTPError)
+    /// No kind of store has such an address; with what addresses look like.
+    case unknownStore(String, forms: [String])
     /// What is wrong with the address of a store.
     case badAddress(String, detail: String)
     case noCollection(String, server: String)
@@ -54,6 +56,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .system(let path, let error):
             "cannot use the graph of near neighbours \(path) (\(error)); check its permissions, or use --store flat"
         case .http(let error): "\(error)"
+        case .unknownStore(let address, let forms):
+            "'\(address)' is no store; name one as in \(forms.joined(separator: ", "))"
         case .badAddress(let address, let detail):
             "'\(address)' is not the address of a store: \(detail); write it as in chroma://localhost:8000/pictures"
         case .noCollection(let collection, let server):

@@ -31,11 +31,13 @@ struct Answer: Equatable {
         return answer
     }
 
-    init(_ outcome: SearchOutcome, _ images: [ImageFile]) {
-        hits = outcome.hits.map {
+    init(_ outcome: SearchOutcome, _ images: [ImageFile]) { self.init(outcome.hits, outcome.skipped, images) }
+
+    init(_ found: [[ScoredIndex]], _ skipped: [SkippedFile], _ images: [ImageFile]) {
+        hits = found.map {
             $0.map { Hit(path: images[$0.index].path, label: images[$0.index].label, bits: $0.score.bitPattern) }
         }
-        skipped = outcome.skipped
+        self.skipped = skipped
     }
 }
 

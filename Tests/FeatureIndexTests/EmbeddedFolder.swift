@@ -4,6 +4,7 @@ import Gallery
 import Kernels
 import Metrics
 import Search
+import VectorStores
 import SystemPackage
 import TestSupport
 import Testing
@@ -54,15 +55,15 @@ extension IndexedFolder {
     ) throws -> [Answer] {
         let rows = try embedding.embeddings(of: paths).map { try $0.get() }
         let queries = try zip(paths, rows).map {
-            EmbeddingSearch.Query($1, sources: [try FileStatus(of: $0).identity])
+            EmbeddingQuery($1, sources: [try FileStatus(of: $0).identity])
         }
         return try questions.map { question in
             let search = EmbeddingSearch(
-                options: EmbeddingSearch.Options(
+                options: StoreRequest(
                     metric: question.metric, limit: question.limit, threshold: question.threshold,
                     excludesQuery: question.excludesQuery, threads: question.threads),
                 kernels: Self.kernels)
-            return Answer(try search.search(queries, in: gallery), gallery.images)
+            return Answer(try search.search(queries, in: gallery), gallery.skipped, gallery.images)
         }
     }
 }

@@ -6,6 +6,7 @@ import Imaging
 import Kernels
 import Metrics
 import Search
+import VectorStores
 import SystemPackage
 import TestSupport
 import Testing
@@ -43,7 +44,7 @@ struct EmbeddingFormatTests {
         let gallery = try sample.gallery()
         for kernels in Kernels.available {
             let search = EmbeddingSearch(options: .init(metric: metric, limit: nil), kernels: kernels)
-            let hits = try search.search([EmbeddingSearch.Query(sample.expected.query)], in: gallery).hits[0]
+            let hits = try search.search([EmbeddingQuery(sample.expected.query)], in: gallery)[0]
             let found = hits.map { gallery.images[$0.index].path.string }
             #expect(found == wanted.map { "gallery/\($0.path)" })
             for (hit, other) in zip(hits, wanted) { #expect(abs(hit.score - other.score) <= 1e-12 * max(1, other.score)) }

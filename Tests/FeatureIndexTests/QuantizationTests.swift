@@ -2,7 +2,7 @@ import Embeddings
 @testable import FeatureIndex
 import Kernels
 import Metrics
-@testable import Search
+@testable import VectorStores
 import TestSupport
 import Testing
 
@@ -78,22 +78,22 @@ struct QuantizationTests {
         #expect(indexed.indexedCount == 134 && indexed.newCount == 6)
         let queries =
             try [77, 137].map(vectors.query)
-            + kind.rows(1, dimension: 20, seed: 9).map { EmbeddingSearch.Query($0) }
+            + kind.rows(1, dimension: 20, seed: 9).map { EmbeddingQuery($0) }
         for metric in Metric.allCases {
             for (limit, excludesQuery, threads) in [(5, true, 2), (16, false, 1)] {
-                var options = EmbeddingSearch.Options(
+                var options = StoreRequest(
                     metric: metric, limit: limit, excludesQuery: excludesQuery, threads: threads)
                 let search = EmbeddingSearch(options: options, kernels: IndexedFolder.kernels)
                 let expected = try search.search(queries, in: plain)
-                #expect(try search.search(queries, in: indexed).hits == expected.hits, "\(metric), \(limit) hits")
+                #expect(try search.search(queries, in: indexed) == expected, "\(metric), \(limit) hits")
                 // One that some hits meet to the last bit.
-                let bar = try #require(expected.hits[0].last?.score)
+                let bar = try #require(expected[0].last?.score)
                 options.threshold = bar
                 let strict = EmbeddingSearch(options: options, kernels: IndexedFolder.kernels)
-                let good = expected.hits.map { hits in
+                let good = expected.map { hits in
                     hits.filter { metric.meets(bar, $0.score) }
                 }
-                #expect(try strict.search(queries, in: indexed).hits == good)
+                #expect(try strict.search(queries, in: indexed) == good)
             }
         }
     }

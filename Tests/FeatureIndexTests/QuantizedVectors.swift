@@ -5,6 +5,7 @@ import Gallery
 import Kernels
 import Metrics
 import Search
+import VectorStores
 import SystemPackage
 import TestSupport
 
@@ -82,8 +83,8 @@ struct QuantizedVectors {
     }
 
     /// One of the vectors as a query.
-    func query(_ number: Int) throws -> EmbeddingSearch.Query {
-        EmbeddingSearch.Query(
+    func query(_ number: Int) throws -> EmbeddingQuery {
+        EmbeddingQuery(
             vectors[number], sources: [try FileStatus(of: folder(path(number))).identity])
     }
 }

@@ -53,8 +53,8 @@ struct Chroma {
         return try upload(Self.records(rows.count), EmbeddingTable(rows)) { _ in progress }
     }
 
-    func open(_ collection: String = "pictures", space: EmbeddingSpace? = space, port: Int? = nil) throws -> ChromaStore {
-        try ChromaStore(try address(collection, port: port), space: space, token: nil, http: Self.http)
+    func open(_ collection: String = "pictures", space: EmbeddingSpace? = space, port: Int? = nil) throws -> ChromaSearch {
+        try ChromaSearch(try address(collection, port: port), space: space, token: nil, http: Self.http)
     }
 
     /// Calls `body` with the port of a proxy that spoils what passes.

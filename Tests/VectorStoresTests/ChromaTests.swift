@@ -23,15 +23,15 @@ struct ChromaTests {
     }
 
     /// The names of rows are those of their records.
-    private func expectAgreement(_ found: [[StoreHit]], _ exact: [[StoreHit]]) {
+    private func expectAgreement(_ found: [[ChromaSearch.Record]], _ exact: [[ScoredIndex]]) {
         let records = Chroma.records(rows.count)
         var same = 0
         for (found, exact) in zip(found, exact) {
             #expect(found.count == exact.count)
             for hit in exact {
-                guard case .row(let row) = hit.key else { continue }
-                let key = StoreHit.Key.record(id: records[row].id, path: records[row].path, label: records[row].label)
-                guard let match = found.first(where: { $0.key == key }) else { continue }
+                let record = records[hit.index]
+                guard let match = found.first(where: { $0.id == record.id }) else { continue }
+                #expect(match.path == record.path && match.label == record.label)
                 same += 1
                 #expect(abs(match.score - hit.score) <= 1e-5)
             }
@@ -44,8 +44,7 @@ struct ChromaTests {
         #expect(try chroma.upload(rows, to: name, metric: metric) == .init(sent: 1500, removed: 0, kept: 0))
         let store = try chroma.open(name)
         #expect(try store.count() == 1500)
-        let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
-            to: queries, count: 5, metric: metric)
+        let exact = exactHits(queries, among: rows, count: 5, metric: metric)
         expectAgreement(try store.nearest(to: queries, count: 5, metric: metric), exact)
         // A vector that is there is found, at its own distance.
         let own = try store.nearest(to: select([7], of: rows), count: 1, metric: metric)
@@ -77,7 +76,7 @@ struct ChromaTests {
         let records = Records(ids: (0..<50).map { "id_\($0)" }, embeddings: (0..<50).map { rows.row($0) })
         _ = try client.post(records, to: "add", of: id).checked(client)
         let found = try chroma.open("notebook", space: nil).nearest(to: select([3], of: rows), count: 2, metric: .cosine)
-        #expect(found[0][0].key == .record(id: "id_3", path: nil, label: nil))
+        #expect(found[0][0].id == "id_3" && found[0][0].path == nil && found[0][0].label == nil)
         // What is not this tool's is left alone.
         try chroma.upload(select(0..<5, of: rows), to: "notebook")
         #expect(try chroma.open("notebook").count() == 55)
@@ -104,7 +103,8 @@ struct ChromaTests {
         #expect(sentence { try chroma.upload(rows, to: "fits", space: other) }.contains("another model"))
         #expect(sentence { _ = try chroma.open("nothing-there") }.contains("no collection 'nothing-there'"))
         let elsewhere = try ChromaAddress("chroma://127.0.0.1:\(chroma.server.port)/fits?tenant=nobody&database=none")
-        #expect(sentence { _ = try ChromaStore(elsewhere, space: nil, http: Chroma.http) }.contains("no collection"))
+        #expect(
+            sentence { _ = try ChromaSearch(elsewhere, space: nil, token: nil, http: Chroma.http) }.contains("no collection"))
     }
 
     private func survivesFaults(_ chroma: Chroma) throws {
@@ -126,7 +126,7 @@ struct ChromaTests {
             var limits = HTTPLimits()
             limits.total = 0.3
             let error = #expect(throws: StoreError.self) {
-                try ChromaStore(try chroma.address(port: port), space: nil, http: HTTPClient(limits: limits))
+                try ChromaSearch(try chroma.address(port: port), space: nil, token: nil, http: HTTPClient(limits: limits))
             }
             #expect(error?.description.contains("too long") ?? false)
         }
@@ -150,8 +150,7 @@ struct ChromaTests {
             #expect(second.kept >= sent && second.sent + second.kept == 20_000 && second.removed == 0)
             let store = try chroma.open()
             #expect(try store.count() == 20_000)
-            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
-                to: queries, count: 1, metric: .cosine)
+            let exact = exactHits(queries, among: rows, count: 1, metric: .cosine)
             let found = try store.nearest(to: queries, count: 1, metric: .cosine)
             let close = zip(exact, found).count { abs($0[0].score - ($1.first?.score ?? 0)) <= 1e-5 }
             #expect(close >= 38)

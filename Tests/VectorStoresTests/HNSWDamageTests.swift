@@ -20,8 +20,8 @@ struct HNSWDamageTests {
         }
     }
 
-    private func open(_ folder: TemporaryFolder) throws(StoreError) -> HNSWStore {
-        try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 1)
+    private func open(_ folder: TemporaryFolder) throws(StoreError) -> HNSWSearch {
+        try HNSWSearch(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels)
     }
 
     @Test func everyTruncationIsTold() throws {
@@ -42,7 +42,7 @@ struct HNSWDamageTests {
                 damaged[place] ^= 0x41
                 try folder.write(damaged, to: "graph")
                 // Only what an update reads is not looked at by a search.
-                if let store = try? open(folder) { _ = try store.nearest(to: queries, count: 3, metric: .l2) }
+                if let store = try? open(folder) { _ = try store.nearest(to: queries, count: 3, metric: .l2, threads: 1) }
             }
         }
     }
@@ -57,7 +57,7 @@ struct HNSWDamageTests {
                     withUnsafeBytes(of: value.littleEndian) { crafted.replaceSubrange(place..<place + 4, with: $0) }
                     sign(&crafted)
                     try folder.write(crafted, to: "graph")
-                    if let store = try? open(folder) { _ = try store.nearest(to: queries, count: 3, metric: .l2) }
+                    if let store = try? open(folder) { _ = try store.nearest(to: queries, count: 3, metric: .l2, threads: 1) }
                 }
             }
         }

@@ -17,11 +17,11 @@ struct HNSWTests {
     private func store(
         _ rows: EmbeddingMatrix, in folder: TemporaryFolder, metric: Metric = .cosine,
         summary: ((HNSWUpdate.Summary) -> Void)? = nil
-    ) throws -> HNSWStore {
+    ) throws -> HNSWSearch {
         let update = HNSWUpdate(folder("graph"), metric: metric, settings: settings, kernels: kernels, threads: 2)
         let done = try update(EmbeddingTable(rows), identity: identity)
         summary?(done)
-        return try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
+        return try HNSWSearch(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels)
     }
 
     @Test(arguments: [Metric.cosine, .l2, .mse])
@@ -30,9 +30,8 @@ struct HNSWTests {
             let rows = clusteredVectors(3000)
             let store = try store(rows, in: folder)
             #expect(try recall(store, rows, queries, metric: metric) >= 0.99)
-            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
-                to: queries, count: 1, metric: metric)
-            let found = try store.nearest(to: queries, count: 1, metric: metric)
+            let exact = exactHits(queries, among: rows, count: 1, metric: metric)
+            let found = try store.nearest(to: queries, count: 1, metric: metric, threads: 2)
             #expect(zip(exact, found).count { $0 == $1 } >= 49)
         }
     }
@@ -61,8 +60,8 @@ struct HNSWTests {
             }
             _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
                 EmbeddingTable(rows), identity: identity)
-            let store = try HNSWStore(
-                folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 2)
+            let store = try HNSWSearch(
+                folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels)
             #expect(try recall(store, rows, select(0..<50, of: rows)) >= 0.99)
         }
     }
@@ -71,7 +70,9 @@ struct HNSWTests {
     func otherMetricsAreRefusedWithThoseThatWork(metric: Metric) throws {
         try withTemporaryFolder { folder throws in
             let store = try store(clusteredVectors(100), in: folder)
-            let error = #expect(throws: StoreError.self) { try store.nearest(to: queries, count: 5, metric: metric) }
+            let error = #expect(throws: StoreError.self) {
+                try store.nearest(to: queries, count: 5, metric: metric, threads: 2)
+            }
             #expect(error?.description.contains("l2 or mse or cosine") ?? false)
         }
     }
@@ -81,9 +82,8 @@ struct HNSWTests {
             let rows = clusteredVectors(200)
             let store = try store(rows, in: folder)
             for count in [0, 50, 200, 1000] {
-                let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
-                    to: queries, count: count, metric: .l2)
-                #expect(try store.nearest(to: queries, count: count, metric: .l2) == exact)
+                let exact = exactHits(queries, among: rows, count: count, metric: .l2)
+                #expect(try store.nearest(to: queries, count: count, metric: .l2, threads: 2) == exact)
             }
         }
     }
@@ -93,7 +93,9 @@ struct HNSWTests {
         try withTemporaryFolder { folder throws in
             let rows = clusteredVectors(count)
             #expect(
-                try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine).allSatisfy { $0.count == count })
+                try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine, threads: 2).allSatisfy {
+                    $0.count == count
+                })
         }
     }
 
@@ -110,8 +112,8 @@ struct HNSWTests {
             _ = try HNSWUpdate(folder("graph"), settings: settings, kernels: kernels, threads: 2)(
                 EmbeddingTable(rows), identity: identity)
             func recall(ef: Int) throws -> Double {
-                let store = try HNSWStore(
-                    folder("graph"), rows: EmbeddingTable(rows), identity: identity, ef: ef, kernels: kernels, threads: 2)
+                let store = try HNSWSearch(
+                    folder("graph"), rows: EmbeddingTable(rows), identity: identity, ef: ef, kernels: kernels)
                 return try VectorStoresTests.recall(store, rows, queries, count: 1)
             }
             #expect(try recall(ef: 3000) == 1)
@@ -122,8 +124,8 @@ struct HNSWTests {
     @Test func equalVectorsAreAllFound() throws {
         try withTemporaryFolder { folder throws in
             let rows = select([Int](repeating: 0, count: 30) + Array(1..<300), of: clusteredVectors(300))
-            let found = try store(rows, in: folder).nearest(to: select([0], of: rows), count: 30, metric: .cosine)
-            #expect(found[0].map(\.key) == (0..<30).map { .row($0) })
+            let found = try store(rows, in: folder).nearest(to: select([0], of: rows), count: 30, metric: .cosine, threads: 2)
+            #expect(found[0].map(\.index) == Array(0..<30))
         }
     }
 
@@ -138,9 +140,8 @@ struct HNSWTests {
                 rows.append(row)
             }
             let queries = select([0], of: rows)
-            let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 1).nearest(
-                to: queries, count: 5, metric: .cosine)
-            #expect(try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine) == exact)
+            let exact = exactHits(queries, among: rows, count: 5, metric: .cosine)
+            #expect(try store(rows, in: folder).nearest(to: queries, count: 5, metric: .cosine, threads: 2) == exact)
         }
     }
 
@@ -191,7 +192,7 @@ struct HNSWTests {
             _ = try store(rows, in: folder)
             for (rows, identity) in [(rows, [UInt8](repeating: 8, count: 16)), (clusteredVectors(101), identity)] {
                 #expect(throws: StoreError.staleGraph(folder("graph"))) {
-                    try HNSWStore(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels, threads: 1)
+                    try HNSWSearch(folder("graph"), rows: EmbeddingTable(rows), identity: identity, kernels: kernels)
                 }
             }
         }

@@ -1,59 +1,35 @@
-import Embeddings
-import Metrics
 import TestSupport
 import Testing
 @testable import VectorStores
 
 /// What is said to be found is what is found.
 struct RecallMeasurementTests {
-    private let rows = clusteredVectors(400)
-    private var table: EmbeddingTable { EmbeddingTable(rows) }
-
-    /// Gives what is there, as far as it is kept.
-    private struct PartialStore: VectorStore {
-        let exact: FlatStore
-        let keeps: @Sendable (_ rank: Int, StoreHit) -> Bool
-
-        func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
-            try exact.nearest(to: queries, count: count, metric: metric).map { hits in
-                hits.enumerated().filter { keeps($0.offset, $0.element) }.map(\.element)
-            }
-        }
+    /// Ten are there for each of 30 queries, and `find` of them are found.
+    private func measured(_ find: @escaping (_ nearest: [Int]) -> [Int]) -> RecallMeasurement {
+        func nearest(_ query: Int) -> [Int] { (0..<10).map { 100 * query + $0 } }
+        return RecallMeasurement(queryCount: 30, exact: nearest, store: { find(nearest($0)) })
     }
 
-    private func store(keeping keeps: @escaping @Sendable (Int, StoreHit) -> Bool) -> PartialStore {
-        PartialStore(exact: FlatStore(table, kernels: kernels, threads: 1), keeps: keeps)
+    @Test func whatFindsAllHasAll() {
+        let all = measured { $0.reversed() }
+        #expect(all.recall == 1 && all.queryCount == 30)
     }
 
-    @Test func whatFindsAllHasAll() throws {
-        let measured = try RecallMeasurement(store { _, _ in true }, table, metric: .cosine, kernels: kernels)
-        #expect(measured.recall == 1 && measured.queryCount == 200)
+    @Test(arguments: [9, 4, 0])
+    func whatFindsAPartHasThatPart(kept: Int) {
+        #expect(abs(measured { Array($0.prefix(kept)) }.recall - Double(kept) / 10) < 1e-9)
+        // What is found beyond the ten, or beside them, does not count.
+        #expect(abs(measured { Array($0.prefix(kept)) + (1...10).map { -$0 } + $0 }.recall - Double(kept) / 10) < 1e-9)
     }
 
-    /// A vector is its own nearest: whatever finds that alone finds nothing.
-    @Test func aVectorsOwnRowDoesNotCount() throws {
-        let measured = try RecallMeasurement(store { rank, _ in rank == 0 }, table, metric: .cosine, kernels: kernels)
-        #expect(measured.recall == 0)
-        // There are ten others still: nine of them are not all.
-        let nine = try RecallMeasurement(store { rank, _ in rank < 10 }, table, metric: .cosine, kernels: kernels)
-        #expect(abs(nine.recall - 0.9) < 1e-9)
-        let others = try RecallMeasurement(store { rank, _ in rank != 0 }, table, metric: .cosine, kernels: kernels)
-        #expect(others.recall == 1)
+    @Test func whereNothingIsThereNothingIsMissed() {
+        #expect(RecallMeasurement(queryCount: 3, exact: { _ in [Int]() }, store: { _ in [] }).recall == 1)
+        #expect(RecallMeasurement(queryCount: 0, exact: { _ in [1] }, store: { _ in [] }).recall == 1)
     }
 
-    @Test func forVectorsThatAreNotThereEveryHitCounts() throws {
-        let queries = clusteredVectors(30, seed: 5)
-        for (kept, recall) in [(10, 1), (9, 0.9), (4, 0.4), (0, 0)] {
-            let measured = try RecallMeasurement(
-                store { rank, _ in rank < kept }, table, heldBack: queries, metric: .l2, kernels: kernels)
-            #expect(abs(measured.recall - recall) < 1e-9 && measured.queryCount == 30)
-        }
-    }
-
-    @Test func theSummaryTellsHowManyAndHowFast() throws {
-        let measured = try RecallMeasurement(
-            store { rank, _ in rank < 9 }, table, heldBack: clusteredVectors(30, seed: 5), metric: .l2, kernels: kernels)
+    @Test func theSummaryTellsHowManyAndHowFast() {
         #expect(
-            measured.summary.wholeMatch(of: /recall@10 0\.9 over 30 queries, \d+\.\d\d ms a query against \d+\.\d\d ms/) != nil)
+            measured { Array($0.dropLast()) }.summary.wholeMatch(
+                of: /recall@10 0\.9 over 30 queries, \d+\.\d\d ms a query against \d+\.\d\d ms/) != nil)
     }
 }

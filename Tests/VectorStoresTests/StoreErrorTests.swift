@@ -11,11 +11,12 @@ struct StoreErrorTests {
 
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let errors: [StoreError] = [
-            .unsupportedMetric(.l1, store: "a store", supported: Metric.ofNeighbourStores),
+            .unsupportedMetric(.l1, store: "a store", supported: [.l2, .cosine]),
             .dimension(expected: 2, found: 3, store: "a store"), .noGraph("/g"), .staleGraph("/g"),
             .damagedGraph("/g", detail: "so"), .newerGraph("/g", version: 2), .outOfMemory,
             .failed(store: "a store", detail: "so"), .system("/g", .noSpace), .system("/g", .permissionDenied),
-            .badAddress("chroma://", detail: "so"), .noCollection("abc", server: "http://s"),
+            .unknownStore("abc", forms: ["flat"]), .badAddress("chroma://", detail: "so"),
+            .noCollection("abc", server: "http://s"),
             .notChroma(server: "http://s", detail: "so"),
             .wrongSpace(collection: "abc", space: "l2", wanted: "--metric cosine"),
             .wrongModel(collection: "abc", model: "other"),

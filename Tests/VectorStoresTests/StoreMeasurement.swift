@@ -34,8 +34,8 @@ struct StoreMeasurement {
             if let graphFolder {
                 try FileManager.default.createDirectory(atPath: graphFolder.string, withIntermediateDirectories: true)
             }
-            func open() throws(StoreError) -> HNSWStore {
-                try HNSWStore(path, rows: rows, identity: identity, kernels: kernels, threads: 1)
+            func open() throws(StoreError) -> HNSWSearch {
+                try HNSWSearch(path, rows: rows, identity: identity, kernels: kernels)
             }
             var making = "kept from an earlier run"
             if (try? open()) == nil {
@@ -47,12 +47,29 @@ struct StoreMeasurement {
             let begin = ContinuousClock.now
             let store = try open()
             let opening = ContinuousClock.now - begin
-            let measurement = try RecallMeasurement(store, rows, heldBack: queries, metric: .cosine, kernels: kernels)
+            let measurement = try measured(rows) {
+                try store.nearest(to: $0, count: 10, metric: .cosine, threads: 1)[0].map(\.index)
+            }
             let size = try #require(FileManager.default.attributesOfItem(atPath: path.string)[.size] as? Int)
             print(
                 "\(count) x \(Self.dimension): \(making), \(size) bytes, opened in \(opening); \(measurement.summary)")
             #expect(measurement.recall >= 0.99)
         }
+    }
+
+    /// What `nearest` finds for the queries, beside comparing with all of `rows`.
+    private func measured(_ rows: EmbeddingTable, nearest: (EmbeddingMatrix) throws -> [Int]) throws -> RecallMeasurement {
+        let single = (0..<queries.count).map { select([$0], of: queries) }
+        return try RecallMeasurement(
+            queryCount: queries.count,
+            exact: { query in
+                let prepared = EmbeddingQueries(single[query], metric: .cosine, kernels: kernels)
+                var best = TopHits(metric: .cosine, limit: 10, threshold: nil)
+                for row in 0..<rows.count {
+                    best.offer(ScoredIndex(index: row, score: rows.withRow(row) { prepared.scores(of: $0)[0] }))
+                }
+                return best.sorted.map(\.index)
+            }, store: { try nearest(single[$0]) })
     }
 
     @Test(.enabled(if: chromaProgram != nil, "no Chroma server is installed"), arguments: measuredChromaCounts)
@@ -65,36 +82,22 @@ struct StoreMeasurement {
             let upload = ChromaUpload(try chroma.address(), space: space, metric: .cosine, token: nil)
             _ = try upload(Chroma.records(count), rows)
             let uploading = ContinuousClock.now - begin
-            let store = RowsOfServer(try ChromaStore(try chroma.address(), space: space, token: nil))
+            let store = try ChromaSearch(try chroma.address(), space: space, token: nil)
             // The first query waits for what the server puts off until then.
             let first = ContinuousClock.now
             _ = try store.nearest(to: select([0], of: queries), count: 10, metric: .cosine)
             let waiting = ContinuousClock.now - first
-            let measurement = try RecallMeasurement(store, rows, heldBack: queries, metric: .cosine, kernels: kernels)
+            let measurement = try measured(rows) { query in
+                // As ``Chroma/records(_:)`` names them.
+                try store.nearest(to: query, count: 10, metric: .cosine)[0].map { record in
+                    record.path.flatMap { FilePath($0).stem }.flatMap { Int($0) } ?? -1
+                }
+            }
             print(
                 "\(count) x \(Self.dimension) on Chroma: uploaded in \(uploading), first query \(waiting); \(measurement.summary)"
             )
             #expect(measurement.recall >= 0.9)
         }
-    }
-}
-
-/// Names what a server finds by the rows that it was filled with.
-private struct RowsOfServer: VectorStore {
-    private let store: ChromaStore
-
-    init(_ store: ChromaStore) { self.store = store }
-
-    func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
-        try store.nearest(to: queries, count: count, metric: metric).map { hits in
-            hits.map { StoreHit(key: row(of: $0.key).map { .row($0) } ?? $0.key, score: $0.score) }
-        }
-    }
-
-    /// As ``Chroma/records(_:)`` names them.
-    private func row(of key: StoreHit.Key) -> Int? {
-        guard case .record(_, let path?, _) = key else { return nil }
-        return FilePath(path).stem.flatMap { Int($0) }
     }
 }
 

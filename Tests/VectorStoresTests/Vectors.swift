@@ -29,13 +29,24 @@ func select(_ numbers: some Sequence<Int>, of rows: EmbeddingMatrix) -> Embeddin
 
 let kernels = Kernels.available[Kernels.available.count - 1]
 
-/// The share of the true `count` nearest that `store` finds.
+/// The best `count` rows for each query, by the definition of `metric`, in double precision: what all stores are held against.
+func exactHits(_ queries: EmbeddingMatrix, among rows: EmbeddingMatrix, count: Int, metric: Metric) -> [[ScoredIndex]] {
+    guard count > 0 else { return [[ScoredIndex]](repeating: [], count: queries.count) }
+    let prepared = EmbeddingQueries(queries, metric: metric, kernels: .scalar)
+    var best = (0..<queries.count).map { _ in TopHits(metric: metric, limit: count, threshold: nil) }
+    for row in 0..<rows.count {
+        let scores = rows.row(row).withUnsafeBufferPointer { prepared.scores(of: $0) }
+        for query in best.indices { best[query].offer(ScoredIndex(index: row, score: scores[query])) }
+    }
+    return best.map(\.sorted)
+}
+
+/// The share of the true `count` nearest that a graph finds.
 func recall(
-    _ store: some VectorStore, _ rows: EmbeddingMatrix, _ queries: EmbeddingMatrix, count: Int = 10, metric: Metric = .cosine
+    _ graph: HNSWSearch, _ rows: EmbeddingMatrix, _ queries: EmbeddingMatrix, count: Int = 10, metric: Metric = .cosine
 ) throws -> Double {
-    let exact = try FlatStore(EmbeddingTable(rows), kernels: kernels, threads: 2).nearest(
-        to: queries, count: count, metric: metric)
-    let found = try store.nearest(to: queries, count: count, metric: metric)
-    let hits = zip(exact, found).map { exact, found in exact.count { hit in found.contains { $0.key == hit.key } } }
+    let exact = exactHits(queries, among: rows, count: count, metric: metric)
+    let found = try graph.nearest(to: queries, count: count, metric: metric, threads: 2)
+    let hits = zip(exact, found).map { exact, found in exact.count { hit in found.contains { $0.index == hit.index } } }
     return Double(hits.reduce(0, +)) / Double(count * queries.count)
 }

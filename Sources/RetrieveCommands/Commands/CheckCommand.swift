@@ -8,6 +8,7 @@ import Metrics
 import Reports
 import Search
 import SystemPackage
+import VectorStores
 
 /// `retrieve check BASELINE`: whether searches find what they found when the baseline was made.
 struct CheckCommand: ParsableCommand {
@@ -161,7 +162,7 @@ struct CheckCommand: ParsableCommand {
         guard recorded.store == nil, let store = options.recordableStore(nil) else { return recorded }
         if !execution.quiet {
             StandardStreams.writeMessage(
-                "store: \(StoreChoice.flat) -> \(store.name); what it finds is compared with what is recorded")
+                "store: \(StoreAddress.flat) -> \(store.name); what it finds is compared with what is recorded")
         }
         var searched = recorded
         searched.store = store

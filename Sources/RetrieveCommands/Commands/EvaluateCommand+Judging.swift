@@ -4,6 +4,7 @@ import Imaging
 import Kernels
 import Metrics
 import Search
+import VectorStores
 
 extension EvaluateCommand {
     /// Reads and compares everything.
@@ -49,7 +50,7 @@ extension EvaluateCommand {
             embedding: try CLIPEmbedder.open(
                 features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels),
             search: EmbeddingSearch(
-                options: EmbeddingSearch.Options(
+                options: StoreRequest(
                     limit: limit, excludesQuery: excludeQuery, threads: execution.threadCount), kernels: kernels))
     }
 

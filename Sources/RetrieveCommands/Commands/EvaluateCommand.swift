@@ -9,6 +9,7 @@ import Metrics
 import Reports
 import Search
 import SystemPackage
+import VectorStores
 
 /// `retrieve evaluate [QUERIES]`: how well searches for labelled images find images of the same label.
 struct EvaluateCommand: ParsableCommand {
@@ -127,7 +128,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func check(_ requirement: Requirement) throws {
-        let hasExact = store.choices.contains(.flat) && store.choices.count > 1
+        let hasExact = store.choices.contains(where: \.kind.isExact) && store.choices.count > 1
         let measures = store.areAsked ? Measure.ofFirst(top, hasExact: hasExact) : Measure.all(top: top)
         let names = measures.map(\.name)
         guard names.contains(requirement.measure) else {
@@ -138,7 +139,7 @@ struct EvaluateCommand: ParsableCommand {
         guard metrics.contains(metric) else {
             throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
         }
-        guard store.choices.isEmpty || store.choices.contains(where: { $0.metrics.contains(metric) }) else {
+        guard store.choices.isEmpty || store.choices.contains(where: { $0.kind.metrics.contains(metric) }) else {
             throw ValidationError("--require names \(metric.rawValue), which --store cannot be searched by.")
         }
     }

@@ -102,8 +102,7 @@ struct IndexCommand: ParsableCommand {
         if let embedding {
             let filling = StoreFilling(
                 options: storeFilling, ef: storeSearch.candidates, folder: folder, gallery: galleryPath,
-                reading: embedding.reading,
-                execution: execution, kernels: kernels)
+                embedding: embedding, execution: execution)
             let command = store.choice.fillingCommand(
                 gallery: gallery, index: index, metric: storeFilling.metric, model: features.model,
                 appliesOrientation: pixels.orientation == .exif)

@@ -9,6 +9,7 @@ import Metrics
 import Reports
 import Search
 import SystemPackage
+import VectorStores
 
 /// `retrieve QUERY…`: the images of the gallery most like each query.
 struct SearchCommand: ParsableCommand {
@@ -88,8 +89,8 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError(conflict)
         }
         if let conflict = store.conflict(kind, metric: metric) { throw ValidationError(conflict) }
-        if store.choice == .hnsw, index.noIndex {
-            throw ValidationError("--store hnsw goes with an index, where its graph is; leave out --no-index.")
+        if store.choice.kind.needsIndex, index.noIndex {
+            throw ValidationError("--store \(store.choice) goes with an index, where its graph is; leave out --no-index.")
         }
         if pictures.preview, output.format != .text {
             throw ValidationError("--preview goes with --format text only.")
@@ -119,7 +120,7 @@ struct SearchCommand: ParsableCommand {
                 embedding: try CLIPEmbedder.open(
                     features.model, pixels.reading, threads: execution.threadCount, isQuiet: execution.quiet, kernels: kernels),
                 search: EmbeddingSearch(
-                    options: EmbeddingSearch.Options(
+                    options: StoreRequest(
                         metric: metric, limit: match.limit, threshold: match.threshold, excludesQuery: match.excludeQuery,
                         threads: execution.threadCount),
                     kernels: kernels))

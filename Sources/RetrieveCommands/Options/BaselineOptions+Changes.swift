@@ -4,6 +4,7 @@ import Files
 import Imaging
 import Metrics
 import SystemPackage
+import VectorStores
 
 extension BaselineOptions {
     /// What is given here otherwise than in `recorded`.
@@ -53,7 +54,7 @@ extension BaselineOptions {
     /// Any store can be asked for what was found among all, which is right whatever the store.
     private func changes(from recorded: Baseline.Store?, to given: Baseline.Store?) -> [(String, String, String)] {
         guard let recorded else { return [] }
-        let names = ("store", recorded.name, given?.name ?? StoreChoice.flat.description)
+        let names = ("store", recorded.name, given?.name ?? StoreAddress.flat.description)
         guard let ef = recorded.ef, let givenEf = given?.ef else { return [names] }
         return [names, ("ef", "\(ef)", "\(givenEf)")]
     }

@@ -6,6 +6,7 @@ import Imaging
 import Metrics
 import Search
 import SystemPackage
+import VectorStores
 
 /// The search options that a baseline records; nil where they are not on the command line.
 struct BaselineOptions: ParsableArguments {
@@ -89,12 +90,11 @@ struct BaselineOptions: ParsableArguments {
 
     /// The store of the command line, else the one that is recorded.
     func recordableStore(_ recorded: Baseline.Store?) -> Baseline.Store? {
-        let name = store.store.map(\.description) ?? recorded?.name ?? StoreChoice.flat.description
-        switch StoreChoice(name) {
-        case .flat: return nil
-        case .hnsw: return Baseline.Store(name: name, ef: storeSearch.ef ?? recorded?.ef ?? storeSearch.candidates)
-        case .chroma, nil: return Baseline.Store(name: name, ef: nil)
-        }
+        let name = store.store.map(\.description) ?? recorded?.name ?? StoreAddress.flat.description
+        guard let kind = try? StoreAddress(name).kind else { return Baseline.Store(name: name, ef: nil) }
+        if kind.isExact { return nil }
+        let ef = kind.hasCandidates ? storeSearch.ef ?? recorded?.ef ?? storeSearch.candidates : nil
+        return Baseline.Store(name: name, ef: ef)
     }
 
     /// What is recorded, with --add and --subtract in the place of what is added and taken off where they are given.

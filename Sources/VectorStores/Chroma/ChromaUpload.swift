@@ -4,20 +4,20 @@ import FoundationEssentials
 import Foundation
 #endif
 internal import CXXHash
-package import Embeddings
-package import HTTP
-package import Metrics
+import Embeddings
+import HTTP
+import Metrics
 
 /// What goes to a server with an embedding.
-package struct ChromaRecord: Equatable, Sendable {
+struct ChromaRecord: Equatable, Sendable {
     /// In the gallery.
-    package let path: String
-    package let label: String?
+    let path: String
+    let label: String?
     /// Of the file: in bytes, and in nanoseconds since 1970.
-    package let size: Int
-    package let modified: Int64
+    let size: Int
+    let modified: Int64
 
-    package init(path: String, label: String?, size: Int, modified: Int64) {
+    init(path: String, label: String?, size: Int, modified: Int64) {
         self.path = path
         self.label = label
         self.size = size
@@ -36,7 +36,7 @@ package struct ChromaRecord: Equatable, Sendable {
 ///
 /// Each record is marked with a fingerprint of its numbers. So a run that was broken off is finished by the next one, which
 /// sends what is missing and nothing else.
-package struct ChromaUpload {
+struct ChromaUpload {
     /// Below the 40 MB that servers take.
     private static let bodyLimit = 24_000_000
 
@@ -47,17 +47,17 @@ package struct ChromaUpload {
     private let http: HTTPClient
 
     /// What was done.
-    package struct Summary: Equatable, Sendable {
-        package let sent: Int
-        package let removed: Int
-        package let kept: Int
+    struct Summary: Equatable, Sendable {
+        let sent: Int
+        let removed: Int
+        let kept: Int
     }
 
     /// - Parameters:
     ///   - space: That of the embeddings.
     ///   - metric: What they are to be compared by; it decides how a new collection measures.
-    package init(
-        _ address: ChromaAddress, space: EmbeddingSpace, metric: Metric, token: String? = ChromaStore.namedToken,
+    init(
+        _ address: ChromaAddress, space: EmbeddingSpace, metric: Metric, token: String?,
         http: HTTPClient = HTTPClient()
     ) {
         self.address = address
@@ -71,12 +71,12 @@ package struct ChromaUpload {
     ///
     /// - Parameters:
     ///   - begin: Called with the number of records that have to be sent; gives what is told of those that are.
-    package func callAsFunction(
+    func callAsFunction(
         _ records: [ChromaRecord], _ rows: EmbeddingTable, begin: (Int) -> (Int) -> Void = { _ in { _ in } }
     ) throws(StoreError) -> Summary {
         precondition(records.count == rows.count && rows.dimension == space.dimension)
         guard let wanted = metric.chromaSpace else {
-            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.ofNeighbourStores)
+            throw .unsupportedMetric(metric, store: "Chroma", supported: ChromaStore.kind.metrics)
         }
         let client = ChromaClient(address, token: token, http: http)
         let server = try client.greet()
@@ -122,7 +122,7 @@ package struct ChromaUpload {
             found = try client.find()
         }
         guard let collection = found else { throw .noCollection(address.collection, server: address.server) }
-        try ChromaStore.check(collection, holds: space, address)
+        try ChromaSearch.check(collection, holds: space, address)
         guard collection.space == wanted else {
             throw .wrongSpace(collection: address.collection, space: collection.space, wanted: "--metric \(metric.rawValue)")
         }

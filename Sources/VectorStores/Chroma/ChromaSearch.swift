@@ -1,11 +1,23 @@
-package import Embeddings
+import Embeddings
 import Files
-package import HTTP
-package import Metrics
+import HTTP
+import Metrics
 
 /// Searches a collection of a Chroma server; not to be shared between threads.
-package struct ChromaStore: VectorStore {
-    /// Queries a request.
+struct ChromaSearch {
+    /// What is found.
+    struct Record: Equatable {
+        /// What the server calls it.
+        let id: String
+        /// Of its image, if this tool has put it there.
+        let path: String?
+        let label: String?
+        let score: Double
+
+        var name: String { path ?? id }
+    }
+
+    /// Queries per request.
     private static let queriesAtOnce = 128
 
     let client: ChromaClient
@@ -15,9 +27,9 @@ package struct ChromaStore: VectorStore {
     ///
     /// - Parameters:
     ///   - space: That of the queries; nil where it is not known. A collection of another is refused if it tells its own.
-    ///   - token: What the server knows the user by; by default what `CHROMA_TOKEN` holds.
-    package init(
-        _ address: ChromaAddress, space: EmbeddingSpace?, token: String? = namedToken, http: HTTPClient = HTTPClient()
+    ///   - token: What the server knows its user by.
+    init(
+        _ address: ChromaAddress, space: EmbeddingSpace?, token: String?, http: HTTPClient = HTTPClient()
     ) throws(StoreError) {
         client = ChromaClient(address, token: token, http: http)
         _ = try client.greet()
@@ -27,8 +39,6 @@ package struct ChromaStore: VectorStore {
         collection = found
         if let space { try Self.check(collection, holds: space, address) }
     }
-
-    package static var namedToken: String? { StandardStreams.environment("CHROMA_TOKEN") }
 
     /// - Throws: `StoreError` when the collection holds embeddings of another space, as far as it tells.
     static func check(
@@ -47,21 +57,21 @@ package struct ChromaStore: VectorStore {
     }
 
     /// What the collection can be searched by.
-    package var supportedMetrics: [Metric] { Metric.allCases.filter { $0.chromaSpace == collection.space } }
+    var supportedMetrics: [Metric] { Metric.allCases.filter { $0.chromaSpace == collection.space } }
 
     /// The records it holds.
-    package func count() throws(StoreError) -> Int {
+    func count() throws(StoreError) -> Int {
         try client.decode(Int.self, client.get("\(client.address.collections)/\(collection.id)/count").checked(client))
     }
 
-    package func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
+    func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[Record]] {
         try checkSpace(metric)
         if let dimension = collection.dimension, dimension != queries.dimension {
             throw .dimension(
                 expected: dimension, found: queries.dimension, store: "the collection '\(client.address.collection)'")
         }
-        guard count > 0, collection.dimension != nil else { return [[StoreHit]](repeating: [], count: queries.count) }
-        var hits: [[StoreHit]] = []
+        guard count > 0, collection.dimension != nil else { return [[Record]](repeating: [], count: queries.count) }
+        var hits: [[Record]] = []
         for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
             let part = start..<min(start + Self.queriesAtOnce, queries.count)
             hits += try ask(part.map { queries.row($0) }, count: count, metric)
@@ -71,7 +81,7 @@ package struct ChromaStore: VectorStore {
 
     private func checkSpace(_ metric: Metric) throws(StoreError) {
         guard let wanted = metric.chromaSpace else {
-            throw .unsupportedMetric(metric, store: "Chroma", supported: Metric.ofNeighbourStores)
+            throw .unsupportedMetric(metric, store: "Chroma", supported: ChromaStore.kind.metrics)
         }
         guard collection.space == wanted else {
             throw .wrongSpace(
@@ -79,21 +89,21 @@ package struct ChromaStore: VectorStore {
         }
     }
 
-    private func ask(_ queries: [[Float]], count: Int, _ metric: Metric) throws(StoreError) -> [[StoreHit]] {
+    private func ask(_ queries: [[Float]], count: Int, _ metric: Metric) throws(StoreError) -> [[Record]] {
         let request = QueryRequest(query_embeddings: queries, n_results: count)
         let response = try client.post(request, to: "query", of: collection.id).checked(client)
         let answer = try client.decode(QueryAnswer.self, response)
         guard answer.ids.count == queries.count, answer.distances.count == queries.count,
             answer.metadatas.count == queries.count
         else { throw client.notChroma("it answers other queries than it was asked") }
-        var hits: [[StoreHit]] = []
+        var hits: [[Record]] = []
         for (ids, (distances, metadatas)) in zip(answer.ids, zip(answer.distances, answer.metadatas)) {
             guard ids.count == distances.count, ids.count == metadatas.count else {
                 throw client.notChroma("it gives hits without distances")
             }
             let found = zip(ids, zip(distances, metadatas)).map { id, rest in
-                StoreHit(
-                    key: .record(id: id, path: rest.1?[ChromaKey.path], label: rest.1?[ChromaKey.label]),
+                Record(
+                    id: id, path: rest.1?[ChromaKey.path], label: rest.1?[ChromaKey.label],
                     score: metric.score(chromaDistance: Double(rest.0), dimension: queries[0].count))
             }
             hits.append(found.sorted { metric.ranks($0, before: $1) })
@@ -135,17 +145,8 @@ extension Metric {
         }
     }
 
-    fileprivate func ranks(_ a: StoreHit, before b: StoreHit) -> Bool {
-        a.score != b.score ? isBetter(a.score, than: b.score) : a.key.name.utf8.lexicographicallyPrecedes(b.key.name.utf8)
-    }
-}
-
-extension StoreHit.Key {
-    fileprivate var name: String {
-        switch self {
-        case .row(let row): "\(row)"
-        case .record(let id, let path, _): path ?? id
-        }
+    fileprivate func ranks(_ a: ChromaSearch.Record, before b: ChromaSearch.Record) -> Bool {
+        a.score != b.score ? isBetter(a.score, than: b.score) : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
     }
 }
 

@@ -1,11 +1,11 @@
 internal import CHNSW
 import Files
-package import Kernels
-package import Metrics
-package import SystemPackage
+import Kernels
+import Metrics
+import SystemPackage
 
 /// Makes a graph of near neighbours, or brings one up to date.
-package struct HNSWUpdate {
+struct HNSWUpdate {
     /// Where so large a part of a graph would go, it is made anew.
     private static let largestRemovedShare = 0.3
 
@@ -16,14 +16,14 @@ package struct HNSWUpdate {
     private let threads: Int
 
     /// What was done.
-    package struct Summary: Equatable, Sendable {
-        package let added: Int
-        package let removed: Int
-        package let kept: Int
+    struct Summary: Equatable, Sendable {
+        let added: Int
+        let removed: Int
+        let kept: Int
     }
 
     /// - Parameter metric: What embeddings will be compared by, where they are not of length 1; those of models are.
-    package init(
+    init(
         _ path: FilePath, metric: Metric = .cosine, settings: HNSWSettings = HNSWSettings(), kernels: Kernels, threads: Int
     ) {
         self.path = path
@@ -39,7 +39,7 @@ package struct HNSWUpdate {
     /// - Parameters:
     ///   - identity: Tells this state of the embeddings from every other; 16 bytes.
     ///   - progress: Called from any thread with the number of rows added since.
-    package func callAsFunction(
+    func callAsFunction(
         _ rows: EmbeddingTable, identity: [UInt8], progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(StoreError) -> Summary {
         guard rows.count > 0 else {
@@ -48,7 +48,7 @@ package struct HNSWUpdate {
         }
         let areUnit = areOfLengthOne(rows)
         guard let space = space(areUnit: areUnit) else {
-            throw .unsupportedMetric(metric, store: "a graph of near neighbours", supported: Metric.ofNeighbourStores)
+            throw .unsupportedMetric(metric, store: HNSWStore.kind.form, supported: HNSWStore.kind.metrics)
         }
         let fingerprints = (0..<rows.count).map { rows.withRow($0) { fingerprint($0) } }
         let (graph, new, removed) = try begin(rows, space: space, fingerprints)

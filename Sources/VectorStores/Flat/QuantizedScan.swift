@@ -17,7 +17,7 @@ struct QuantizedScan {
     }
 
     private let search: EmbeddingSearch
-    private let queries: [EmbeddingSearch.Query]
+    private let queries: [EmbeddingQuery]
     private let runs: [EmbeddedGallery.Run]
     private let gallery: EmbeddedGallery
     private let quantized: QuantizedQueries
@@ -26,7 +26,7 @@ struct QuantizedScan {
 
     /// - Parameter runs: All are quantised.
     init(
-        _ search: EmbeddingSearch, _ queries: [EmbeddingSearch.Query], _ runs: [EmbeddedGallery.Run],
+        _ search: EmbeddingSearch, _ queries: [EmbeddingQuery], _ runs: [EmbeddedGallery.Run],
         _ gallery: EmbeddedGallery
     ) {
         self.search = search
@@ -107,7 +107,7 @@ struct QuantizedScan {
     }
 
     private func compared(
-        _ candidates: [Candidate], with query: EmbeddingSearch.Query, _ top: TopHits
+        _ candidates: [Candidate], with query: EmbeddingQuery, _ top: TopHits
     ) throws(IndexError) -> TopHits {
         let prepared = EmbeddingQueries(EmbeddingMatrix([query]), metric: search.options.metric, kernels: search.kernels)
         var top = top

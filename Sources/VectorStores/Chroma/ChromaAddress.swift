@@ -1,14 +1,14 @@
 import HTTP
 
 /// Where a collection of a Chroma server is: `chroma://HOST[:PORT]/COLLECTION[?tenant=T&database=D]`, or `chroma+https://…`.
-package struct ChromaAddress: Equatable, Sendable {
+struct ChromaAddress: Equatable, Sendable {
     /// As in `http://localhost:8000`.
-    package let server: String
-    package let collection: String
-    package let tenant: String
-    package let database: String
+    let server: String
+    let collection: String
+    let tenant: String
+    let database: String
 
-    package init(_ text: String) throws(StoreError) {
+    init(_ text: String) throws(StoreError) {
         func wrong(_ detail: String) -> StoreError { .badAddress(text, detail: detail) }
         let url: String
         if text.hasPrefix("chroma://") {

@@ -1,6 +1,5 @@
 import Embeddings
 public import FeatureIndex
-public import Files
 import Gallery
 public import Kernels
 public import Metrics
@@ -13,39 +12,6 @@ import Workers
 /// hits have a total order, so the outcome is the same for any number of workers, with and without an index or
 /// quantised embeddings.
 public struct EmbeddingSearch: Sendable {
-    public struct Options: Sendable {
-        public var metric: Metric
-        /// The most hits a query; nil for all.
-        public var limit: Int?
-        /// Hits must be at least this good.
-        public var threshold: Double?
-        /// Whether the query's own files are left out of its hits.
-        public var excludesQuery: Bool
-        public var threads: Int
-
-        public init(
-            metric: Metric = .cosine, limit: Int? = 5, threshold: Double? = nil, excludesQuery: Bool = false, threads: Int = 1
-        ) {
-            self.metric = metric
-            self.limit = limit
-            self.threshold = threshold
-            self.excludesQuery = excludesQuery
-            self.threads = threads
-        }
-    }
-
-    /// What images are compared with.
-    public struct Query: Sendable {
-        public let embedding: [Float]
-        /// The files that it was made of.
-        public let sources: [FileIdentity]
-
-        public init(_ embedding: [Float], sources: [FileIdentity] = []) {
-            self.embedding = embedding
-            self.sources = sources
-        }
-    }
-
     /// Queries that meet an embedding together: they stay in the second-level cache.
     private static let queriesAtOnce = 128
     /// Runs that a worker takes at a time.
@@ -53,28 +19,28 @@ public struct EmbeddingSearch: Sendable {
     /// Quantised embeddings are of use where no more than one in this many embeddings is a candidate.
     private static let candidateShare = 8
 
-    public let options: Options
+    public let options: StoreRequest
     let kernels: Kernels
 
-    public init(options: Options, kernels: Kernels) {
+    public init(options: StoreRequest, kernels: Kernels) {
         self.options = options
         self.kernels = kernels
     }
 
-    /// Compares every query with every embedding of `gallery`.
+    /// For each query its hits, best first; indices are those of the images of `gallery`.
     ///
     /// - Throws: `IndexError` when embeddings turn out to be damaged.
-    public func search(_ queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> SearchOutcome {
+    public func search(_ queries: [EmbeddingQuery], in gallery: EmbeddedGallery) throws(IndexError) -> [[ScoredIndex]] {
         var hits: [[ScoredIndex]] = []
         for start in stride(from: 0, to: queries.count, by: Self.queriesAtOnce) {
             let batch = Array(queries[start..<min(start + Self.queriesAtOnce, queries.count)])
             hits += try quantizedBest(of: batch, in: gallery).map(\.sorted)
         }
-        return SearchOutcome(hits: hits, skipped: gallery.skipped)
+        return hits
     }
 
     /// The best by quantised embeddings where there are any that are of use, and by full comparisons of what they leave.
-    private func quantizedBest(of queries: [Query], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
+    private func quantizedBest(of queries: [EmbeddingQuery], in gallery: EmbeddedGallery) throws(IndexError) -> [TopHits] {
         let quantized = gallery.runs.filter { $0.quantizedRows != nil }
         let rowCount = quantized.reduce(0) { $0 + $1.images.count }
         guard let limit = options.limit, limit <= rowCount / Self.candidateShare, QuantizedQueries.canBound(options.metric)
@@ -90,15 +56,15 @@ public struct EmbeddingSearch: Sendable {
 
     /// All images that have an embedding, best first: the hits of a search by `metric` without limit and threshold.
     package func ranking(
-        for query: Query, by metric: Metric, in gallery: EmbeddedGallery
+        for query: EmbeddingQuery, by metric: Metric, in gallery: EmbeddedGallery
     ) throws(IndexError) -> [ScoredIndex] {
-        let all = Options(metric: metric, limit: nil, excludesQuery: options.excludesQuery, threads: 1)
+        let all = StoreRequest(metric: metric, limit: nil, excludesQuery: options.excludesQuery, threads: 1)
         return try EmbeddingSearch(options: all, kernels: kernels).best(of: [query], among: gallery.runs, gallery)[0].sorted
     }
 
     /// The best among `runs`, each of which is compared with every query.
     private func best(
-        of queries: [Query], among runs: [EmbeddedGallery.Run], _ gallery: EmbeddedGallery
+        of queries: [EmbeddingQuery], among runs: [EmbeddedGallery.Run], _ gallery: EmbeddedGallery
     ) throws(IndexError) -> [TopHits] {
         let prepared = EmbeddingQueries(EmbeddingMatrix(queries), metric: options.metric, kernels: kernels)
         let queue = WorkQueue(count: runs.count)
@@ -128,7 +94,8 @@ public struct EmbeddingSearch: Sendable {
     }
 
     private func offer(
-        _ scores: [Double], of run: EmbeddedGallery.Run, to top: inout [TopHits], _ queries: [Query], _ gallery: EmbeddedGallery
+        _ scores: [Double], of run: EmbeddedGallery.Run, to top: inout [TopHits], _ queries: [EmbeddingQuery],
+        _ gallery: EmbeddedGallery
     ) {
         for (row, image) in run.images.enumerated() {
             for query in queries.indices {
@@ -142,18 +109,7 @@ public struct EmbeddingSearch: Sendable {
     }
 
     /// Whether an image is to be left out of the hits of a query.
-    func isExcluded(_ image: Int, from query: Query, _ gallery: EmbeddedGallery) -> Bool {
-        guard options.excludesQuery, !query.sources.isEmpty,
-            let identity = try? FileStatus(of: gallery.images[image].path).identity
-        else { return false }
-        return query.sources.contains(identity)
-    }
-}
-
-extension EmbeddingMatrix {
-    /// Those of `queries`, of which there is at least one.
-    init(_ queries: [EmbeddingSearch.Query]) {
-        self.init(dimension: queries[0].embedding.count, capacity: queries.count)
-        for query in queries { append(query.embedding) }
+    func isExcluded(_ image: Int, from query: EmbeddingQuery, _ gallery: EmbeddedGallery) -> Bool {
+        options.excludesQuery && query.isMade(of: gallery.images[image].path)
     }
 }

@@ -1,7 +1,8 @@
 import Models
 import Metrics
+import VectorStores
 
-extension StoreChoice {
+extension StoreAddress {
     /// The command that fills the store with the embeddings of a gallery, for searches by `metric`.
     ///
     /// - Parameters:
@@ -10,8 +11,7 @@ extension StoreChoice {
     func fillingCommand(
         gallery: String, index: String?, metric: Metric, model: ModelOptions, appliesOrientation: Bool
     ) -> String {
-        // A graph serves all metrics that it can serve, a collection those of its space.
-        let metric: Metric? = if case .chroma = self, metric != .cosine { metric } else { nil }
+        let metric: Metric? = kind.isMadeForMetric && metric != StoreSettings().metric ? metric : nil
         let options = [
             ("--index", index), ("--features", Features.clip.rawValue), ("--model", model.model),
             ("--precision", model.precision?.rawValue),

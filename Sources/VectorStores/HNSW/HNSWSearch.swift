@@ -1,19 +1,15 @@
-package import Embeddings
-package import Kernels
-package import Metrics
-package import SystemPackage
+import Embeddings
+import Kernels
+import Metrics
+import SystemPackage
 import Workers
 
 /// Searches a graph of near neighbours: nearly always right, at a small part of the time that comparing with all takes.
-package struct HNSWStore: VectorStore {
-    /// The most candidates to look at for each query, unless more hits are wanted.
-    package static let standardEf = 160
-
+struct HNSWSearch {
     private let graph: HNSWGraph
     private let areUnit: Bool
     private let ef: Int
     private let kernels: Kernels
-    private let threads: Int
 
     /// Opens the graph at `path`.
     ///
@@ -21,8 +17,8 @@ package struct HNSWStore: VectorStore {
     ///   - rows: What it was made of.
     ///   - identity: Tells that state of the embeddings from every other; 16 bytes.
     ///   - ef: Candidates to look at for each query: more are slower and find more.
-    package init(
-        _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = standardEf, kernels: Kernels, threads: Int
+    init(
+        _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = HNSWStore.standardCandidates, kernels: Kernels
     ) throws(StoreError) {
         let file = try HNSWFile(path)
         guard file.identity == identity, file.rowCount == rows.count, file.nodeCount == rows.count,
@@ -32,11 +28,10 @@ package struct HNSWStore: VectorStore {
         areUnit = file.areUnit
         self.ef = ef
         self.kernels = kernels
-        self.threads = threads
     }
 
     /// What it can compare by.
-    package var supportedMetrics: [Metric] {
+    var supportedMetrics: [Metric] {
         switch graph.space {
         case _ where areUnit: [.l2, .mse, .cosine]
         case .squaredL2: [.l2, .mse]
@@ -45,36 +40,35 @@ package struct HNSWStore: VectorStore {
         }
     }
 
-    /// Whether so many hits are looked for among all embeddings: where a large part is wanted that is faster, and right.
-    package func comparesWithAll(for count: Int) -> Bool { 4 * count >= graph.rows.count }
+    /// The rows that it is of.
+    var count: Int { graph.rows.count }
 
-    package func nearest(to queries: EmbeddingMatrix, count: Int, metric: Metric) throws(StoreError) -> [[StoreHit]] {
+    /// The best `count` rows of each query, as far as they are found, with their scores; equal ones in the order of rows.
+    func nearest(
+        to queries: EmbeddingMatrix, count: Int, metric: Metric, threads: Int
+    ) throws(StoreError) -> [[ScoredIndex]] {
         guard supportedMetrics.contains(metric) else {
-            throw .unsupportedMetric(metric, store: "the graph of near neighbours", supported: supportedMetrics)
+            throw .unsupportedMetric(metric, store: HNSWStore.kind.form, supported: supportedMetrics)
         }
         guard queries.dimension == graph.rows.dimension else {
             throw .dimension(expected: graph.rows.dimension, found: queries.dimension, store: "the index")
         }
-        guard !comparesWithAll(for: count) else {
-            return try FlatStore(graph.rows, kernels: kernels, threads: threads)
-                .nearest(to: queries, count: count, metric: metric)
-        }
-        guard count > 0 else { return [[StoreHit]](repeating: [], count: queries.count) }
+        guard count > 0 else { return [[ScoredIndex]](repeating: [], count: queries.count) }
         let queue = WorkQueue(count: queries.count)
-        let found = withWorkers(max(1, min(threads, queries.count))) { _ -> [(Int, Result<[StoreHit], StoreError>)] in
-            var found: [(Int, Result<[StoreHit], StoreError>)] = []
+        let found = withWorkers(max(1, min(threads, queries.count))) { _ -> [(Int, Result<[ScoredIndex], StoreError>)] in
+            var found: [(Int, Result<[ScoredIndex], StoreError>)] = []
             while let query = queue.take()?.first {
                 found.append(
                     (query, Result { () throws(StoreError) in try search(queries.row(query), count: count, metric: metric) }))
             }
             return found
         }
-        var hits = [[StoreHit]](repeating: [], count: queries.count)
+        var hits = [[ScoredIndex]](repeating: [], count: queries.count)
         for (query, result) in found.joined() { hits[query] = try result.get() }
         return hits
     }
 
-    private func search(_ query: [Float], count: Int, metric: Metric) throws(StoreError) -> [StoreHit] {
+    private func search(_ query: [Float], count: Int, metric: Metric) throws(StoreError) -> [ScoredIndex] {
         // The order by single precision can differ from that of the scores, hence some more than are wanted.
         let near = try direction(query).withUnsafeBufferPointer { query throws(StoreError) in
             try graph.nearest(to: query, count: min(count + 16, graph.rows.count), ef: ef)
@@ -85,7 +79,7 @@ package struct HNSWStore: VectorStore {
             let score = graph.rows.withRow(row) { prepared.scores(of: $0)[0] }
             best.offer(ScoredIndex(index: row, score: score))
         }
-        return best.sorted.map { StoreHit($0) }
+        return best.sorted
     }
 
     /// Of length 1, as the graph's cosine wants it.

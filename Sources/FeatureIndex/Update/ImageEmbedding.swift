@@ -1,5 +1,4 @@
 import Embeddings
-package import FeatureIndex
 import Files
 import Imaging
 package import Kernels

@@ -1,0 +1,56 @@
+import Embeddings
+package import FeatureIndex
+import Gallery
+import Kernels
+package import SystemPackage
+
+/// What stores are opened for and filled from: a gallery, and the embeddings that an index has of it.
+package struct StoreGallery: Sendable {
+    package let root: FilePath
+    /// Of the index, which need not be there.
+    package let indexFolder: FilePath
+    /// With what the index has; nothing where there is none.
+    package let indexed: IndexedGallery
+    /// Embeds what the index lacks.
+    package let embedding: ImageEmbedding
+    /// Whether the gallery was not looked at: what an index or a server says of it counts.
+    package let isTrusted: Bool
+    package let threads: Int
+
+    package init(
+        root: FilePath, indexFolder: FilePath, indexed: IndexedGallery, embedding: ImageEmbedding, isTrusted: Bool = false,
+        threads: Int
+    ) {
+        self.root = root
+        self.indexFolder = indexFolder
+        self.indexed = indexed
+        self.embedding = embedding
+        self.isTrusted = isTrusted
+        self.threads = threads
+    }
+
+    /// How far the gallery has moved on since it was indexed; where it was not, there is nothing to move on from.
+    var staleness: IndexedGallery.Staleness {
+        indexed.segments.isEmpty ? IndexedGallery.Staleness() : indexed.staleness
+    }
+
+    package var key: FeatureKey { FeatureKey(embedding.reading) }
+
+    var dimension: Int { embedding.reading.space.dimension }
+
+    /// The embeddings that the index has, every one of them read and found sound, so that damage does not get any further.
+    func checkedEmbeddings() throws(IndexError) -> StoredEmbeddings {
+        let stored = StoredEmbeddings(indexed)
+        for place in stored.places {
+            try place.segment.withEmbeddings(place.row..<place.row + 1, kernels: embedding.kernels) { _, _ in }
+        }
+        return stored
+    }
+}
+
+extension EmbeddingTable {
+    /// Where the index has them.
+    init(_ stored: StoredEmbeddings, dimension: Int) {
+        self.init(dimension: dimension, addresses: stored.addresses, owners: [stored])
+    }
+}
