@@ -26,7 +26,9 @@ package struct HubSettings: Sendable {
         self.init(
             endpoint: environment("HF_ENDPOINT") ?? "https://huggingface.co",
             token: environment("HF_TOKEN")
-                ?? Self.savedToken(environment("HF_TOKEN_PATH").map(folders.path) ?? folders.home.appending("token")),
+                ?? Self.savedToken(
+                    environment("HF_TOKEN_PATH").map { HubFolders.path($0, environment: environment) }
+                        ?? folders.home.appending("token")),
             cache: folders.cache,
             isOffline: ["1", "on", "yes", "true"].contains(environment("HF_HUB_OFFLINE")?.lowercased()))
     }

@@ -13,6 +13,11 @@ struct HubFoldersTests {
             (["HOME": "/me", "HF_HOME": "~/hf"], "/me/hf", "/me/hf/hub"),
             (["HOME": "/me", "HF_HOME": "/data/hf", "HF_HUB_CACHE": "/models"], "/data/hf", "/models"),
             (["HOME": "/me", "HF_HUB_CACHE": "~"], "/me/.cache/huggingface", "/me"),
+            (["HOME": "/me", "HUGGINGFACE_HUB_CACHE": "/old"], "/me/.cache/huggingface", "/old"),
+            (["HOME": "/me", "HUGGINGFACE_HUB_CACHE": "/old", "HF_HUB_CACHE": "/new"], "/me/.cache/huggingface", "/new"),
+            (["HOME": "/me", "SCRATCH": "/fast", "HF_HOME": "$SCRATCH/hf"], "/fast/hf", "/fast/hf/hub"),
+            (["HOME": "/me", "A_1": "/a", "HF_HOME": "${A_1}2/$NONE/${NONE}"], "/a2/$NONE/${NONE}", "/a2/$NONE/${NONE}/hub"),
+            (["HOME": "/me", "HF_HUB_CACHE": "$HOME/$"], "/me/.cache/huggingface", "/me/$"),
         ] as [([String: String], FilePath, FilePath)])
     func foldersAreWhereTheyAreSaidToBe(variables: [String: String], home: FilePath, cache: FilePath) {
         let folders = HubFolders { variables[$0] }
@@ -21,8 +26,8 @@ struct HubFoldersTests {
     }
 
     @Test func aTildeIsTheUsersFolder() {
-        let folders = HubFolders { $0 == "HOME" ? "/me" : nil }
-        #expect(folders.path("~/token") == "/me/token")
-        #expect(folders.path("/a/~/token") == "/a/~/token")
+        func path(_ text: String) -> FilePath { HubFolders.path(text) { $0 == "HOME" ? "/me" : nil } }
+        #expect(path("~/token") == "/me/token")
+        #expect(path("/a/~/token") == "/a/~/token")
     }
 }

@@ -16,7 +16,7 @@ import Testing
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let reasons: [ModelError.Reason] = [
             .missing, .damaged("so"), .unsupported("so"), .system(.permissionDenied), .system(.ioError), .library("so"),
-            .notFound(places: ["/a"]),
+            .notFound(places: ["/a"]), .severalRevisions(["v1", "v2"]), .pointer,
         ]
         for reason in reasons {
             let sentence = ModelError(reason, "/models/tiny").description
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func listsThePlacesThatWereLookedAt() {
-        let sentence = ModelError(.notFound(places: ["/a", "/b"])).description
-        #expect(sentence == "there is no CLIP model in /a, /b; run 'retrieve model pull', or try --model data/models/tiny-clip")
+        let sentence = ModelError(.notFound(places: ["/a", "/b"], sample: "data/models/tiny-clip")).description
+        #expect(sentence == "there is no model in /a, /b; run 'retrieve model pull', or try --model data/models/tiny-clip")
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Models
 import SystemPackage
 import TestSupport
@@ -48,7 +49,8 @@ struct ModelLocationTests {
                 error("owner/name", environment)
                     == ModelError(.notFound(places: ["owner/name", folder("hub/models--owner--name").string])))
             let sentence = try #require(error(nil, environment)).description
-            #expect(sentence.contains("'retrieve model pull'") && sentence.contains("data/models/tiny-clip"))
+            // A model that is not there is not suggested.
+            #expect(sentence.contains("'retrieve model pull'") && !sentence.contains("data/models/tiny-clip"))
         }
     }
 
@@ -58,7 +60,10 @@ struct ModelLocationTests {
             let sample = folder("sample")
             let environment = ["HF_HUB_CACHE": folder("hub").string]
             #expect(try locateModel(nil, environment: environment.value, sample: sample) == sample)
-            #expect(throws: ModelError.self) { try locateModel("owner/name", environment: environment.value, sample: sample) }
+            #expect(
+                throws: ModelError(
+                    .notFound(places: ["owner/name", folder("hub/models--owner--name").string], sample: sample))
+            ) { try locateModel("owner/name", environment: environment.value, sample: sample) }
             let model = try snapshot(in: folder, cache: "hub", model: Self.folderOfDefault)
             #expect(try locateModel(nil, environment: environment.value, sample: sample) == model)
         }
@@ -77,10 +82,47 @@ struct ModelLocationTests {
             let environment = ["HF_HUB_CACHE": folder.path.string]
             let model = try snapshot(in: folder, cache: "", model: Self.folderOfDefault)
             #expect(error(nil, environment) == nil)
-            try folder.write(Array("another".utf8), to: "\(Self.folderOfDefault)/refs/main")
-            #expect(error(nil, environment) != nil)
             try folder.write(Array(" \(Self.commit)\n".utf8), to: "\(Self.folderOfDefault)/refs/main")
             #expect(try locateModel(nil, environment: environment.value) == model)
+            removeFile(folder("\(Self.folderOfDefault)/snapshots/\(Self.commit)/open_clip_config.json"))
+            #expect(error(nil, environment) != nil)
+        }
+    }
+
+    /// A pull of a tag leaves no main branch.
+    @Test func theOnlyRevisionIsTaken() throws {
+        try withTemporaryFolder { folder in
+            let environment = ["HF_HUB_CACHE": folder.path.string]
+            let root = "models--owner--name"
+            try folder.write(Array("aaaaaaaa1".utf8), to: "\(root)/refs/v1")
+            try folder.write(Array("{}".utf8), to: "\(root)/snapshots/aaaaaaaa1/open_clip_config.json")
+            let model = folder("\(root)/snapshots/aaaaaaaa1")
+            #expect(try locateModel("owner/name", environment: environment.value) == model)
+            // References may be dangling, or not be there at all.
+            try folder.write(Array("bbbbbbbb".utf8), to: "\(root)/refs/main")
+            #expect(try locateModel("owner/name", environment: environment.value) == model)
+            removeFile(folder("\(root)/refs/main"))
+            removeFile(folder("\(root)/refs/v1"))
+            #expect(try locateModel("owner/name", environment: environment.value) == model)
+        }
+    }
+
+    @Test func ofSeveralRevisionsOneIsToBeNamed() throws {
+        try withTemporaryFolder { folder in
+            let environment = ["HF_HUB_CACHE": folder.path.string]
+            let root = "models--owner--name"
+            for commit in ["aaaaaaaa1", "bbbbbbbb2"] {
+                try folder.write(Array("{}".utf8), to: "\(root)/snapshots/\(commit)/open_clip_config.json")
+            }
+            try folder.write(Array("bbbbbbbb2".utf8), to: "\(root)/refs/v2")
+            #expect(
+                error("owner/name", environment)
+                    == ModelError(.severalRevisions(["aaaaaaaa1", "v2"]), "owner/name"))
+            #expect(try locateModel("owner/name@v2", environment: environment.value) == folder("\(root)/snapshots/bbbbbbbb2"))
+            #expect(
+                try locateModel("owner/name@aaaaaaaa", environment: environment.value)
+                    == folder("\(root)/snapshots/aaaaaaaa1"))
+            #expect(throws: ModelError.self) { try locateModel("owner/name@v3", environment: environment.value) }
         }
     }
 

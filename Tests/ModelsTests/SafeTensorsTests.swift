@@ -147,4 +147,23 @@ import Testing
         #expect(isOneLine(error.description))
         guard case .damaged = error.reason else { return #expect(Bool(false), "\(error)") }
     }
+
+    /// What `git clone` leaves where Git LFS is not installed.
+    @Test func aPointerOfGitLFSIsToldFromDamage() throws {
+        let pointer =
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 605157884\n"
+        #expect(try flaw(of: Array(pointer.utf8))?.reason == .pointer)
+    }
+
+    /// Parallel training in PyTorch puts it before every name.
+    @Test func theModulePrefixIsPassedOver() throws {
+        let header =
+            #"{"module.a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"module.b.c":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#
+        let tensors = try open(SafeTensorsFile(header, data: [0, 0, 128, 63, 0, 0, 0, 64]).bytes)
+        #expect(tensors.tensors.keys.sorted() == ["a", "b.c"])
+        #expect(try tensors.floats("b.c", shape: [1]) == [2])
+        let mixed = try open(
+            SafeTensorsFile(header.replacing("module.b", with: "b"), data: [UInt8](repeating: 0, count: 8)).bytes)
+        #expect(mixed.tensors.keys.sorted() == ["b.c", "module.a"])
+    }
 }

@@ -43,7 +43,12 @@ package struct CLIPModelFolder: Sendable {
 
     private static func contents(of path: FilePath) throws(ModelError) -> [UInt8] {
         do {
-            return try FileReader().withContents(of: path, limit: 1 << 20) { Array($0) }
+            return try FileReader().withContents(of: path, limit: 1 << 20) { bytes in
+                if isGitLFSPointer(bytes) { throw ModelError(.pointer, path) }
+                return Array(bytes)
+            }
+        } catch let error as ModelError {
+            throw error
         } catch FileError.system(.noSuchFileOrDirectory) {
             throw ModelError(.missing, path)
         } catch FileError.system(let error) {

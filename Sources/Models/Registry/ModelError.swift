@@ -12,8 +12,14 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
         case system(Errno)
         /// The matrix library cannot be used; with why.
         case library(String)
-        /// No model was named and none was found; with the places that were looked at.
-        case notFound(places: [String])
+        /// No model was named and none was found; with the places that were looked at, and the sample
+        /// model, where it is there.
+        case notFound(places: [String], sample: FilePath? = nil)
+        /// The cache has several revisions of the model, and not the one that would be taken; with their names.
+        case severalRevisions([String])
+        /// A Git LFS pointer in place of the file; wanted: "FILE is a Git LFS pointer, not the file itself; run 'git lfs pull'
+        /// in its folder, or download the file".
+        case pointer
     }
 
     /// The file or folder concerned; nil where there is none.
@@ -40,8 +46,13 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
             "cannot read the model file \(file) (\(error)); check its path and its disk, or name another with --model"
         case .library(let detail):
             "CLIP needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
-        case .notFound(let places):
-            "there is no CLIP model in \(places.joined(separator: ", ")); run 'retrieve model pull', or try --model data/models/tiny-clip"
+        case .notFound(let places, let sample):
+            "there is no model in \(places.joined(separator: ", ")); run 'retrieve model pull'"
+                + (sample.map { ", or try --model \($0)" } ?? "")
+        case .severalRevisions(let names):
+            "the cache has several revisions of \(file) (\(names.joined(separator: ", "))); name one, as in '\(file)@\(names.first ?? "main")'"
+        case .pointer:
+            "\(file) is a Git LFS pointer, not the file itself; run 'git lfs pull' in its folder, or download the file"
         }
     }
 }

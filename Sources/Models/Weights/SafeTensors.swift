@@ -36,10 +36,11 @@ package struct SafeTensors: Sendable {
         } catch {
             throw ModelError(error == .noSuchFileOrDirectory ? .missing : .system(error), path)
         }
+        if file.withBytes(isGitLFSPointer) { throw ModelError(.pointer, path) }
         do {
             (tensors, base) = try file.withBytes { bytes throws(SafeTensorsFlaw) in
                 let header = try SafeTensorsHeader(bytes)
-                return (header.tensors, header.base)
+                return (header.tensors.withoutTrainingPrefix, header.base)
             }
         } catch {
             throw ModelError(.damaged(error.detail), path)
@@ -109,6 +110,15 @@ package struct SafeTensors: Sendable {
                 .unsupported("its tensor \(quoted(name)) is of type \(quoted(tensor.type)), not F32, F16 or BF16"), path)
         }
         return (tensor, type)
+    }
+}
+
+extension [String: SafeTensors.Tensor] {
+    /// Without `module.` before all names, which PyTorch's parallel training leaves in a checkpoint and OpenCLIP passes over.
+    fileprivate var withoutTrainingPrefix: [String: SafeTensors.Tensor] {
+        let prefix = "module."
+        guard keys.allSatisfy({ $0.hasPrefix(prefix) }) else { return self }
+        return Dictionary(uniqueKeysWithValues: map { (String($0.key.dropFirst(prefix.count)), $0.value) })
     }
 }
 

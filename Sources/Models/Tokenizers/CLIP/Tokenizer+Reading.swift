@@ -102,7 +102,12 @@ private func isThere(_ file: FilePath) -> Bool { (try? FileStatus(of: file)) != 
 
 private func bytes(of file: FilePath) throws(ModelError) -> [UInt8] {
     do {
-        return try FileReader().withContents(of: file, limit: largestFile) { Array($0) }
+        return try FileReader().withContents(of: file, limit: largestFile) { bytes in
+            if isGitLFSPointer(bytes) { throw ModelError(.pointer, file) }
+            return Array(bytes)
+        }
+    } catch let error as ModelError {
+        throw error
     } catch FileError.system(let error) {
         throw ModelError(error == .noSuchFileOrDirectory ? .missing : .system(error), file)
     } catch {
