@@ -40,7 +40,8 @@ public enum FileKind: Sendable, Equatable {
 
 /// Tells whether two paths name the same file.
 public struct FileIdentity: Hashable, Sendable {
-    let device: UInt64
+    /// The file system.
+    public let device: UInt64
     let node: UInt64
 }
 

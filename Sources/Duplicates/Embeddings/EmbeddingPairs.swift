@@ -23,30 +23,48 @@ package struct EmbeddingPairs: Sendable {
         among embeddings: EmbeddingMatrix, isWanted: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true },
         onProgress: @escaping @Sendable (Double) -> Void = { _ in }
     ) -> [SimilarPair] {
-        guard embeddings.count > 1 else { return [] }
-        let points = points(of: embeddings)
-        let squaredRadius = closeness.squaredRadius(dimension: embeddings.dimension)
-        let frame = CodedPoints.Frame([points], squaredRadius: squaredRadius)
-        let coded = CodedPoints(points, in: frame, threads: threads)
-        let judge = EmbeddingPairJudge(embeddings, closeness, kernels: kernels)
-        let part = 1 / Double(max(1, coded.blockCount))
-        let (parts, _) = SimilarityJoin(kernels: kernels, threads: threads).run(
-            coded, coded, isSame: true, radius: frame.radius,
-            progress: SimilarityJoin.Progress { onProgress(Double($0) * part) },
-            makeState: { [SimilarPair]() },
-            visit: { found, candidates in
-                var query: (place: Int, EmbeddingQueries)?
-                for pair in candidates {
-                    let (first, second) = (min(pair.first, pair.second), max(pair.first, pair.second))
-                    guard isWanted(first, second) else { continue }
-                    if query?.place != first { query = (first, judge.query(first)) }
-                    // Just set.
-                    if let score = judge.score(query!.1, first, second) {
-                        found.append(SimilarPair(first: first, second: second, score: score))
+        pairs(among: [(Symmetry.none, embeddings)], isWanted: isWanted, onProgress: onProgress)
+    }
+
+    /// - Parameter turned: The embeddings of all images as they are, and then, in the same order, as they are after each symmetry that is
+    ///   looked for.
+    func pairs(
+        among turned: [(Symmetry, EmbeddingMatrix)], isWanted: @escaping @Sendable (Int, Int) -> Bool,
+        onProgress: @escaping @Sendable (Double) -> Void
+    ) -> [SimilarPair] {
+        precondition(turned.first?.0 == Symmetry.none)
+        let plain = turned[0].1
+        guard plain.count > 1 else { return [] }
+        let points = turned.map { self.points(of: $0.1) }
+        let frame = CodedPoints.Frame(points, squaredRadius: closeness.squaredRadius(dimension: plain.dimension))
+        let coded = CodedPoints(points[0], in: frame, threads: threads)
+        let join = SimilarityJoin(kernels: kernels, threads: threads)
+        let part = 1 / Double(turned.count * max(1, coded.blockCount))
+        var found: [SimilarPair] = []
+        for ((symmetry, embeddings), points) in zip(turned, points) {
+            let isPlain = symmetry == .none
+            let other = isPlain ? coded : CodedPoints(points, in: frame, threads: threads)
+            let judge = EmbeddingPairJudge(plain, embeddings, closeness, kernels: kernels)
+            let (parts, _) = join.run(
+                coded, other, isSame: isPlain, radius: frame.radius,
+                progress: SimilarityJoin.Progress { onProgress(Double($0) * part) },
+                makeState: { [SimilarPair]() },
+                visit: { found, candidates in
+                    var query: (place: Int, EmbeddingQueries)?
+                    for pair in candidates where pair.first != pair.second && (isPlain || pair.first < pair.second) {
+                        // A symmetry and its inverse are both looked for, so one order of two images is enough.
+                        let (first, second) = (min(pair.first, pair.second), max(pair.first, pair.second))
+                        guard isWanted(first, second) else { continue }
+                        if query?.place != first { query = (first, judge.query(first)) }
+                        // Just set.
+                        if let score = judge.score(query!.1, first, second) {
+                            found.append(SimilarPair(first: first, second: second, score: score, symmetry: symmetry))
+                        }
                     }
-                }
-            })
-        return parts.flatMap(\.self).bestOfEach(closeness.metric)
+                })
+            found += parts.flatMap(\.self)
+        }
+        return found.bestOfEach(closeness.metric)
     }
 
     private func points(of embeddings: EmbeddingMatrix) -> PointMatrix {
@@ -75,32 +93,34 @@ package struct EmbeddingPairs: Sendable {
 
 /// Compares two embeddings in full.
 private struct EmbeddingPairJudge: Sendable {
-    private let embeddings: EmbeddingMatrix
+    private let plain: EmbeddingMatrix
+    private let turned: EmbeddingMatrix
     private let closeness: Closeness
     private let norms: [Double]
     private let kernels: Kernels
 
-    init(_ embeddings: EmbeddingMatrix, _ closeness: Closeness, kernels: Kernels) {
-        self.embeddings = embeddings
+    init(_ plain: EmbeddingMatrix, _ turned: EmbeddingMatrix, _ closeness: Closeness, kernels: Kernels) {
+        self.plain = plain
+        self.turned = turned
         self.closeness = closeness
         self.kernels = kernels
-        norms = embeddings.withUnsafeBufferPointer {
-            embeddingNorms(of: $0, dimension: embeddings.dimension, kernels: kernels)
+        norms = turned.withUnsafeBufferPointer {
+            embeddingNorms(of: $0, dimension: turned.dimension, kernels: kernels)
         }
     }
 
     func query(_ row: Int) -> EmbeddingQueries {
-        var query = EmbeddingMatrix(dimension: embeddings.dimension, capacity: 1)
-        embeddings.withRow(row) { query.append($0) }
+        var query = EmbeddingMatrix(dimension: plain.dimension, capacity: 1)
+        plain.withRow(row) { query.append($0) }
         return EmbeddingQueries(query, metric: closeness.metric, kernels: kernels)
     }
 
     /// The score of two embeddings, the first being `query`; nil where they are not alike enough, and not equal.
     func score(_ query: EmbeddingQueries, _ first: Int, _ second: Int) -> Double? {
-        embeddings.withRow(second) { row in
+        turned.withRow(second) { row in
             let score = query.score(of: row, norm: norms[second])
             if closeness.metric.meets(closeness.threshold, score) { return score }
-            let isEqual = embeddings.withRow(first) { own in zip(own, row).allSatisfy { $0 == $1 } }
+            let isEqual = plain.withRow(first) { own in zip(own, row).allSatisfy { $0 == $1 } }
             return isEqual ? score : nil
         }
     }

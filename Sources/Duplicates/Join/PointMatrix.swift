@@ -17,6 +17,9 @@ final class PointMatrix: @unchecked Sendable {  // Written row by row, by one th
 
     deinit { values.deallocate() }
 
+    /// All rows, valid for as long as the matrix is.
+    var all: UnsafeBufferPointer<Float> { UnsafeBufferPointer(values) }
+
     /// Valid for as long as the matrix is.
     subscript(row: Int) -> UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(rebasing: values[row * dimension..<(row + 1) * dimension])

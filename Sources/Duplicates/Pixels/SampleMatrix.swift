@@ -22,4 +22,10 @@ package final class SampleMatrix: @unchecked Sendable {  // Written row by row, 
         precondition((0..<count).contains(row))
         return buffer.bytes + row * stride
     }
+
+    /// Whether two images have the same samples.
+    func areEqual(_ first: Int, _ second: Int) -> Bool {
+        UnsafeRawBufferPointer(start: self[first], count: size.sampleCount)
+            .elementsEqual(UnsafeRawBufferPointer(start: self[second], count: size.sampleCount))
+    }
 }

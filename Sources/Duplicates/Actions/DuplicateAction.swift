@@ -1,0 +1,87 @@
+package import SystemPackage
+
+/// What becomes of files that are not kept.
+package enum DuplicateAction: Sendable, Equatable {
+    /// Into the trash of the freedesktop.org specification, from where they can be put back.
+    case trash
+    /// Below this folder, under the paths they had below the folder that was searched.
+    case move(FilePath)
+    /// Replaced by another name of the file that is kept.
+    case hardlink
+    /// Replaced by a symbolic link to the file that is kept.
+    case symlink
+    case delete
+
+    package var name: String {
+        switch self {
+        case .trash: "trash"
+        case .move: "move"
+        case .hardlink: "hardlink"
+        case .symlink: "symlink"
+        case .delete: "delete"
+        }
+    }
+}
+
+/// Something to be done to one file.
+package struct ActionStep: Sendable {
+    package let file: DuplicateFile
+    /// The file that stays for it.
+    package let keeper: DuplicateFile
+    /// The file that it was found to be alike: the keeper where they are, otherwise another one of the group.
+    package let partner: DuplicateFile
+    /// Where the file was found: the folder that was searched.
+    package let folder: FilePath
+
+    package init(file: DuplicateFile, keeper: DuplicateFile, partner: DuplicateFile, folder: FilePath) {
+        self.file = file
+        self.keeper = keeper
+        self.partner = partner
+        self.folder = folder
+    }
+}
+
+extension [ActionStep] {
+    /// What is to be done to the files that are not kept, in the order of their groups.
+    ///
+    /// Where a file is alike another one that goes as well, it goes first: so both are still there when they are looked at again.
+    package init(_ result: DuplicateResult, _ request: DuplicateRequest) {
+        let folders = request.folders + request.references
+        self = result.groups.flatMap { group in
+            group.waysToKept.map { way in
+                let file = group.files[way.place]
+                return ActionStep(
+                    file: file, keeper: group.keeper, partner: group.files[way.next], folder: folders[file.folder])
+            }
+        }
+    }
+}
+
+/// What has become of one file.
+package enum ActionOutcome: Sendable, Equatable {
+    /// Where the file is now, if it still is.
+    case done(FilePath?)
+    case left(Reason)
+
+    /// Why a file was left alone.
+    package enum Reason: Sendable, Equatable {
+        /// The file is not as it was when it was compared. Wanted: "it has changed since it was compared; run the search again".
+        case changed
+        /// Likewise the one that would be kept. Wanted: "PATH, which would be kept, has changed or is gone; run the search again".
+        case keeperChanged(FilePath)
+        /// Looked at again, the two are not alike. Wanted: "it is no longer the same as PATH".
+        case different(FilePath)
+        /// It is a link, not a file of its own. Wanted: "it is a symbolic link".
+        case symbolicLink
+        /// Both names are of one file. Wanted: "it is the very file that would be kept".
+        case sameFile
+        /// A link would give contents of one format a name of another. Wanted: "its name says another format than that of PATH".
+        case otherFormat(FilePath)
+        /// Hard links cannot lead to other file systems. Wanted: "PATH is on another file system; use symlink".
+        case otherFileSystem(FilePath)
+        /// No trash can be had there. Wanted: "there is no trash on its file system and none can be made (ERROR)".
+        case noTrash(Errno)
+        /// Wanted: "it could not be moved, linked or removed (ERROR)".
+        case system(Errno)
+    }
+}

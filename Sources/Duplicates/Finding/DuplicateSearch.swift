@@ -1,0 +1,115 @@
+import FeatureIndex
+import Files
+package import Gallery
+import Imaging
+import Metrics
+package import SystemPackage
+
+/// What a search for duplicates is at.
+package enum DuplicatePhase: Sendable {
+    /// Counted in images.
+    case reading
+    /// Counted in parts of a thousand.
+    case comparing
+}
+
+/// What a search for duplicates has found.
+package struct DuplicateResult: Sendable {
+    /// In the order of their first paths.
+    package let groups: [DuplicateGroup]
+    /// In the order of their paths.
+    package let skipped: [SkippedFile]
+    package let imageCount: Int
+    /// Images whose features came from an index.
+    package let indexedCount: Int
+    /// Folders whose index lacks what was compared.
+    package let lackingIndices: [FilePath]
+    /// Names of files that take part under another name.
+    package let otherNameCount: Int
+
+    package var surplusCount: Int { groups.reduce(0) { $0 + $1.surplus.count } }
+    package var surplusBytes: Int { groups.reduce(0) { $0 + $1.surplus.reduce(0) { $0 + $1.status.size } } }
+}
+
+/// Finds all groups of images that are the same picture.
+package struct DuplicateSearch: Sendable {
+    package let request: DuplicateRequest
+    /// Called when a phase begins, with the amount of its work; answers what is to be called from any thread with amounts just done.
+    private let begin: @Sendable (DuplicatePhase, Int) -> @Sendable (Int) -> Void
+
+    package init(
+        _ request: DuplicateRequest,
+        begin: @escaping @Sendable (DuplicatePhase, Int) -> @Sendable (Int) -> Void = { _, _ in { _ in } }
+    ) {
+        self.request = request
+        self.begin = begin
+    }
+
+    /// - Throws: `DuplicateError`, or `IndexError` when an index is damaged.
+    package func find() throws -> DuplicateResult {
+        let collection = try FileCollection(request)
+        let files = collection.files
+        let isWanted = wantedPairs(files)
+        var skipped = collection.skipped
+        var pairs: [SimilarPair]
+        var (indexedCount, lacking): (Int, [FilePath]) = (0, [])
+        let advance = begin(.reading, files.count)
+        switch request.level {
+        case .bytes:
+            let outcome = EqualFiles(request: request, files: files).byBytes(onProgress: advance)
+            (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
+        case .pixels:
+            let outcome = EqualFiles(request: request, files: files).bySamples(onProgress: advance)
+            (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
+        case .similar(let similarity):
+            let (size, filter) = similarity.sampling
+            let reading = PixelReader.Options(
+                size: size, filter: filter, appliesOrientation: request.appliesOrientation,
+                maximumMegapixels: request.maximumMegapixels)
+            let known = try IndexedSamples(request, collection.walks, reading: reading)
+            let compare = ThousandthCounter(begin(.comparing, 1000))
+            let outcome = try SimilarFiles(request: request, similarity: similarity, files: files, isWanted: isWanted)
+                .find(known: known, onReading: advance, onComparing: compare.add)
+            (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
+            (indexedCount, lacking) = (outcome.indexedCount, known.lacking)
+        }
+        if case .similar = request.level {} else { pairs = spread(pairs, isWanted) }
+        return DuplicateResult(
+            groups: groups(files, pairs), skipped: skipped.sorted { $0.path.precedesBytewise($1.path) },
+            imageCount: files.count, indexedCount: indexedCount, lackingIndices: lacking,
+            otherNameCount: files.reduce(0) { $0 + $1.otherNames.count })
+    }
+
+    private func wantedPairs(_ files: [DuplicateFile]) -> @Sendable (Int, Int) -> Bool {
+        guard request.isAcross else { return { _, _ in true } }
+        let folders = files.map(\.folder)
+        return { folders[$0] != folders[$1] }
+    }
+
+    /// All pairs of files that equal the same first one, of those that are wanted; where none is left out, the given ones link as much.
+    private func spread(_ pairs: [SimilarPair], _ isWanted: (Int, Int) -> Bool) -> [SimilarPair] {
+        guard request.isAcross else { return pairs }
+        return Dictionary(grouping: pairs, by: \.first).flatMap { first, pairs in
+            let members = [first] + pairs.map(\.second)
+            return members.indices.flatMap { a in
+                members[(a + 1)...].filter { isWanted(members[a], $0) }.map {
+                    SimilarPair(first: members[a], second: $0, score: 0)
+                }
+            }
+        }.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
+    }
+
+    /// Sizes are read for files of groups only: others have no use for them.
+    private func groups(_ files: [DuplicateFile], _ pairs: [SimilarPair]) -> [DuplicateGroup] {
+        var files = files
+        let linked = Set(pairs.flatMap { [$0.first, $0.second] }).sorted()
+        let reading = ParallelReading(files: files, limit: request.maximumFileSize, threads: request.threads)
+        let (sizes, _) = reading.contents(of: linked, makeState: { ImageDecoder() }) { [request] decoder, _, bytes in
+            try decoder.pictureSize(
+                bytes, megapixels: request.maximumMegapixels, appliesOrientation: request.appliesOrientation)
+        }
+        for place in linked { files[place].size = sizes[place] }
+        let hasScores = if case .similar = request.level { true } else { false }
+        return [DuplicateGroup](files, pairs, keep: request.keep, hasScores: hasScores)
+    }
+}
