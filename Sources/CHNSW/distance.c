@@ -111,3 +111,7 @@ chnsw_sums chnsw_sums_for(chnsw_simd simd) {
 float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count) {
   return chnsw_sums_for(simd).dot(numbers, numbers, count);
 }
+
+float chnsw_squared_difference(chnsw_simd simd, const float *a, const float *b, size_t count) {
+  return chnsw_sums_for(simd).squared_difference(a, b, count);
+}

@@ -79,7 +79,12 @@ struct StoreFilling {
         bar?.finish()
         bar = nil
         let name = store.kind.needsIndex ? "graph of near neighbours" : store.description
-        let recall = summary.recall.map { "; \($0.summary)" } ?? ""
+        if let measured = summary.recall, measured.isLow {
+            StandardStreams.writeMessage(
+                "the graph finds only a part of the 10 nearest (\(measured.summary)); raise --m and --ef-construction, or search with --store flat, which finds all"
+            )
+        }
+        let recall = options.measureRecall ? summary.recall.map { "; \($0.summary)" } ?? "" : ""
         return "\(name): \(summary.added) added, \(summary.removed) removed, \(summary.kept) kept\(recall)\n"
     }
 }

@@ -8,6 +8,8 @@ import SystemPackage
 package struct RecallMeasurement: Sendable {
     static let queryLimit = 200
     static let count = 10
+    /// What a graph over usual embeddings finds at the least.
+    private static let usualRecall = 0.95
 
     /// The share of the true 10 nearest that are found.
     package let recall: Double
@@ -15,6 +17,9 @@ package struct RecallMeasurement: Sendable {
     /// Milliseconds per query on one thread, one query at a time: the median, as other work on the machine slows some down.
     package let exactTime: Double
     package let time: Double
+
+    /// Whether so little is found that something is wrong: the data are hard, or a store is made badly.
+    package var isLow: Bool { recall < Self.usualRecall }
 
     /// Compares what two searches find.
     ///

@@ -123,6 +123,9 @@ const uint8_t *_Nullable chnsw_upper_links(const chnsw_graph *graph, size_t node
 /// The sum of squares of `count` numbers.
 float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count);
 
+/// The sum of squares of the differences of `count` numbers.
+float chnsw_squared_difference(chnsw_simd simd, const float *a, const float *b, size_t count);
+
 /// Loops over numbers in half precision (IEEE 754 binary16); counts are multiples of CHNSW_HALVES_AT_ONCE.
 typedef struct chnsw_half_loops {
   /// Rounds to the nearest half.

@@ -12,17 +12,20 @@ import SystemPackage
 ///     64   whether all vectors are of length 1 (8)
 ///     72   identity of the embeddings (16)
 ///     88   checksum of the links (8)            96  checksum of the fingerprints (8)
-///     104  zero (16)                            120 checksum of the 120 bytes before
+///     104  members c (8)       112 zero (8)     120 checksum of the 120 bytes before
 ///     128  nodes: n times links of level 0 and row, 4 · (2m + 1) + 8 bytes
 ///          levels: n times the highest level, 1 byte
 ///          upper: u times links of a level, 4 · (m + 1) bytes
-///          fingerprints: n times XXH3 of the row's numbers, 8 bytes
+///          members: c times a row that is no node (4), and the row of the node that stands for it (4)
+///          fingerprints: n times XXH3 of a node's numbers, then c times that of a member's, 8 bytes
+///
+/// In version 1 every row is a node, and there are no members.
 ///
 /// A list of links is its count (2), zero (2), and the numbers of nodes (4 each). Checksums are XXH3 of 64 bits. Vectors are not
 /// in it: they are in the index of embeddings, and `identity` tells which state of it this belongs to.
 final class HNSWFile: Sendable {
     static let magic: [UInt8] = Array("RTRVHNSW".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerSize = 128
     static let identitySize = 16
 
@@ -30,10 +33,13 @@ final class HNSWFile: Sendable {
     let space: HNSWSpace
     let settings: HNSWSettings
     let dimension: Int
+    let version: UInt32
     let rowCount: Int
     let nodeCount: Int
     let areUnit: Bool
     let identity: [UInt8]
+    /// Rows that are no nodes, each with the row of the node that stands for it.
+    let members: [(row: Int, node: Int)]
     private let entry: UInt32
     private let topLevel: UInt32
     private let upperCount: Int
@@ -56,14 +62,17 @@ final class HNSWFile: Sendable {
         }
         let version = number(8, UInt32.self)
         guard version <= Self.version else { throw .newerGraph(path, version: Int(version)) }
-        guard version == Self.version, number(120, UInt64.self) == header.withUnsafeBytes({ checksum($0[..<120]) })
+        guard version > 0, number(120, UInt64.self) == header.withUnsafeBytes({ checksum($0[..<120]) })
         else { throw damaged("its header's checksum is wrong") }
         guard let space = HNSWSpace(rawValue: number(12, UInt32.self)), let dimension = Int(exactly: number(24, UInt64.self)),
             let rowCount = Int(exactly: number(32, UInt64.self)), let nodeCount = Int(exactly: number(40, UInt64.self)),
             let upperCount = Int(exactly: number(56, UInt64.self)),
-            let layout = HNSWLayout(m: Int(number(16, UInt32.self)), nodes: nodeCount, upper: upperCount)
+            let memberCount = Int(exactly: number(104, UInt64.self)), version > 1 || memberCount == 0,
+            let layout = HNSWLayout(
+                m: Int(number(16, UInt32.self)), nodes: nodeCount, upper: upperCount, members: memberCount)
         else { throw damaged("its header makes no sense") }
         guard layout.end == file.count else { throw damaged("it has another size than its header says") }
+        self.version = version
         self.space = space
         self.dimension = dimension
         self.rowCount = rowCount
@@ -79,6 +88,18 @@ final class HNSWFile: Sendable {
         guard number(88, UInt64.self) == file.withBytes({ checksum($0[Self.headerSize..<layout.fingerprints]) }) else {
             throw damaged("its checksum is wrong")
         }
+        let members = file.withBytes { bytes in
+            (0..<memberCount).map { member in
+                func row(_ offset: Int) -> Int {
+                    Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+                }
+                return (row: row(layout.members + 8 * member), node: row(layout.members + 8 * member + 4))
+            }
+        }
+        guard rowCount == nodeCount + memberCount, members.allSatisfy({ $0.row < rowCount && $0.node < rowCount }) else {
+            throw damaged("a row is none of its rows")
+        }
+        self.members = members
     }
 
     /// Calls `body` with the links.
@@ -96,13 +117,13 @@ final class HNSWFile: Sendable {
         }
     }
 
-    /// Of the row of each node.
+    /// Of the row of each node, then of each member.
     func fingerprints() throws(StoreError) -> [UInt64] {
         let section = file.withBytes { bytes -> [UInt64]? in
             let section = bytes[layout.fingerprints...]
             guard checksum(section) == fingerprintChecksum else { return nil }
-            return (0..<nodeCount).map { node in
-                let offset = section.startIndex + 8 * node
+            return (0..<rowCount).map { index in
+                let offset = section.startIndex + 8 * index
                 return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             }
         }
@@ -115,18 +136,22 @@ final class HNSWFile: Sendable {
 struct HNSWLayout {
     let levels: Int
     let upper: Int
+    let members: Int
     let fingerprints: Int
     let end: Int
 
     /// Nil where the numbers are larger than a file can be.
-    init?(m: Int, nodes: Int, upper upperCount: Int) {
-        guard (2...10_000).contains(m), (1..<Int(UInt32.max)).contains(nodes), (0..<64 * nodes).contains(upperCount) else {
+    init?(m: Int, nodes: Int, upper upperCount: Int, members memberCount: Int) {
+        guard (2...10_000).contains(m), (1..<Int(UInt32.max)).contains(nodes), (0..<64 * nodes).contains(upperCount),
+            (0..<Int(UInt32.max)).contains(memberCount)
+        else {
             return nil
         }
         levels = Self.aligned(HNSWFile.headerSize + nodes * chnsw_node_size(UInt32(m)))
         upper = Self.aligned(levels + nodes)
-        fingerprints = Self.aligned(upper + upperCount * chnsw_upper_size(UInt32(m)))
-        end = fingerprints + 8 * nodes
+        members = Self.aligned(upper + upperCount * chnsw_upper_size(UInt32(m)))
+        fingerprints = Self.aligned(members + 8 * memberCount)
+        end = fingerprints + 8 * (nodes + memberCount)
     }
 
     private static func aligned(_ offset: Int) -> Int { (offset + 63) / 64 * 64 }

@@ -7,6 +7,9 @@ import Workers
 /// Searches a graph of near neighbours: nearly always right, at a small part of the time that comparing with all takes.
 struct HNSWSearch {
     private let graph: HNSWGraph
+    /// For rows of nodes the other rows that they stand for.
+    private let members: [Int: [Int]]
+    private let nodeCount: Int
     private let areUnit: Bool
     private let ef: Int
     private let kernels: Kernels
@@ -21,10 +24,11 @@ struct HNSWSearch {
         _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = HNSWStore.standardCandidates, kernels: Kernels
     ) throws(StoreError) {
         let file = try HNSWFile(path)
-        guard file.identity == identity, file.rowCount == rows.count, file.nodeCount == rows.count,
-            file.dimension == rows.dimension
+        guard file.identity == identity, file.rowCount == rows.count, file.dimension == rows.dimension
         else { throw .staleGraph(path) }
         graph = try HNSWGraph(file, rows: rows, kernels: kernels)
+        members = Dictionary(file.members.map { ($0.node, [$0.row]) }, uniquingKeysWith: +)
+        nodeCount = file.nodeCount
         areUnit = file.areUnit
         self.ef = ef
         self.kernels = kernels
@@ -69,15 +73,19 @@ struct HNSWSearch {
     }
 
     private func search(_ query: [Float], count: Int, metric: Metric) throws(StoreError) -> [ScoredIndex] {
-        // The order by single precision can differ from that of the scores, hence some more than are wanted.
+        // The order by single precision can differ from that of the scores, hence some more than are wanted; and what a node
+        // stands for can be nearer than it is itself.
+        let wanted = max(count + 16, members.isEmpty ? 0 : ef)
         let near = try direction(query).withUnsafeBufferPointer { query throws(StoreError) in
-            try graph.nearest(to: query, count: min(count + 16, graph.rows.count), ef: ef)
+            try graph.nearest(to: query, count: min(wanted, nodeCount), ef: ef)
         }
         let prepared = EmbeddingQueries(EmbeddingMatrix(dimension: query.count, rows: query), metric: metric, kernels: kernels)
         var best = TopHits(metric: metric, limit: count, threshold: nil)
-        for row in near {
-            let score = graph.rows.withRow(row) { prepared.scores(of: $0)[0] }
-            best.offer(ScoredIndex(index: row, score: score))
+        for node in near {
+            for row in [node] + members[node, default: []] {
+                let score = graph.rows.withRow(row) { prepared.scores(of: $0)[0] }
+                best.offer(ScoredIndex(index: row, score: score))
+            }
         }
         return best.sorted
     }

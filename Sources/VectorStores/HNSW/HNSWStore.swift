@@ -100,7 +100,8 @@ extension HNSWStore {
             EmbeddingTable(stored, dimension: gallery.dimension), identity: stored.identity,
             progress: begin(stored.images.count))
         var summary = StoreSummary(added: done.added, removed: done.removed, kept: done.kept)
-        if settings.measuresRecall, !stored.images.isEmpty {
+        let isNew = done.added + done.removed > 0
+        if isNew || settings.measuresRecall, !stored.images.isEmpty {
             let store = try HNSWStore(gallery, candidates: settings.candidates) { _ in }
             summary.recall = try RecallMeasurement(of: store, holding: gallery, by: store.supportedMetrics[0])
         }

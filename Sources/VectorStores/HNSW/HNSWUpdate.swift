@@ -51,30 +51,47 @@ struct HNSWUpdate {
             throw .unsupportedMetric(metric, store: HNSWStore.kind.form, supported: HNSWStore.kind.metrics)
         }
         let fingerprints = (0..<rows.count).map { rows.withRow($0) { fingerprint($0) } }
-        let (graph, new, removed) = try begin(rows, space: space, fingerprints)
-        try graph.add(new, threads: threads, progress: progress)
-        try HNSWFile.write(graph, fingerprints: fingerprints, areUnit: areUnit, identity: identity, to: path)
-        return Summary(added: new.count, removed: removed, kept: rows.count - new.count)
+        let (graph, nodes, known) = try begin(rows, space: space, fingerprints)
+        let leaders = NearEqualRows(
+            rows, fingerprints: fingerprints, nodes: nodes, kernels: kernels, threads: threads
+        ).leaders
+        let kept = Set(nodes)
+        try graph.add(
+            leaders.indices.filter { leaders[$0] == $0 && !kept.contains($0) }, threads: threads, progress: progress)
+        let members = leaders.indices.filter { leaders[$0] != $0 }.map { (row: $0, node: leaders[$0]) }
+        try HNSWFile.write(
+            graph, fingerprints: fingerprints, members: members, areUnit: areUnit, identity: identity, to: path)
+        return summary(fingerprints, known: known)
     }
 
-    /// The graph of those rows that there is one of already, and the numbers of the others.
+    /// What has changed since an earlier graph, whose rows had the fingerprints `known`.
+    private func summary(_ fingerprints: [UInt64], known: [UInt64]) -> Summary {
+        var counts = Dictionary(known.map { ($0, 1) }, uniquingKeysWith: +)
+        let kept = fingerprints.count { fingerprint in
+            guard let count = counts[fingerprint], count > 0 else { return false }
+            counts[fingerprint] = count - 1
+            return true
+        }
+        return Summary(added: fingerprints.count - kept, removed: known.count - kept, kept: kept)
+    }
+
+    /// The graph of those rows that an earlier one has nodes of, these rows, and what fingerprints the rows of that one had.
     private func begin(
         _ rows: EmbeddingTable, space: HNSWSpace, _ fingerprints: [UInt64]
-    ) throws(StoreError) -> (graph: HNSWGraph, new: [Int], removed: Int) {
-        if let old = try? HNSWFile(path), old.settings == settings, old.space == space, old.dimension == rows.dimension,
-            let known = try? old.fingerprints()
+    ) throws(StoreError) -> (graph: HNSWGraph, nodes: [Int], known: [UInt64]) {
+        if let old = try? HNSWFile(path), old.version == HNSWFile.version, old.settings == settings, old.space == space,
+            old.dimension == rows.dimension, let known = try? old.fingerprints()
         {
-            var places: [UInt64: [Int]] = [:]
-            for (row, fingerprint) in fingerprints.enumerated().reversed() { places[fingerprint, default: []].append(row) }
-            let numbers = known.map { places[$0]?.popLast() }
+            var places: [UInt64: Int] = [:]
+            for (row, fingerprint) in fingerprints.enumerated().reversed() { places[fingerprint] = row }
+            let numbers = known.prefix(old.nodeCount).map { places.removeValue(forKey: $0) }
             let removed = numbers.count { $0 == nil }
-            if Double(removed) <= Self.largestRemovedShare * Double(known.count) {
+            if Double(removed) <= Self.largestRemovedShare * Double(numbers.count) {
                 let graph = try? HNSWGraph(extending: old, numbers: numbers, rows: rows, kernels: kernels)
-                if let graph { return (graph, places.values.joined().sorted(), removed) }
+                if let graph { return (graph, numbers.compactMap(\.self), known) }
             }
         }
-        let graph = try HNSWGraph(for: rows, space: space, settings: settings, kernels: kernels)
-        return (graph, Array(0..<rows.count), 0)
+        return (try HNSWGraph(for: rows, space: space, settings: settings, kernels: kernels), [], [])
     }
 
     private func space(areUnit: Bool) -> HNSWSpace? {
