@@ -17,7 +17,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "retrieve", targets: ["retrieve"]),
-        .library(name: "Retrieval", targets: ["Kernels", "Files", "Imaging", "Metrics", "Gallery", "Search"]),
+        .library(name: "Retrieval", targets: ["Retrieval"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -64,13 +64,15 @@ let package = Package(
         .target(
             name: "Search",
             dependencies: [
-                "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Workers", system,
+                "Embeddings", "FeatureIndex", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "Models", "VectorStores",
+                "Workers", system,
             ],
             swiftSettings: settings),
         .target(
             name: "Duplicates",
             dependencies: [
-                "CKernels", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers",
+                "CKernels", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics",
+                "Workers",
                 system,
             ],
             swiftSettings: settings),
@@ -84,7 +86,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Evaluation", dependencies: ["Imaging", "Metrics", "Gallery", "Search", "Workers", system],
+            name: "Evaluation",
+            dependencies: [
+                "Embeddings", "Files", "Imaging", "Metrics", "Gallery", "Models", "Search", "VectorStores", "Workers", system,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Retrieval",
+            dependencies: [
+                "FeatureIndex", "Imaging", "Kernels", "Metrics", "Models", "Search", "VectorStores", "Workers", system,
+            ],
             swiftSettings: settings),
         .target(
             name: "Models",
@@ -96,7 +107,9 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Workers", system,
+                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Search",
+                "Workers",
+                system,
             ],
             swiftSettings: settings),
 
@@ -147,11 +160,22 @@ let package = Package(
             exclude: ["Samples"]),
         tests(
             "Duplicates",
-            of: ["Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers", system]),
+            of: [
+                "Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers",
+                system,
+            ]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
         tests("Models", of: ["Models", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
-        tests("Reports", of: ["Reports", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
+        tests("Retrieval", of: ["Retrieval", system]),
+        tests(
+            "RetrieveCommands",
+            of: [
+                "RetrieveCommands", "Evaluation", "FeatureIndex", "Gallery", "Imaging", "Kernels", "Metrics", "Models",
+                "Search",
+                "VectorStores", argumentParser, system,
+            ]),
+        tests("Reports", of: ["Reports", "Search", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -13,7 +13,7 @@ package final class HTTPClient {
 
     /// The file of certificates that the user names, as the program `curl` finds it; the library by itself does not look.
     package static var namedCertificates: String? {
-        StandardStreams.environment("CURL_CA_BUNDLE") ?? StandardStreams.environment("SSL_CERT_FILE")
+        environmentVariable("CURL_CA_BUNDLE") ?? environmentVariable("SSL_CERT_FILE")
     }
 
     /// - Parameter certificates: A file of certificates to trust in place of the system's.

@@ -4,6 +4,9 @@ public import Kernels
 public final class PixelReader {
     /// How pictures are read. Two readers with equal options give equal samples.
     public struct Options: Hashable, Sendable {
+        /// The most pixels, in millions, that an image may have by default.
+        public static let standardMegapixels = 179
+
         public var size: PixelSize
         public var filter: ResampleFilter
         /// Whether the EXIF orientation is applied.
@@ -13,7 +16,7 @@ public final class PixelReader {
 
         public init(
             size: PixelSize = PixelSize(width: 448, height: 448), filter: ResampleFilter = .bicubic,
-            appliesOrientation: Bool = true, maximumMegapixels: Int = 179
+            appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels
         ) {
             self.size = size
             self.filter = filter

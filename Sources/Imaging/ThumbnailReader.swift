@@ -14,7 +14,7 @@ public final class ThumbnailReader {
     private var resampler: Resampler?
 
     public init(
-        fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true, maximumMegapixels: Int = 179,
+        fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
         kernels: Kernels
     ) {
         self.box = box

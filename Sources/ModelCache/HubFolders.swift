@@ -12,7 +12,7 @@ package struct HubFolders: Sendable {
     /// `HOME` names.
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
-    package init(environment: (String) -> String? = { StandardStreams.environment($0) }) {
+    package init(environment: (String) -> String? = { environmentVariable($0) }) {
         func folder(_ variable: String) -> FilePath? { environment(variable).map { Self.path($0, environment: environment) } }
         home =
             folder("HF_HOME")

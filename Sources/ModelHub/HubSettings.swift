@@ -21,7 +21,7 @@ package struct HubSettings: Sendable {
     /// By `HF_ENDPOINT`, `HF_TOKEN` or the token that logging in has left, `HF_HUB_CACHE`, `HF_HOME` and `HF_HUB_OFFLINE`.
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
-    package init(environment: (String) -> String? = { StandardStreams.environment($0) }) {
+    package init(environment: (String) -> String? = { environmentVariable($0) }) {
         let folders = HubFolders(environment: environment)
         self.init(
             endpoint: environment("HF_ENDPOINT") ?? "https://huggingface.co",

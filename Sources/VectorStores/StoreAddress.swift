@@ -34,6 +34,9 @@ package struct StoreAddress: Sendable {
         return String(text[..<colon])
     }
 
+    /// What is known of each kind of store.
+    package static var kinds: [StoreKind] { stores.map { $0.kind } }
+
     /// What addresses look like, for a reader.
     package static var forms: [String] { stores.map { $0.kind.form } }
 

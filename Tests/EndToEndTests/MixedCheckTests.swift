@@ -61,7 +61,7 @@ struct MixedCheckTests {
             try FileManager.default.removeItem(atPath: folder("Bus.jpg").string)
             let run = try TinyModel.run(["check", "base/b.json"], in: folder.path)
             #expect(run.status == 2 && run.output.isEmpty && run.errorLines.count == 1)
-            #expect(run.errors.contains("Bus.jpg, which is to be added or taken off: there is no such file"))
+            #expect(run.errors.contains("Bus.jpg, which is to be added or subtracted: there is no such file"))
             let nothing = try TinyModel.run(
                 ["check", "--update", "n.json", "--text", "a bus", "--subtract", "a bus", "-g", "gallery"], in: folder.path)
             #expect(nothing.status == 2 && nothing.errors.contains("nothing is left"))

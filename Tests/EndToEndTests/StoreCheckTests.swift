@@ -11,7 +11,7 @@ struct StoreCheckTests {
             let text = String(decoding: try contents(of: folder("b.json")), as: UTF8.self)
             #expect(text.contains("\"version\": 2") && text.contains("\"store\": \"hnsw\",\n    \"ef\": 40\n"))
             let run = try TinyModel.run(["check", "b.json", "--verbose"], in: folder.path)
-            #expect(run.status == 0 && run.errors.contains("looked at 40 candidates"), "\(run.errors)")
+            #expect(run.status == 0 && run.errors.contains("examined 40 candidates"), "\(run.errors)")
             // Recorded anew, it stays as it is.
             #expect(try TinyModel.run(["check", "--update", "b.json"], in: folder.path).status == 0)
             #expect(String(decoding: try contents(of: folder("b.json")), as: UTF8.self) == text)

@@ -81,9 +81,9 @@ struct StoreEvaluationTests {
             (["--store", "hnsw"], "--store goes with --features clip"),
             (
                 ["--features", "clip", "--store", "hnsw", "-m", "cosine,l1"],
-                "cannot be searched by l1; use one of l2, mse, cosine"
+                "cannot compare by l1; use --metric l2 or mse or cosine, or --metric all"
             ),
-            (["--features", "clip", "--store", "chroma://h:1/abc", "-m", "correlation"], "cannot be searched by correlation"),
+            (["--features", "clip", "--store", "chroma://h:1/abc", "-m", "correlation"], "cannot compare by correlation"),
             (["--features", "clip", "--store", "hnsw", "--require", "mAP>=0.4"], "MRR@5, mAP@5;"),
             (["--features", "clip", "--store", "hnsw", "--require", "overlap@5>=0.4"], "'overlap@5'"),
             (["--features", "clip", "--store", "hnsw", "-m", "all", "--require", "l1.P@1>=0"], "names l1"),
@@ -106,7 +106,7 @@ struct StoreEvaluationTests {
             try folder.write(try contents(of: folder("queries/Lime/1.jpg")), to: "gallery/Lime/new.jpg")
             let stale = try evaluate(["--store", "hnsw"], in: folder)
             #expect(stale.status == 2 && stale.output.isEmpty && stale.errorLines.count == 1)
-            #expect(stale.errors.contains("out of date (1 new, 0 changed, 0 gone), so its graph cannot be evaluated"))
+            #expect(stale.errors.contains("out of date with gallery (1 new, 0 changed, 0 gone), so it cannot be evaluated"))
             #expect(try evaluate(["--store", "hnsw", "--trust-index", "-k", "1"], in: folder).status == 0)
         }
     }

@@ -40,7 +40,7 @@ struct StoreTests {
             #expect(indexed.lines.last?.contains("18 added, 0 removed, 0 kept; recall@10 1.0") ?? false)
             let flat = try run(search, in: folder)
             let graph = try run(search + ["--store", "hnsw", "--verbose"], in: folder)
-            #expect(graph.errors.contains("in a graph of 18 embeddings"))
+            #expect(graph.errors.contains("among 18 embeddings"))
             #expect(graph.output == flat.output && graph.lines.count == 3)
 
             // A gallery that has moved on is searched all the same.
@@ -53,7 +53,7 @@ struct StoreTests {
             #expect(old.status == 2 && old.errors.contains("of other embeddings"))
             #expect(old.errors.contains("run 'retrieve index gallery --features clip --store hnsw' again"))
             let again = try run(["index", "gallery", "--features", "clip", "--store", "hnsw"], in: folder)
-            #expect(again.lines.last == "graph of near neighbours: 0 added, 1 removed, 17 kept")
+            #expect(again.lines.last == "graph of nearest neighbours: 0 added, 1 removed, 17 kept")
         }
     }
 

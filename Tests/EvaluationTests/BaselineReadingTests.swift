@@ -30,7 +30,7 @@ struct BaselineReadingTests {
              "excludeQuery": false}, "skipped": [], "queries": [{"text": "a bus", "hits": []}, {"query": "b", "hits": []}]}
             """
         let baseline = try Baseline(json: Array(text.utf8))
-        #expect(baseline.options.compared == .clip(Baseline.Model(name: "m", digest: "00ff", precision: "bf16")))
+        #expect(baseline.options.compared == .embedding(Baseline.Model(name: "m", digest: "00ff", precision: "bf16")))
         #expect(baseline.queries.map(\.name) == ["a bus", "b"] && baseline.queries.map(\.isText) == [true, false])
         #expect(baseline.version == 2)
     }

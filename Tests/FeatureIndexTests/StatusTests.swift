@@ -19,7 +19,7 @@ struct StatusTests {
             #expect(run.errorLines.count == 2 && run.errorLines.allSatisfy { $0.hasPrefix("retrieve: skipped gallery/bad/") })
             #expect(try gallery.runIndex("-q").errors.isEmpty)
             expectFailureAfterOutput(
-                try gallery.runIndex("-q", "--strict"), "2 files could not be read, and --strict was given")
+                try gallery.runIndex("-q", "--strict"), "2 images of the gallery could not be read, and --strict was given")
         }
     }
 

@@ -75,7 +75,7 @@ struct BaselineFileTests {
 
     @Test func aStoreAndTermsAreLines() throws {
         var options = baseline.options
-        options.compared = .clip(Baseline.Model(name: "m", digest: "00", precision: "bf16"))
+        options.compared = .embedding(Baseline.Model(name: "m", digest: "00", precision: "bf16"))
         options.store = Baseline.Store(name: "hnsw", ef: 160)
         options.terms = [
             Baseline.Term("../sea \"1\".jpg", isText: false, weight: 0.5), Baseline.Term("cars", isText: true, weight: -2),

@@ -1,3 +1,4 @@
+import Search
 import Metrics
 import Reports
 import SystemPackage

@@ -1,3 +1,4 @@
+import Search
 import Evaluation
 import Imaging
 import Metrics

@@ -1,3 +1,4 @@
+import Search
 import Gallery
 import Metrics
 @testable import Reports

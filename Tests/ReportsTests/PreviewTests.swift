@@ -1,3 +1,4 @@
+import Search
 import Imaging
 @testable import Reports
 import SystemPackage

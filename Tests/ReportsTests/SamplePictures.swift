@@ -1,3 +1,4 @@
+import Search
 import Gallery
 import Imaging
 import Kernels

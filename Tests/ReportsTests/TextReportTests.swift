@@ -1,3 +1,4 @@
+import Search
 import Metrics
 @testable import Reports
 import SystemPackage

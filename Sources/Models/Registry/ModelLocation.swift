@@ -18,7 +18,7 @@ package let sampleModelFolder: FilePath = "data/models/tiny-clip"
 ///   - sample: Where the sample model would be.
 /// - Throws: `ModelError`, with the places that were looked at.
 package func locateModel(
-    _ given: String?, environment: (String) -> String? = { StandardStreams.environment($0) },
+    _ given: String?, environment: (String) -> String? = { environmentVariable($0) },
     sample: FilePath = sampleModelFolder
 ) throws(ModelError) -> FilePath {
     let cache = HubCache(HubFolders(environment: environment).cache)

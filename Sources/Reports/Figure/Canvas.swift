@@ -2,7 +2,7 @@ internal import CPictures
 import Imaging
 
 /// Why something could not be drawn. The description continues a sentence that names the file.
-public enum DrawingError: Error, Equatable, Sendable {
+package enum DrawingError: Error, Equatable, Sendable {
     /// A library that is loaded on demand is not there; `detail` is the loader's own word.
     case libraryMissing(name: String, packages: String, detail: String)
     /// With the library's own words.
@@ -11,7 +11,7 @@ public enum DrawingError: Error, Equatable, Sendable {
 }
 
 extension DrawingError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .libraryMissing(let name, let packages, let detail):
             "\(name) cannot be used (\(detail)); install \(packages)"

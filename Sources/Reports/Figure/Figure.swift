@@ -1,14 +1,15 @@
+import Search
 import Imaging
 import Metrics
-public import SystemPackage
+package import SystemPackage
 
 /// Queries and their hits as a picture: each with its label and score, in a grid.
-public struct Figure: Sendable {
-    public enum Format: String, CaseIterable, Sendable {
+package struct Figure: Sendable {
+    package enum Format: String, CaseIterable, Sendable {
         case png, pdf, svg
 
         /// By the ending of a file's name, in any letter case; nil for another ending.
-        public init?(nameOf path: FilePath) {
+        package init?(nameOf path: FilePath) {
             self.init(rawValue: path.extension?.lowercased() ?? "")
         }
     }
@@ -33,7 +34,7 @@ public struct Figure: Sendable {
     private let format: Format
     private let layout: FigureLayout
 
-    public init(_ report: LabelledReport, format: Format) throws(DrawingError) {
+    package init(_ report: LabelledReport, format: Format) throws(DrawingError) {
         self.report = report
         self.format = format
         layout = FigureLayout(hitCounts: report.queries.map(\.hits.count), isPaged: format == .pdf)
@@ -42,16 +43,16 @@ public struct Figure: Sendable {
     }
 
     /// Fails where no figure can be drawn on this machine, so that this is known before other work is done.
-    public static func checkAvailability() throws(DrawingError) { try Canvas.check() }
+    package static func checkAvailability() throws(DrawingError) { try Canvas.check() }
 
     /// The number of pictures in it.
-    public var pictureCount: Int { layout.pages.reduce(0) { $0 + $1.panels.count } }
+    package var pictureCount: Int { layout.pages.reduce(0) { $0 + $1.panels.count } }
 
     /// Draws the figure and hands its bytes to `sink`, piece by piece.
     ///
     /// - Parameter onProgress: Called with the number of pictures just drawn.
     /// - Throws: `DrawingError`, or what `sink` throws.
-    public func draw(
+    package func draw(
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: @escaping ([UInt8]) throws -> Void
     ) throws {
         let canvas = try Canvas(

@@ -2,29 +2,29 @@ import Evaluation
 import Files
 import Imaging
 import Metrics
-public import SystemPackage
+package import SystemPackage
 
 /// What differs from a baseline as a page: for every query concerned its hits before and now, side by side.
-public struct ComparisonPage: Sendable {
+package struct ComparisonPage: Sendable {
     private let report: ComparisonReport
     /// What the baseline's paths are relative to.
     private let folder: FilePath
     private let changed: [BaselineComparison.Query]
 
-    public init(_ report: ComparisonReport, folder: FilePath) {
+    package init(_ report: ComparisonReport, folder: FilePath) {
         self.report = report
         self.folder = folder
         changed = report.comparison.queries.filter { !$0.changes.isEmpty }
     }
 
     /// The number of pictures in it.
-    public var pictureCount: Int { changed.reduce(0) { $0 + paths(of: $1).count } }
+    package var pictureCount: Int { changed.reduce(0) { $0 + paths(of: $1).count } }
 
     /// Hands the page to `sink`, query by query.
     ///
     /// - Parameter onProgress: Called with the number of pictures just set in.
     /// - Throws: What `sink` throws.
-    public func write<Failure: Error>(
+    package func write<Failure: Error>(
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
         try sink(Array(opening.utf8))

@@ -1,6 +1,6 @@
 extension EvaluationPage {
     /// The most stores that it can show side by side: the style sheet knows each by its number.
-    public static let mostStores = 8
+    package static let mostStores = 8
 
     /// A change here or in the style of searches changes the hash; a test tells the new one.
     static let style = HTMLDocument.Inline(

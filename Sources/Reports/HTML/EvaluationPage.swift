@@ -7,7 +7,7 @@ import SystemPackage
 /// An evaluation as a page: the measures, and below them every query with its hits, the worst first.
 ///
 /// It is one file that reaches for nothing. A picture that several rankings show is in it once.
-public struct EvaluationPage: Sendable {
+package struct EvaluationPage: Sendable {
     let report: EvaluationReport
     /// Numbers of the queries that have a part in the measures, in the order of their paths.
     let numbers: [Int]
@@ -17,7 +17,7 @@ public struct EvaluationPage: Sendable {
 
     private static let box = PixelSize(width: 224, height: 224)
 
-    public init(_ report: EvaluationReport) {
+    package init(_ report: EvaluationReport) {
         self.report = report
         let results = report.evaluation.results
         numbers = (results.first?.queries.indices).map { $0.filter { results[0].queries[$0].judged != nil } } ?? []
@@ -38,13 +38,13 @@ public struct EvaluationPage: Sendable {
     }
 
     /// The number of pictures in it.
-    public var pictureCount: Int { paths.count }
+    package var pictureCount: Int { paths.count }
 
     /// Hands the page to `sink`, piece by piece.
     ///
     /// - Parameter onProgress: Called with the number of pictures just set in.
     /// - Throws: What `sink` throws.
-    public func write<Failure: Error>(
+    package func write<Failure: Error>(
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
         try sink(Array(opening.utf8))

@@ -1,22 +1,23 @@
+import Search
 import Gallery
 import Imaging
 import Metrics
 import SystemPackage
 
 /// The results of a search as a page: one file that opens from disk, on a phone too, and reaches for nothing.
-public struct SearchPage: Sendable {
+package struct SearchPage: Sendable {
     private let report: LabelledReport
 
-    public init(_ report: LabelledReport) { self.report = report }
+    package init(_ report: LabelledReport) { self.report = report }
 
     /// The number of pictures in it.
-    public var pictureCount: Int { report.queries.reduce(0) { $0 + 1 + $1.hits.count } }
+    package var pictureCount: Int { report.queries.reduce(0) { $0 + 1 + $1.hits.count } }
 
     /// Hands the page to `sink`, piece by piece, so that memory does not grow with the number of queries.
     ///
     /// - Parameter onProgress: Called with the number of pictures just set in.
     /// - Throws: What `sink` throws.
-    public func write<Failure: Error>(
+    package func write<Failure: Error>(
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: ([UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
         try sink(Array(opening.utf8))

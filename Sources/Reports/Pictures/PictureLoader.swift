@@ -1,17 +1,17 @@
 import Files
-public import Imaging
-public import Kernels
+package import Imaging
+package import Kernels
 import SystemPackage
 import Workers
 
 /// Reads image files as small pictures, several at once.
-public struct PictureLoader: Sendable {
+package struct PictureLoader: Sendable {
     private let reading: PixelReader.Options
     private let threads: Int
     private let kernels: Kernels
 
     /// - Parameter reading: Says how large an image may be, and whether its orientation is applied.
-    public init(reading: PixelReader.Options, threads: Int, kernels: Kernels) {
+    package init(reading: PixelReader.Options, threads: Int, kernels: Kernels) {
         self.reading = reading
         self.threads = threads
         self.kernels = kernels

@@ -1,5 +1,6 @@
+import Search
 internal import CPictures
-public import Imaging
+package import Imaging
 
 #if canImport(Glibc)
 import Glibc
@@ -10,16 +11,16 @@ import Darwin
 #endif
 
 /// The window that results are shown in.
-public struct TerminalSize: Sendable, Equatable {
-    public let columns: Int
-    public let rows: Int
+package struct TerminalSize: Sendable, Equatable {
+    package let columns: Int
+    package let rows: Int
     /// The pixels of a character cell.
-    public let cell: PixelSize
+    package let cell: PixelSize
 
     /// - Parameters:
     ///   - columns, rows: Zero where they are not known.
     ///   - width, height: The window in pixels; zero where it is not known.
-    public init(columns: Int, rows: Int, width: Int, height: Int) {
+    package init(columns: Int, rows: Int, width: Int, height: Int) {
         self.columns = columns > 0 ? columns : 80
         self.rows = rows > 0 ? rows : 24
         let (cellWidth, cellHeight) = (width / self.columns, height / self.rows)
@@ -31,9 +32,9 @@ public struct TerminalSize: Sendable, Equatable {
 }
 
 /// Shows pictures in a terminal, in the way that it understands.
-public final class TerminalPreview {
+package final class TerminalPreview {
     /// How a terminal is sent pictures.
-    public enum Mode: String, CaseIterable, Sendable {
+    package enum Mode: String, CaseIterable, Sendable {
         case kitty, iterm2, sixel
         /// Unicode block elements in colour.
         case blocks
@@ -44,7 +45,7 @@ public final class TerminalPreview {
     private let mode: Mode
 
     /// - Parameter mode: Nil for what the environment tells of the terminal.
-    public init(_ mode: Mode?, size: TerminalSize) throws(DrawingError) {
+    package init(_ mode: Mode?, size: TerminalSize) throws(DrawingError) {
         var created: OpaquePointer?
         var message = [CChar](repeating: 0, count: Int(CPIC_MESSAGE_SIZE))
         let status = cpic_terminal_create(mode?.code ?? CPIC_DETECTED, &created, &message)
@@ -62,7 +63,7 @@ public final class TerminalPreview {
     deinit { cpic_terminal_destroy(terminal) }
 
     /// The query and its hits, what to send for them to be shown below the cursor, which is at the start of a line.
-    public func bytes(for query: LabelledQuery, _ pictures: PictureLoader) -> [UInt8] {
+    package func bytes(for query: LabelledQuery, _ pictures: PictureLoader) -> [UInt8] {
         // Of a text there is no picture.
         let paths = [query.source.path].compactMap(\.self) + query.hits.map(\.path)
         let captions = (query.source.path == nil ? [] : ["query"]) + query.hits.indices.map { "\($0 + 1)" }

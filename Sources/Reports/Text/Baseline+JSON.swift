@@ -1,10 +1,10 @@
-public import Evaluation
+package import Evaluation
 import Imaging
 import Metrics
 
 extension Baseline {
     /// The file, as `Baseline` describes it: the same for the same baseline, and a hit a line.
-    public func rendered() -> [UInt8] {
+    package func rendered() -> [UInt8] {
         let hits = queries.map { query in
             JSONValue.object([
                 (query.isText ? "text" : "query", .string(query.name)),
@@ -63,7 +63,7 @@ extension Baseline.Compared {
     fileprivate var members: [(String, JSONValue)] {
         switch self {
         case .pixels(let size, let filter): [("size", .string("\(size)")), ("resample", .string(filter.rawValue))]
-        case .clip(let model):
+        case .embedding(let model):
             [
                 ("model", .string(model.name)), ("digest", .string(model.digest)),
                 ("precision", .string(model.precision)),

@@ -1,19 +1,19 @@
-public import Evaluation
+package import Evaluation
 import Metrics
 
 /// What differs from a baseline, to be written as lines or as JUnit's XML.
-public struct ComparisonReport: Sendable {
+package struct ComparisonReport: Sendable {
     let comparison: BaselineComparison
     /// The baseline's file, as it was given on the command line.
     let file: String
 
-    public init(_ comparison: BaselineComparison, file: String) {
+    package init(_ comparison: BaselineComparison, file: String) {
         self.comparison = comparison
         self.file = file
     }
 
     /// A line for each difference, and one that sums up.
-    public func text() -> [UInt8] {
+    package func text() -> [UInt8] {
         let general = comparison.general.map { line($0) }
         let own = comparison.queries.flatMap { query in query.changes.map { "\(query.recorded.name): \(line($0))" } }
         let lines = (general + own).map(printable) + [summary()]
@@ -51,7 +51,7 @@ public struct ComparisonReport: Sendable {
     /// A test case for each query, and one for what concerns none of them where there is such a thing.
     ///
     /// The elements are those that JUnit's consumers share: Jenkins, GitLab, GitHub actions.
-    public func junit() -> [UInt8] {
+    package func junit() -> [UInt8] {
         var cases = comparison.queries.map { (name: $0.recorded.name, lines: $0.changes.map(line)) }
         if !comparison.general.isEmpty {
             cases.insert((name: "options and gallery", lines: comparison.general.map(line)), at: 0)

@@ -1,23 +1,23 @@
-public import Evaluation
-public import Gallery
+package import Evaluation
+package import Gallery
 import Metrics
 import SystemPackage
 
 /// The results of an evaluation, to be written in one of several formats.
-public struct EvaluationReport: Sendable {
-    public enum Format: String, CaseIterable, Sendable {
+package struct EvaluationReport: Sendable {
+    package enum Format: String, CaseIterable, Sendable {
         case text, json, csv
     }
 
     /// What was evaluated, as it was given on the command line.
-    public struct Settings: Sendable {
-        public let queries: String
-        public let gallery: String
-        public let features: FeatureSettings
-        public let orientation: String
-        public let excludesQuery: Bool
+    package struct Settings: Sendable {
+        package let queries: String
+        package let gallery: String
+        package let features: FeatureSettings
+        package let orientation: String
+        package let excludesQuery: Bool
 
-        public init(
+        package init(
             queries: String, gallery: String, features: FeatureSettings, orientation: String, excludesQuery: Bool
         ) {
             self.queries = queries
@@ -28,17 +28,17 @@ public struct EvaluationReport: Sendable {
         }
     }
 
-    public let evaluation: Evaluation
-    public let settings: Settings
+    package let evaluation: Evaluation
+    package let settings: Settings
     /// Queries that could not be read.
-    public let unreadable: [SkippedFile]
+    package let unreadable: [SkippedFile]
     /// Images of the gallery that could not be read.
-    public let skipped: [SkippedFile]
+    package let skipped: [SkippedFile]
     /// What is shown besides the measures over all queries.
-    public let showsLabels: Bool
-    public let showsConfusion: Bool
+    package let showsLabels: Bool
+    package let showsConfusion: Bool
 
-    public init(
+    package init(
         _ evaluation: Evaluation, settings: Settings, unreadable: [SkippedFile], skipped: [SkippedFile], showsLabels: Bool,
         showsConfusion: Bool
     ) {
@@ -50,7 +50,7 @@ public struct EvaluationReport: Sendable {
         self.showsConfusion = showsConfusion
     }
 
-    public func rendered(as format: Format) -> [UInt8] {
+    package func rendered(as format: Format) -> [UInt8] {
         switch format {
         case .text: Array((text().joined(separator: "\n") + "\n").utf8)
         case .json: Array(json().multiline.utf8)

@@ -1,18 +1,18 @@
 import Metrics
 
 /// How the features that were compared came to be.
-public enum FeatureSettings: Sendable, Equatable {
+package enum FeatureSettings: Sendable, Equatable {
     /// - Parameters:
     ///   - size: As in `448x448`.
     ///   - resample: As in `bicubic`.
     case pixels(size: String, resample: String)
     /// - Parameter model: Its name.
-    case clip(model: String, precision: String)
+    case embedding(model: String, precision: String)
 
     var kind: Features {
         switch self {
         case .pixels: .pixels
-        case .clip: .clip
+        case .embedding: .embedding
         }
     }
 
@@ -20,7 +20,7 @@ public enum FeatureSettings: Sendable, Equatable {
     var summary: String {
         switch self {
         case .pixels(let size, _): size
-        case .clip(let model, let precision): "clip \(model) \(precision)"
+        case .embedding(let model, let precision): "clip \(model) \(precision)"
         }
     }
 
@@ -28,7 +28,7 @@ public enum FeatureSettings: Sendable, Equatable {
     var options: [(String, String)] {
         switch self {
         case .pixels(let size, let resample): [("Compared", "pixels, \(size)"), ("Resized by", resample)]
-        case .clip(let model, let precision): [("Compared", "clip"), ("Model", "\(model), \(precision)")]
+        case .embedding(let model, let precision): [("Compared", "clip"), ("Model", "\(model), \(precision)")]
         }
     }
 
@@ -36,7 +36,7 @@ public enum FeatureSettings: Sendable, Equatable {
     var members: [(String, JSONValue)] {
         switch self {
         case .pixels(let size, let resample): [("size", .string(size)), ("resample", .string(resample))]
-        case .clip(let model, let precision): [("model", .string(model)), ("precision", .string(precision))]
+        case .embedding(let model, let precision): [("model", .string(model)), ("precision", .string(precision))]
         }
     }
 }

@@ -1,54 +1,55 @@
-public import Gallery
-public import Metrics
-public import SystemPackage
+package import Gallery
+package import Metrics
+package import Search
+package import SystemPackage
 
 /// A query, its hits, and its label where that is known: what pictures of results are made of.
-public struct LabelledQuery: Sendable, Equatable {
-    public let source: QuerySource
+package struct LabelledQuery: Sendable, Equatable {
+    package let source: QuerySource
     /// Nil unless the folder that the query lies in is named like a label of the gallery.
-    public let label: String?
-    public let hits: [Hit]
+    package let label: String?
+    package let hits: [Hit]
 
-    public init(_ source: QuerySource, label: String?, hits: [Hit]) {
+    package init(_ source: QuerySource, label: String?, hits: [Hit]) {
         self.source = source
         self.label = label
         self.hits = hits
     }
 
     /// Whether `hit` has the query's label; nil where the query has none.
-    public func isRelevant(_ hit: Hit) -> Bool? { label.map { $0 == hit.label } }
+    package func isRelevant(_ hit: Hit) -> Bool? { label.map { $0 == hit.label } }
 
     /// For people: the label, else the file's name or the text.
-    public var title: String { label ?? source.path?.fileName ?? source.description }
+    package var title: String { label ?? source.path?.fileName ?? source.description }
 }
 
 /// The results of a search with what pictures of them tell besides.
-public struct LabelledReport: Sendable, Equatable {
-    public let features: Features
-    public let metric: Metric
+package struct LabelledReport: Sendable, Equatable {
+    package let features: Features
+    package let metric: Metric
     /// The common size of pixels, as in `448x448`; nil of other features.
-    public let size: String?
+    package let size: String?
     /// As the user named it.
-    public let gallery: String
+    package let gallery: String
     /// The most hits a query; nil for all.
-    public let limit: Int?
+    package let limit: Int?
     /// What else was asked for.
-    public let options: [Option]
-    public let queries: [LabelledQuery]
-    public let skipped: [SkippedFile]
+    package let options: [Option]
+    package let queries: [LabelledQuery]
+    package let skipped: [SkippedFile]
 
     /// Something that was asked for, as in `Threshold`, `0.9`.
-    public struct Option: Sendable, Equatable {
-        public let name: String
-        public let value: String
+    package struct Option: Sendable, Equatable {
+        package let name: String
+        package let value: String
 
-        public init(_ name: String, _ value: String) {
+        package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    public init(
+    package init(
         features: Features, metric: Metric, size: String?, gallery: String, limit: Int?, options: [Option] = [],
         queries: [LabelledQuery], skipped: [SkippedFile] = []
     ) {
@@ -65,7 +66,7 @@ public struct LabelledReport: Sendable, Equatable {
     /// - Parameters:
     ///   - labels: All labels of the gallery.
     ///   - currentFolder: What relative paths of queries start from.
-    public init(
+    package init(
         _ report: SearchReport, gallery: String, limit: Int?, options: [Option], labels: Set<String>, currentFolder: FilePath
     ) {
         let queries = report.queries.map { query in
@@ -86,7 +87,7 @@ public struct LabelledReport: Sendable, Equatable {
     func pathInGallery(_ hit: Hit) -> String { hit.path.below(gallery) }
 
     /// How well the hits fit the queries whose label is known; nil where none is.
-    public var precision: Precision? {
+    package var precision: Precision? {
         let labelled = queries.filter { $0.label != nil }
         guard !labelled.isEmpty else { return nil }
         func mean(at count: Int) -> Double {
@@ -97,12 +98,12 @@ public struct LabelledReport: Sendable, Equatable {
     }
 
     /// Precision, averaged over queries: the share of hits that have the query's label. A hit that is missing counts as wrong.
-    public struct Precision: Sendable {
-        public let queryCount: Int
+    package struct Precision: Sendable {
+        package let queryCount: Int
         /// Of the first hits.
-        public let atOne: Double
+        package let atOne: Double
         /// Of the first k hits; nil where there is no limit k.
-        public let atLimit: (k: Int, value: Double)?
+        package let atLimit: (k: Int, value: Double)?
     }
 }
 

@@ -1,47 +1,24 @@
-public import Gallery
-public import Metrics
-public import SystemPackage
-
-/// A hit as it is shown.
-public struct Hit: Sendable, Equatable {
-    public let path: FilePath
-    public let label: String?
-    public let score: Double
-
-    public init(path: FilePath, label: String?, score: Double) {
-        self.path = path
-        self.label = label
-        self.score = score
-    }
-}
-
-/// The hits of one query, best first.
-public struct QueryHits: Sendable, Equatable {
-    public let query: QuerySource
-    public let hits: [Hit]
-
-    public init(query: QuerySource, hits: [Hit]) {
-        self.query = query
-        self.hits = hits
-    }
-}
+package import Gallery
+package import Metrics
+package import Search
+import SystemPackage
 
 /// The results of a search, to be written in one of several formats.
-public struct SearchReport: Sendable {
-    public enum Format: String, CaseIterable, Sendable {
+package struct SearchReport: Sendable {
+    package enum Format: String, CaseIterable, Sendable {
         case text, json, csv, paths
     }
 
-    public let features: Features
-    public let metric: Metric
+    package let features: Features
+    package let metric: Metric
     /// The common size of pixels, as in `448x448`; nil of other features.
-    public let size: String?
-    public let queries: [QueryHits]
-    public let skipped: [SkippedFile]
+    package let size: String?
+    package let queries: [QueryHits]
+    package let skipped: [SkippedFile]
     /// Whether each query's hits are headed by its path, as text of several queries is.
-    public let isHeaded: Bool
+    package let isHeaded: Bool
 
-    public init(
+    package init(
         features: Features, metric: Metric, size: String?, queries: [QueryHits], skipped: [SkippedFile], isHeaded: Bool
     ) {
         self.features = features
@@ -55,7 +32,7 @@ public struct SearchReport: Sendable {
     /// The results as bytes.
     ///
     /// - Parameter endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
-    public func rendered(as format: Format, endsWithNull: Bool = false) -> [UInt8] {
+    package func rendered(as format: Format, endsWithNull: Bool = false) -> [UInt8] {
         let end: UInt8 = endsWithNull ? 0 : UInt8(ascii: "\n")
         return switch format {
         case .text: text(end: end)
@@ -69,7 +46,7 @@ public struct SearchReport: Sendable {
     private func text(end: UInt8) -> [UInt8] { queries.indices.flatMap { text(ofQuery: $0, end: end) } }
 
     /// The part of the text that is about one query, what parts it from the one before included.
-    public func text(ofQuery number: Int, endsWithNull: Bool = false) -> [UInt8] {
+    package func text(ofQuery number: Int, endsWithNull: Bool = false) -> [UInt8] {
         text(ofQuery: number, end: endsWithNull ? 0 : UInt8(ascii: "\n"))
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Models
+import Embeddings
 import Files
 import SystemPackage
 import Workers
@@ -61,7 +62,7 @@ struct ModelInfoCommand: ParsableCommand {
     }
 
     private func digest(of folder: CLIPModelFolder) -> String {
-        folder.digest(threads: availableProcessors).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        hexadecimal(folder.digest(threads: availableProcessors))
     }
 
     private func layers(of transformer: TransformerConfig) -> String {

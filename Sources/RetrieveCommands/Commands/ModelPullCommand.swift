@@ -34,10 +34,10 @@ struct ModelPullCommand: ParsableCommand {
     func run() throws {
         let summary = try pull()
         if !quiet {
-            StandardStreams.writeMessage(
+            Messages.write(
                 "\(name) is there: \(megabytes(summary.size)), of which \(megabytes(summary.downloaded)) were downloaded")
             if !summary.hasTokenizer {
-                StandardStreams.writeMessage("\(name) has no tokenizer, so it can compare images but no texts")
+                Messages.write("\(name) has no tokenizer, so it can compare images but no texts")
             }
         }
         try writeResults(Array("\(summary.folder)\n".utf8))
@@ -52,7 +52,7 @@ struct ModelPullCommand: ParsableCommand {
                 bar = shown
                 return { shown.advance(by: $0) }
             } waiting: { file in
-                if !quiet { StandardStreams.writeMessage("another process is downloading \(file); waiting for it") }
+                if !quiet { Messages.write("another process is downloading \(file); waiting for it") }
             }
         } catch {
             throw CommandFailure(.trouble, "\(error)")

@@ -33,11 +33,11 @@ public struct RetrieveCommand: ParsableCommand {
             try command.run()
             exit(withError: nil)
         } catch let failure as CommandFailure {
-            if let message = failure.message { StandardStreams.writeMessage(message) }
+            if let message = failure.message { Messages.write(message) }
             exit(withError: ExitCode(failure.status.rawValue))
         } catch {
             guard exitCode(for: error) != .success else { exit(withError: error) }  // Help, or the version.
-            StandardStreams.writeMessage(usageMessage(error))
+            Messages.write(usageMessage(error))
             exit(withError: ExitCode(ExitStatus.usage.rawValue))
         }
     }

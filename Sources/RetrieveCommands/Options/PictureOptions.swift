@@ -27,15 +27,12 @@ struct PictureOptions: ParsableArguments {
     }
 }
 
-/// The environment variable that says how to show pictures in a terminal that does not tell what it understands.
-let previewVariable = "RETRIEVE_PREVIEW"
-
 /// The mode that `RETRIEVE_PREVIEW` names; nil when it is not set.
 func chosenPreviewMode() throws(CommandFailure) -> TerminalPreview.Mode? {
-    guard let name = StandardStreams.environment(previewVariable) else { return nil }
+    guard let name = ProcessEnvironment.preview else { return nil }
     guard let mode = TerminalPreview.Mode(rawValue: name) else {
         let names = TerminalPreview.Mode.allCases.map(\.rawValue).joined(separator: ", ")
-        throw CommandFailure(.usage, "\(previewVariable) is '\(name)'; it can be one of \(names)")
+        throw CommandFailure(.usage, "\(ProcessEnvironment.previewVariable) is '\(name)'; it can be one of \(names)")
     }
     return mode
 }

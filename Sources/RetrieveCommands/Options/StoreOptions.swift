@@ -1,33 +1,16 @@
-package import ArgumentParser
+public import ArgumentParser
 import Metrics
-import Reports
-package import VectorStores
+public import VectorStores
 
-/// Which store is used.
+/// Which store is searched, and how.
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where embeddings are searched: flat compares with all; hnsw by a graph of near neighbours, and chroma://HOST:PORT/COLLECTION on a server, are made by 'retrieve index --store'. (default: flat)",
+            "Where embeddings are searched: flat compares with all of them; hnsw walks a graph of nearest neighbours and chroma://HOST:PORT/COLLECTION asks a server, both filled by 'retrieve index --store'. (default: flat)",
             valueName: "store"))
     var store: StoreAddress?
 
-    func validate() throws {
-        do throws(StoreError) { try store?.check() } catch { throw ValidationError("\(error).") }
-    }
-
-    var choice: StoreAddress { store ?? .flat }
-
-    /// What was given and does not go together; nil where all does.
-    ///
-    /// - Parameter metric: What the store is to be searched by, where that is known.
-    func conflict(_ features: Features, metric: Metric? = nil) -> String? {
-        guard store != nil else { return nil }
-        if features != .clip { return storeConflict }
-        guard let metric, !choice.kind.metrics.contains(metric) else { return nil }
-        let names = choice.kind.metrics.map(\.rawValue).joined(separator: " or ")
-        return
-            "--store \(choice) cannot compare by \(metric.rawValue); use --metric \(names), or --store flat, which compares by all."
-    }
+    @OptionGroup var examining: ExaminingOptions
 }
 
 /// Which stores are evaluated.
@@ -35,59 +18,89 @@ struct EvaluatedStoreOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
         help: ArgumentHelp(
-            "Where embeddings are searched: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. Repeated, stores are shown side by side, with the time of a query. (default: flat)",
+            "Where embeddings are searched: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. Repeated, stores are shown side by side, with the time per query. (default: flat)",
             valueName: "store"))
     var named: [StoreAddress] = []
 
+    @OptionGroup var examining: ExaminingOptions
+
     /// Each once.
-    var choices: [StoreAddress] { named.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-
-    /// Whether rankings are what a store answers, rather than of the whole gallery.
-    var areAsked: Bool { choices.contains { !$0.kind.isExact } }
-
-    /// What was given and does not go together; nil where all does.
-    ///
-    /// - Parameter metrics: Nil for whatever there is.
-    func conflict(_ features: Features, metrics: [Metric]?) -> String? {
-        if !named.isEmpty, features != .clip { return storeConflict }
-        if choices.count > EvaluationPage.mostStores {
-            return "--store may be given \(EvaluationPage.mostStores) times at most."
-        }
-        for store in choices {
-            if let metric = metrics?.first(where: { !store.kind.metrics.contains($0) }) {
-                let names = store.kind.metrics.map(\.rawValue).joined(separator: ", ")
-                return
-                    "--store \(store) cannot be searched by \(metric.rawValue); use one of \(names), or --metric all for what each store has."
-            }
-        }
-        return nil
-    }
+    var addresses: [StoreAddress] { named.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }
 
-private let storeConflict = "--store goes with --features clip: pixels are searched by an index of their own."
-
-/// How hard a store looks.
-struct StoreSearchOptions: ParsableArguments {
-    static let standardCandidates = HNSWStore.standardCandidates
-
+/// How much of an approximate store a query examines.
+struct ExaminingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Candidates that --store hnsw looks at for each query: more find more and take longer. (default: \(standardCandidates))",
+            "Candidates that --store hnsw examines per query: more find more and take longer. (default: \(HNSWStore.standardCandidates))",
             valueName: "n"))
     var ef: Int?
 
-    var candidates: Int { ef ?? Self.standardCandidates }
+    func validate() throws {
+        guard (1...1_000_000).contains(ef ?? 1) else { throw ValidationError("--ef must be between 1 and 1000000.") }
+    }
+}
+
+/// How `retrieve index --store` fills a store.
+struct FillingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Links per vector in --store hnsw.", valueName: "n"))
+    var m = HNSWSettings().m
+
+    @Option(help: ArgumentHelp("Candidates examined for each vector that is added to --store hnsw.", valueName: "n"))
+    var efConstruction = HNSWSettings().efConstruction
+
+    @Option(
+        name: .customLong("store-metric"),
+        help: ArgumentHelp(
+            "The metric that a new collection on a server is made for: cosine, or l2 and mse. (default: cosine)",
+            valueName: "metric"),
+        transform: { text in
+            if let metric = Metric(rawValue: text), serverMetrics.contains(metric) { return metric }
+            throw ValidationError(
+                "no server compares by it; give \(serverMetrics.map(\.rawValue).joined(separator: " or ")).")
+        })
+    var metric = Metric.cosine
+
+    @Flag(help: "Measure which share of the true 10 nearest neighbours --store hnsw finds, and how fast.")
+    var measureRecall = false
 
     func validate() throws {
-        guard (1...1_000_000).contains(candidates) else { throw ValidationError("--ef must be between 1 and 1000000.") }
+        guard (2...512).contains(m) else { throw ValidationError("--m must be between 2 and 512.") }
+        guard (1...100_000).contains(efConstruction) else {
+            throw ValidationError("--ef-construction must be between 1 and 100000.")
+        }
+    }
+}
+
+/// What stores on servers can be searched by.
+private let serverMetrics = Metric.allCases.filter { metric in
+    StoreAddress.kinds.contains { $0.isMadeForMetric && $0.metrics.contains(metric) }
+}
+
+extension StoreSettings {
+    init(_ examining: ExaminingOptions, over recorded: StoreSettings? = nil) {
+        self = recorded ?? StoreSettings()
+        if let ef = examining.ef { candidates = ef }
+        token = ProcessEnvironment.chromaToken
+    }
+
+    init(_ examining: ExaminingOptions, _ filling: FillingOptions) {
+        self.init(examining)
+        graph = HNSWSettings(m: filling.m, efConstruction: filling.efConstruction)
+        metric = filling.metric
+        measuresRecall = filling.measureRecall
     }
 }
 
 extension StoreAddress: ExpressibleByArgument {
-    package init?(argument: String) { try? self.init(argument) }
+    public init?(argument: String) {
+        do { try self.init(argument) } catch { return nil }
+    }
 
     /// Forms rather than values; they are shown where a value is none of them.
-    package static var allValueStrings: [String] { forms }
+    public static var allValueStrings: [String] { StoreAddress.forms }
 
-    package static var defaultCompletionKind: CompletionKind { .list(names) }
+    public static var defaultCompletionKind: CompletionKind {
+        .list(StoreAddress.names)
+    }
 }

@@ -1,5 +1,5 @@
 import Files
-import Gallery
+import Evaluation
 import Reports
 import SystemPackage
 
@@ -13,7 +13,7 @@ struct PictureFiles {
 
     let options: Names
     let pictures: PictureLoader
-    let progressMode: ProgressBar.Mode
+    let execution: RunOptions
 
     var areAskedFor: Bool { options.figure != nil || options.html != nil }
 
@@ -74,7 +74,7 @@ struct PictureFiles {
     private func write(
         to name: String, pictures: Int, _ body: (_ onProgress: (Int) -> Void, DurableFile) throws -> Void
     ) throws(CommandFailure) {
-        let progress = ProgressBar("Drawing", total: pictures, mode: progressMode)
+        let progress = ProgressBar("Drawing", total: pictures, mode: execution.progressMode)
         defer { progress.finish() }
         do {
             let file = try DurableFile(FilePath(name))

@@ -15,8 +15,7 @@ struct SearchOutput {
         self.output = output
         self.pictures = pictures
         files = PictureFiles(
-            options: .init(figure: options.figure, html: options.html), pictures: pictures, progressMode: execution.progressMode
-        )
+            options: .init(figure: options.figure, html: options.html), pictures: pictures, execution: execution)
         try files.check()
         preview = options.preview ? try openPreview(isQuiet: execution.quiet) : nil
     }

@@ -4,12 +4,12 @@ import Reports
 /// What `--preview` shows pictures in; nil, with a sentence that says why, where it cannot.
 func openPreview(isQuiet: Bool) throws(CommandFailure) -> TerminalPreview? {
     func refuse(_ reason: String) -> TerminalPreview? {
-        if !isQuiet { StandardStreams.writeMessage("no preview: \(reason)") }
+        if !isQuiet { Messages.write("no preview: \(reason)") }
         return nil
     }
     let mode = try chosenPreviewMode()
     guard let window = StandardStreams.resultWindow else { return refuse("standard output is not a terminal") }
-    let terminal = StandardStreams.environment("TERM")
+    let terminal = ProcessEnvironment.terminal
     if mode == nil, terminal == nil || terminal == "dumb" {
         return refuse("the terminal (TERM is \(terminal ?? "not set")) cannot move its cursor")
     }

@@ -150,10 +150,6 @@ extension Metric {
     }
 }
 
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
-
 // Names are those of Chroma's interface.
 
 private struct QueryRequest: Encodable {

@@ -1,0 +1,61 @@
+import Imaging
+import Metrics
+import Search
+
+extension Baseline.Options {
+    /// What differs in `given`, the options of a check.
+    package func changes(to given: Self) -> [BaselineComparison.Change] {
+        let head = [
+            ("gallery", gallery, given.gallery),
+            ("features", compared.features.rawValue, given.compared.features.rawValue),
+            ("metric", metric.rawValue, given.metric.rawValue),
+        ]
+        let rest = [
+            ("orientation", orientation, given.orientation), ("top", "\(top)", "\(given.top)"),
+            ("threshold", threshold.map { "\($0)" } ?? "none", given.threshold.map { "\($0)" } ?? "none"),
+            ("exclude-query", excludesQuery ? "on" : "off", given.excludesQuery ? "on" : "off"),
+            ("add", names { $0 > 0 }, given.names { $0 > 0 }), ("subtract", names { $0 < 0 }, given.names { $0 < 0 }),
+        ]
+        let all = head + compared.changes(to: given.compared) + storeChanges(to: given.store) + rest
+        return all.filter { $0.1 != $0.2 }.map { .option(name: $0.0, recorded: $0.1, given: $0.2) }
+    }
+
+    private var orientation: String { appliesOrientation ? "exif" : "ignore" }
+
+    /// Any store can be asked for what was found among all, which is right whatever the store.
+    private func storeChanges(to given: Baseline.Store?) -> [(String, String, String)] {
+        guard let store else { return [] }
+        let names = ("store", store.name, given?.name ?? "flat")
+        guard let ef = store.ef, let givenEf = given?.ef else { return [names] }
+        return [names, ("ef", "\(ef)", "\(givenEf)")]
+    }
+
+    /// As in `2:night, sea.jpg`.
+    private func names(where isMeant: (Double) -> Bool) -> String {
+        let names = terms.filter { isMeant($0.weight) }.map { term in
+            abs(term.weight) == 1 ? term.name : "\(shortDecimal(abs(term.weight))):\(term.name)"
+        }
+        return names.isEmpty ? "none" : names.joined(separator: ", ")
+    }
+}
+
+extension Baseline.Compared {
+    fileprivate func changes(to given: Self) -> [(String, String, String)] {
+        switch (self, given) {
+        case (.pixels(let size, let filter), .pixels(let givenSize, let givenFilter)):
+            [("size", "\(size)", "\(givenSize)"), ("resample", filter.rawValue, givenFilter.rawValue)]
+        case (.embedding(let model), .embedding(let givenModel)):
+            // A model that was copied elsewhere is the same.
+            [
+                ("precision", model.precision, givenModel.precision),
+                model.digest == givenModel.digest ? ("model", "", "") : ("model", model.summary, givenModel.summary),
+            ]
+        case (.pixels, .embedding), (.embedding, .pixels): []
+        }
+    }
+}
+
+extension Baseline.Model {
+    /// As in `tiny-clip (3f2a90c1)`.
+    fileprivate var summary: String { "\(name) (\(digest.prefix(8)))" }
+}

@@ -1,0 +1,154 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import Imaging
+import Metrics
+
+/// Why bytes are no baseline. The description continues a sentence that names the file.
+package enum BaselineError: Error, Equatable, CustomStringConvertible {
+    case notJSON
+    /// JSON of something else.
+    case otherFormat
+    case newer(version: Int)
+    /// With what is wrong.
+    case damaged(String)
+
+    package var description: String {
+        switch self {
+        case .notJSON: "it is not JSON; restore it, or make it anew with 'retrieve check --update'"
+        case .otherFormat: "it is JSON, but no baseline; name a file that 'retrieve check --update' has made"
+        case .newer(let version):
+            "it has format version \(version), which this program does not know; update the program, or make it anew with 'retrieve check --update'"
+        case .damaged(let detail): "\(detail); restore it, or make it anew with 'retrieve check --update'"
+        }
+    }
+}
+
+extension Baseline {
+    /// Reads what the file at hand holds.
+    package init(json: [UInt8]) throws(BaselineError) {
+        let data = Data(json)
+        let decoder = JSONDecoder()
+        do {
+            let head = try decoder.decode(Head.self, from: data)
+            guard head.format == Self.format, let version = head.version else { throw BaselineError.otherFormat }
+            guard (1...Self.latestVersion).contains(version) else { throw BaselineError.newer(version: version) }
+            self = try decoder.decode(Body.self, from: data).baseline()
+        } catch let error as BaselineError {
+            throw error
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw .damaged("\(place(context.codingPath + [key])) is missing")
+        } catch DecodingError.typeMismatch(_, let context) where context.codingPath.isEmpty {
+            throw .otherFormat
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw .damaged("\(place(context.codingPath)) is of another type than expected")
+        } catch {
+            throw .notJSON
+        }
+    }
+}
+
+private struct Head: Decodable {
+    let format: String?
+    let version: Int?
+}
+
+private struct Body: Decodable {
+    struct Options: Decodable {
+        let gallery, features, metric, orientation: String
+        let size, resample, model, digest, precision, store: String?
+        let ef: Int?
+        let terms: [Term]?
+        let top: Int
+        let threshold: Double?
+        let excludeQuery: Bool
+    }
+
+    struct Term: Decodable {
+        let image, text: String?
+        let weight: Double
+    }
+
+    struct Skipped: Decodable { let path, reason: String }
+
+    struct Query: Decodable {
+        let query, text: String?
+        let hits: [Hit]
+    }
+
+    struct Hit: Decodable {
+        let path: String
+        let score: Double
+    }
+
+    let options: Options
+    let skipped: [Skipped]
+    let queries: [Query]
+
+    func baseline() throws -> Baseline {
+        Baseline(
+            options: try options.options(), skipped: skipped.map { Baseline.Skipped(path: $0.path, reason: $0.reason) },
+            queries: try queries.enumerated().map { number, query in
+                guard let name = query.query ?? query.text else {
+                    throw BaselineError.damaged("its queries[\(number)].query is missing")
+                }
+                return Baseline.Query(
+                    name, isText: query.query == nil, hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
+            })
+    }
+}
+
+extension Body.Options {
+    fileprivate func options() throws -> Baseline.Options {
+        guard let features = Features(rawValue: features) else { throw unknown("features", features) }
+        guard let metric = Metric(rawValue: metric) else { throw unknown("metric", metric) }
+        guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
+        guard top >= 0 else { throw unknown("top", "\(top)") }
+        guard ef ?? 1 > 0 else { throw unknown("ef", "\(ef ?? 0)") }
+        return Baseline.Options(
+            gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
+            top: top, threshold: threshold, excludesQuery: excludeQuery,
+            store: store.flatMap { $0 == "flat" ? nil : Baseline.Store(name: $0, ef: ef) },
+            terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) })
+    }
+
+    private func term(_ number: Int, _ term: Body.Term) throws -> Baseline.Term {
+        guard let name = term.image ?? term.text else {
+            throw BaselineError.damaged("its options.terms[\(number)].image is missing")
+        }
+        guard term.weight != 0, term.weight.isFinite else { throw unknown("terms[\(number)].weight", "\(term.weight)") }
+        return Baseline.Term(name, isText: term.image == nil, weight: term.weight)
+    }
+
+    private func compared(_ features: Features) throws -> Baseline.Compared {
+        switch features {
+        case .pixels:
+            let (sizeText, filterText) = (try present("size", size), try present("resample", resample))
+            guard let size = PixelSize(sizeText) else { throw unknown("size", sizeText) }
+            guard let filter = ResampleFilter(rawValue: filterText) else { throw unknown("resample", filterText) }
+            return .pixels(size: size, filter: filter)
+        case .embedding:
+            return .embedding(
+                Baseline.Model(
+                    name: try present("model", model), digest: try present("digest", digest),
+                    precision: try present("precision", precision)))
+        }
+    }
+
+    private func present(_ name: String, _ value: String?) throws -> String {
+        guard let value else { throw BaselineError.damaged("its options.\(name) is missing") }
+        return value
+    }
+
+    private func unknown(_ name: String, _ value: String) -> BaselineError { .damaged("its options.\(name) is '\(value)'") }
+}
+
+/// As in `its queries[3].hits`.
+private func place(_ path: [any CodingKey]) -> String {
+    path.reduce("its ") { text, key in
+        if let index = key.intValue { return "\(text)[\(index)]" }
+        return text.hasSuffix(" ") ? text + key.stringValue : "\(text).\(key.stringValue)"
+    }
+}

@@ -1,0 +1,166 @@
+package import Imaging
+package import Metrics
+
+/// What searches found when all was well, to be compared with what they find later.
+///
+/// A baseline is kept as JSON, one hit a line, so that it can be read and its changes reviewed. All paths are relative to
+/// the folder of that file, so that it can be committed and used from anywhere; its reader is `Baseline.init(json:)`, its
+/// writer is in Reports.
+///
+///     {
+///       "format": "retrieve-baseline",
+///       "version": 1,
+///       "options": {
+///         "gallery": "../../data/train", "features": "pixels", "metric": "l1", "size": "448x448", "resample": "bicubic",
+///         "orientation": "exif", "top": 5, "threshold": null, "excludeQuery": false
+///       },
+///       "skipped": [{"path": …, "reason": …}],
+///       "queries": [{"query": "../../data/test/Lime/01.jpg", "hits": [{"path": …, "score": …}]}]
+///     }
+///
+/// Searches by CLIP have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
+/// "resample", and a query that is a text has "text" in place of "query". Where not everything was compared, they have "store",
+/// and for a graph of near neighbours "ef"; where something was added to every query or taken off, "terms":
+///
+///         "store": "hnsw", "ef": 160, "terms": [{"image": "../night.jpg", "weight": 2.0}, {"text": "cars", "weight": -1.0}]
+///
+/// Such a file has version 2; others stay files that earlier programs read.
+package struct Baseline: Sendable, Equatable {
+    package static let format = "retrieve-baseline"
+    package static let latestVersion = 2
+
+    /// The lowest version of the format that can hold it.
+    package var version: Int {
+        if case .embedding = options.compared { 2 } else { queries.contains(where: \.isText) ? 2 : 1 }
+    }
+
+    /// What of images the searches compared.
+    package enum Compared: Sendable, Equatable {
+        case pixels(size: PixelSize, filter: ResampleFilter)
+        case embedding(Model)
+
+        package var features: Features {
+            switch self {
+            case .pixels: .pixels
+            case .embedding: .embedding
+            }
+        }
+    }
+
+    /// A CLIP model, and how it was run.
+    package struct Model: Sendable, Equatable {
+        package let name: String
+        /// Of its configuration and weights, in hexadecimal digits.
+        package let digest: String
+        package let precision: String
+
+        package init(name: String, digest: String, precision: String) {
+            self.name = name
+            self.digest = digest
+            self.precision = precision
+        }
+    }
+
+    /// Where embeddings were searched.
+    package struct Store: Sendable, Equatable {
+        /// As it is named on a command line.
+        package let name: String
+        /// Candidates that a graph looked at for each query; nil for a store that has no such thing.
+        package let ef: Int?
+
+        package init(name: String, ef: Int?) {
+            self.name = name
+            self.ef = ef
+        }
+    }
+
+    /// What was added to every query, or taken off.
+    package struct Term: Sendable, Equatable {
+        /// The path of an image, or a text.
+        package let name: String
+        package let isText: Bool
+        /// Negative where it was taken off; never 0.
+        package let weight: Double
+
+        package init(_ name: String, isText: Bool, weight: Double) {
+            self.name = name
+            self.isText = isText
+            self.weight = weight
+        }
+    }
+
+    /// The options of the searches that matter for what they find.
+    package struct Options: Sendable, Equatable {
+        package var gallery: String
+        package var metric: Metric
+        package var compared: Compared
+        package var appliesOrientation: Bool
+        /// 0 for all hits.
+        package var top: Int
+        package var threshold: Double?
+        package var excludesQuery: Bool
+        /// Nil where every embedding was compared.
+        package var store: Store?
+        package var terms: [Term]
+
+        package init(
+            gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, top: Int,
+            threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = []
+        ) {
+            self.gallery = gallery
+            self.metric = metric
+            self.compared = compared
+            self.appliesOrientation = appliesOrientation
+            self.top = top
+            self.threshold = threshold
+            self.excludesQuery = excludesQuery
+            self.store = store
+            self.terms = terms
+        }
+    }
+
+    package struct Hit: Sendable, Equatable {
+        package let path: String
+        package let score: Double
+
+        package init(path: String, score: Double) {
+            self.path = path
+            self.score = score
+        }
+    }
+
+    package struct Query: Sendable, Equatable {
+        /// The path of an image, or a text.
+        package let name: String
+        package let isText: Bool
+        /// Best first.
+        package let hits: [Hit]
+
+        package init(_ name: String, isText: Bool = false, hits: [Hit]) {
+            self.name = name
+            self.isText = isText
+            self.hits = hits
+        }
+    }
+
+    /// An image of the gallery that could not be read.
+    package struct Skipped: Sendable, Equatable {
+        package let path: String
+        package let reason: String
+
+        package init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    package var options: Options
+    package var skipped: [Skipped]
+    package var queries: [Query]
+
+    package init(options: Options, skipped: [Skipped], queries: [Query]) {
+        self.options = options
+        self.skipped = skipped
+        self.queries = queries
+    }
+}

@@ -1,0 +1,59 @@
+package import Gallery
+package import Metrics
+
+/// What a store answered when it was asked for the hits of some queries by one metric.
+package struct StoreAnswers: Sendable {
+    /// As the user named it.
+    package let store: String
+    /// Whether it compares with all.
+    package let isExact: Bool
+    package let metric: Metric
+    /// For each query, best first, as many as were asked for.
+    package let hits: [[ScoredIndex]]
+    /// The mean time of a query, in milliseconds.
+    package let time: Double
+
+    package init(store: String, isExact: Bool, metric: Metric, hits: [[ScoredIndex]], time: Double) {
+        self.store = store
+        self.isExact = isExact
+        self.metric = metric
+        self.hits = hits
+        self.time = time
+    }
+}
+
+extension Evaluation {
+    /// Judges what stores answered when they were asked for the `top` best of each query: all measures are of that answer, which
+    /// is what a user would get. What is not in it counts as not found.
+    ///
+    /// - Parameters:
+    ///   - gallery: The images that hits are indices of: the gallery's, then those without label that only a store has.
+    ///   - galleryCount: How many of them are the gallery's.
+    ///   - relevantCounts: For each query, the images that have its label.
+    ///   - answers: In the order to be shown. Where an exact store was asked by the same metric, others are compared with it.
+    package init(
+        queries: [ImageFile], gallery: [ImageFile], galleryCount: Int, relevantCounts: [Int], answers: [StoreAnswers], top: Int
+    ) {
+        precondition(top > 0)
+        self.gallery = gallery
+        self.galleryCount = galleryCount
+        self.top = top
+        let hasOthers = answers.contains { !$0.isExact }
+        measures = Measure.ofFirst(top, hasExact: hasOthers && answers.contains(where: \.isExact))
+        results = answers.map { answer in
+            let exact = answer.isExact ? nil : answers.first { $0.isExact && $0.metric == answer.metric }
+            let judged = queries.indices.map { number in
+                QueryEvaluation(
+                    queries[number], hits: answer.hits[number], gallery: gallery, top: top,
+                    relevantCount: relevantCounts[number], exactHits: exact?.hits[number])
+            }
+            return MetricEvaluation(
+                metric: answer.metric, store: MetricEvaluation.Store(name: answer.store, time: answer.time), queries: judged)
+        }
+    }
+
+    /// The stores that were searched, each once; none where none was named.
+    package var stores: [String] {
+        results.compactMap(\.store?.name).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

@@ -1,0 +1,150 @@
+package import Gallery
+package import Metrics
+package import SystemPackage
+import Workers
+
+/// How well searches for labelled queries find images of the same label, by each of some metrics.
+///
+/// An image of the gallery is relevant to a query when both have the same label. Only images that could be read count;
+/// neither does the query's own file where that is left out.
+package struct Evaluation: Sendable {
+    /// The images that hits are indices of.
+    package let gallery: [ImageFile]
+    /// The images of the gallery, which are the first of those; others are a store's only.
+    package let galleryCount: Int
+    /// How many hits of a query are looked at where a measure does not take them all.
+    package let top: Int
+    package let measures: [Measure]
+    /// One for each metric, in the order asked for; of several stores one for each that has the metric.
+    package let results: [MetricEvaluation]
+
+    /// Judges the rankings that `ranking` answers, best image first, for the number of a query and a metric.
+    ///
+    /// - Parameter store: What made the rankings, where the user has named that.
+    /// - Throws: What `ranking` throws.
+    package init<Failure: Error>(
+        queries: [ImageFile], gallery: [ImageFile], metrics: [Metric], top: Int, store: String? = nil, threads: Int = 1,
+        ranking: @escaping @Sendable (Int, Metric) throws(Failure) -> [ScoredIndex]
+    ) throws(Failure) {
+        precondition(top > 0)
+        self.gallery = gallery
+        galleryCount = gallery.count
+        self.top = top
+        measures = Measure.all(top: top)
+        let queue = WorkQueue(count: metrics.count * queries.count)
+        let parts = withWorkers(max(1, min(threads, metrics.count * queries.count))) { _ in
+            Result { () throws(Failure) in
+                var part: [(Int, QueryEvaluation)] = []
+                while let place = queue.take()?.first {
+                    let (metric, number) = place.quotientAndRemainder(dividingBy: queries.count)
+                    let hits = try ranking(number, metrics[metric])
+                    part.append((place, QueryEvaluation(queries[number], hits: hits, gallery: gallery, top: top)))
+                }
+                return part
+            }
+        }
+        var all: [(Int, QueryEvaluation)] = []
+        for part in parts { all += try part.get() }
+        let judged = all.sorted { $0.0 < $1.0 }.map(\.1)
+        results = metrics.enumerated().map { place, metric in
+            let own = judged[place * queries.count..<(place + 1) * queries.count]
+            return MetricEvaluation(
+                metric: metric, store: store.map { MetricEvaluation.Store(name: $0) }, queries: Array(own))
+        }
+    }
+}
+
+/// What a search for one query found.
+package struct QueryEvaluation: Sendable {
+    /// Why a query has no part in the measures.
+    package enum Exclusion: String, Sendable {
+        case unlabelled
+        /// No image of the gallery has its label.
+        case withoutRelevant
+    }
+
+    package let path: FilePath
+    package let label: String?
+    /// The first hits, best first.
+    package let hits: [ScoredIndex]
+    /// The label of the first hit, or nil where it has none or there is no hit.
+    package let takenFor: String?
+    /// Nil where the query has no part in the measures.
+    package let judged: JudgedRanking?
+
+    package var exclusion: Exclusion? { judged != nil ? nil : label == nil ? .unlabelled : .withoutRelevant }
+
+    /// - Parameters:
+    ///   - relevantCount: How many images of the gallery are relevant, where `hits` are its first images only.
+    ///   - exactHits: What an exact search finds, where one was made as well.
+    init(
+        _ query: ImageFile, hits: [ScoredIndex], gallery: [ImageFile], top: Int, relevantCount: Int? = nil,
+        exactHits: [ScoredIndex]? = nil
+    ) {
+        path = query.path
+        label = query.label
+        self.hits = Array(hits.prefix(top))
+        takenFor = hits.first.flatMap { gallery[$0.index].label }
+        let overlap = exactHits.flatMap { Self.share(of: $0, in: hits) }
+        let ranking = query.label.map { label in
+            JudgedRanking(
+                hits.lazy.map { gallery[$0.index].label == label }, relevantCount: relevantCount, overlap: overlap)
+        }
+        judged = ranking.flatMap { $0.relevantCount > 0 ? $0 : nil }
+    }
+
+    /// Nil where there are none to be found.
+    private static func share(of wanted: [ScoredIndex], in hits: [ScoredIndex]) -> Double? {
+        let found = Set(hits.map(\.index))
+        return wanted.isEmpty ? nil : Double(wanted.count { found.contains($0.index) }) / Double(wanted.count)
+    }
+}
+
+/// The queries of an evaluation by one metric, and what they amount to.
+package struct MetricEvaluation: Sendable {
+    package let metric: Metric
+    /// What was searched; nil where no store was named.
+    package let store: Store?
+    /// In the order of their paths.
+    package let queries: [QueryEvaluation]
+
+    package struct Store: Sendable, Equatable {
+        /// As the user named it.
+        package let name: String
+        /// The mean time of a query, in milliseconds; nil where it was not taken.
+        package var time: Double?
+    }
+
+    /// Queries of one label that have a part in the measures.
+    package struct LabelGroup: Sendable {
+        package let label: String
+        package let queries: [QueryEvaluation]
+
+        package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.judged)) }
+
+        /// Which labels the first hits have and how often, most often first; nil stands for an image without label.
+        package var takenFor: [(label: String?, count: Int)] {
+            Dictionary(grouping: queries, by: \.takenFor).map { ($0.key, $0.value.count) }.sorted { first, second in
+                first.1 != second.1 ? first.1 > second.1 : (first.0 ?? "").precedesBytewise(second.0 ?? "")
+            }
+        }
+    }
+
+    /// The mean over all queries that have a part in it; nil when none has.
+    package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.judged)) }
+
+    /// In the order of the labels' bytes.
+    package var byLabel: [LabelGroup] {
+        Dictionary(grouping: queries.filter { $0.judged != nil }) { $0.label ?? "" }
+            .map { LabelGroup(label: $0.key, queries: $0.value) }
+            .sorted { $0.label.precedesBytewise($1.label) }
+    }
+
+    package func queries(_ exclusion: QueryEvaluation.Exclusion) -> [QueryEvaluation] {
+        queries.filter { $0.exclusion == exclusion }
+    }
+}
+
+extension String {
+    func precedesBytewise(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}

@@ -1,0 +1,158 @@
+import Imaging
+import Evaluation
+import Files
+import Gallery
+import Search
+import SystemPackage
+import VectorStores
+
+/// A baseline that is checked or recorded: what its file says, with what the command line says in its place.
+struct BaselineSession {
+    let path: FilePath
+    private let options: SearchOptions
+    private let hasTexts: Bool
+    private let execution: RunOptions
+    private let resources: Resources
+
+    init(_ path: FilePath, options: SearchOptions, hasTexts: Bool, _ execution: RunOptions) throws {
+        self.path = path
+        self.options = options
+        self.hasTexts = hasTexts
+        self.execution = execution
+        resources = try execution.resources()
+    }
+
+    /// What the baseline's paths are relative to.
+    var folder: FilePath {
+        let folder = path.removingLastComponent()
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// The search to make.
+    ///
+    /// - Parameter isChecked: Whether the recorded search is made again. What is given besides is a difference then; only
+    ///   another store than one that compares with all may be asked whether it finds the same.
+    func request(over recorded: Baseline?, isChecked: Bool) throws -> SearchRequest {
+        let base = try recorded.map { try recordedRequest($0) }
+        if isChecked { try options.check(over: base, hasTexts: hasTexts) }
+        let given = try options.request(over: base, hasTexts: hasTexts, resources: resources)
+        guard isChecked, var request = base else { return given }
+        // A model in another precision is another model: its embeddings are what is compared.
+        if case .embeddings = request.features, case .embeddings = given.features { request.features = given.features }
+        guard request.store.kind.isExact, let store = options.store.store, !store.kind.isExact else { return request }
+        if !execution.quiet {
+            Messages.write("store: \(request.store) -> \(store); what it finds is compared with what is recorded")
+        }
+        request.store = store
+        request.storeSettings = StoreSettings(options.store.examining)
+        return request
+    }
+
+    private func recordedRequest(_ recorded: Baseline) throws(CommandFailure) -> SearchRequest {
+        do {
+            let megapixels = options.reading.maxMegapixels ?? FeatureRequest.standardReading.maximumMegapixels
+            var request = try recorded.options.request(
+                from: folder, index: options.index.choice, trustsIndex: options.index.trustIndex,
+                maximumMegapixels: megapixels, resources: resources)
+            if case .embeddings(var model) = request.features {
+                model.name = options.features.model.model
+                request.features = .embeddings(model)
+            }
+            request.storeSettings.token = ProcessEnvironment.chromaToken
+            if case .pixels(let reading) = request.features, (reading.size.pixelCount - 1) / 1_000_000 >= megapixels {
+                throw CommandFailure(
+                    .trouble,
+                    "cannot use the baseline \(path): its size \(reading.size) is more than the \(megapixels) megapixels of --max-megapixels"
+                )
+            }
+            return request
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(.trouble, "cannot read the baseline \(path): \(error)")
+        }
+    }
+
+    /// Makes the recorded searches again.
+    func compare(
+        _ recorded: Baseline, by request: SearchRequest, tolerance: Double
+    ) throws -> (comparison: BaselineComparison, skippedCount: Int) {
+        let phrasing = Phrasing(request)
+        let (found, engine) = try search(recorded.recordedQueries, by: request, gallery: recorded.options.gallery, phrasing)
+        let given = try phrasing.reporting {
+            try Baseline.Options(
+                try options.request(over: try recordedRequest(recorded), hasTexts: hasTexts, resources: resources),
+                space: engine.space, from: folder, over: recorded.options)
+        }
+        let queries = zip(recorded.queries, found.hits).map { query, result in
+            switch result {
+            case .success(let hits): BaselineComparison.Query(query, found: hits, tolerance: tolerance)
+            case .failure(.vanished): BaselineComparison.Query(query, .vanishedQuery)
+            case .failure(.unreadable(let cause)):
+                BaselineComparison.Query(query, .unreadableQuery(reason: phrasing.reason(for: cause)))
+            }
+        }
+        let comparison = BaselineComparison(
+            features: recorded.options.compared.features, metric: recorded.options.metric,
+            general: recorded.options.changes(to: given) + recorded.newlySkipped(found.skipped), queries: queries)
+        return (comparison, found.skipped.count)
+    }
+
+    /// Makes searches for the first time, or anew.
+    func record(
+        _ queries: [RecordedQuery], by request: SearchRequest, over recorded: Baseline?
+    ) throws -> Baseline {
+        let phrasing = Phrasing(request)
+        let gallery = try phrasing.reporting { try recordablePath(request.gallery.folder, from: folder) }
+        let (found, engine) = try search(queries, by: request, gallery: gallery, phrasing)
+        let searches = try zip(queries, found.hits).map { query, result in
+            switch result {
+            case .success(let hits): return Baseline.Query(query.name, isText: query.isText, hits: hits)
+            case .failure(.vanished):
+                throw CommandFailure(
+                    .trouble, "cannot record the query \(query.name): there is no such file; nothing was written")
+            case .failure(.unreadable(let cause)):
+                throw CommandFailure(
+                    .trouble, "cannot record the query \(query.name): \(phrasing.reason(for: cause)); nothing was written")
+            }
+        }
+        if !execution.quiet { found.skipped.forEach { Messages.write("skipped \($0.path): \($0.reason)") } }
+        try execution.refuse(found.skipped.count)
+        let options = try phrasing.reporting {
+            try Baseline.Options(request, space: engine.space, from: folder, over: recorded?.options)
+        }
+        return Baseline(options: options, skipped: found.skipped, queries: searches)
+    }
+
+    private func search(
+        _ queries: [RecordedQuery], by request: SearchRequest, gallery: String, _ phrasing: Phrasing
+    ) throws -> (RecordedSearches, SearchEngine) {
+        try phrasing.reporting {
+            let observer = TerminalObserver(execution, isVerbose: options.index.verbose, phrasing: phrasing)
+            let engine = try SearchEngine(request, observer: observer)
+            let found = try RecordedSearches(queries, by: engine, from: folder, gallery: gallery) { $0.reason }
+            return (found, engine)
+        }
+    }
+
+    func checkWritable() throws(CommandFailure) {
+        guard (try? FileStatus(of: folder).kind) == .directory else {
+            throw CommandFailure(.trouble, "cannot write \(path): there is no folder \(folder); make it first")
+        }
+    }
+
+    /// The queries of the command line, as they are recorded.
+    func givenQueries(_ names: [String], texts: [String]) throws -> [RecordedQuery] {
+        let phrasing = Phrasing()
+        let paths = QueryPaths(names, separator: UInt8(ascii: "\n"))
+        if let failure = paths.failures.first { throw CommandFailure(.trouble, phrasing.sentence(forQuery: failure)) }
+        return try phrasing.reporting {
+            try paths.paths.map { RecordedQuery(name: try recordablePath($0, from: folder), isText: false) }
+                + texts.map { RecordedQuery(name: $0, isText: true) }
+        }
+    }
+}
+
+extension Baseline {
+    var recordedQueries: [RecordedQuery] { queries.map { RecordedQuery(name: $0.name, isText: $0.isText) } }
+}

@@ -1,0 +1,19 @@
+extension EmbedCommand {
+    /// What `--help` explains besides the options.
+    static let help = """
+        Prints one JSON object per line for each image, then for each text, in the order
+        given: {"input": …, "embedding": [ … ]}. With --output it writes a matrix of
+        float32 instead, one row per input, which numpy.load reads. Embeddings have
+        length 1. What cannot be read is named and left out, and the exit status is 2.
+
+        EXAMPLES
+          retrieve embed pictures --output pictures.npy
+          retrieve embed photo.jpg --text "a red bus" | jq .embedding
+          find . -name '*.png' -print0 | retrieve embed - -0 --output pngs.npy
+
+        EXIT STATUS
+          0  done
+          2  something could not be read or written
+          64 the command line is wrong
+        """
+}

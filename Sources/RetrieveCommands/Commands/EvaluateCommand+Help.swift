@@ -1,0 +1,41 @@
+extension EvaluateCommand {
+    /// What `--help` explains besides the options.
+    static let help = """
+        An image's label is the first folder it lies in, below QUERIES or below the
+        gallery. An image of the gallery is relevant to a query when both have the same
+        label.
+
+        EXAMPLES
+          retrieve evaluate
+          retrieve evaluate photos/test --gallery photos/train --metric all --top 10
+          retrieve evaluate photos -g photos --exclude-query --by-label --confusion
+          retrieve evaluate --metric cosine --require 'mAP>=0.4' --require 'P@1>0.5'
+          retrieve evaluate --metric all --format csv > measures.csv
+          retrieve evaluate --metric all --html evaluation.html
+          retrieve evaluate --features clip --metric all
+          retrieve evaluate --features clip --store flat --store hnsw
+
+        MEASURES, means over the queries that have a relevant image in the gallery
+          P@k        the share of relevant images among the first k hits
+          recall@k   the share of the relevant images that are among the first k hits
+          MRR        1 / the rank of the first relevant image
+          mAP        the mean of the precisions at the ranks of all relevant images
+          overlap@k  the share of the first k hits of --store flat that are found, too
+
+        STORES
+          With --store hnsw or chroma://, a store is asked for the k best of a query,
+          and all measures are of that answer: what is not in it counts as not found.
+          MRR and mAP end there, for flat as well, and are named MRR@k and mAP@k. The
+          time is the mean of queries asked one by one, and the store's alone.
+
+        INDEX
+          With --features clip, embeddings are taken from the gallery's index as in a
+          search. By pixels every image is read once, and no index is used.
+
+        EXIT STATUS
+          0  done, and every requirement met
+          1  a requirement was not met, or no query could be evaluated
+          2  something could not be read or written
+          64 the command line is wrong
+        """
+}

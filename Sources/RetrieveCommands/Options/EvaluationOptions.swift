@@ -1,0 +1,97 @@
+import ArgumentParser
+import Evaluation
+import Imaging
+import Metrics
+import Reports
+import Search
+import SystemPackage
+import VectorStores
+
+/// What is evaluated, and which bounds it must keep.
+struct EvaluationOptions: ParsableArguments {
+    @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "How images are compared: one or several of l1, l2, mse, cosine, correlation, or all. (default: l1 for pixels, cosine for embeddings)",
+            valueName: "metric,..."))
+    var metric: MetricSelection?
+
+    @Option(
+        name: [.customShort("k"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Hits per query that P@k and recall@k look at.", valueName: "n"))
+    var top = SearchRequest.standardLimit
+
+    @Flag(help: "Leave each query's own file out of its hits, as where QUERIES is the gallery.")
+    var excludeQuery = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail unless a measure keeps a bound, as in 'mAP>=0.4' for every metric or 'cosine.P@1>0.5' for one. May be repeated.",
+            valueName: "bound"),
+        transform: { text in
+            if let requirement = Requirement(text) { return requirement }
+            throw ValidationError(
+                "'\(text)' is no requirement; write one as in 'mAP>=0.4' or 'cosine.P@1>0.5', with >=, <=, ==, > or <.")
+        })
+    var require: [Requirement] = []
+
+    @OptionGroup(title: "Feature options") var features: FeatureOptions
+    @OptionGroup(title: "Store options") var store: EvaluatedStoreOptions
+    @OptionGroup(title: "Index options") var index: IndexOptions
+    @OptionGroup(title: "Image options") var pixels: PixelOptions
+    @OptionGroup(title: "Image options") var reading: ReadingOptions
+
+    private var kind: Features { features.features ?? .pixels }
+    private var metrics: MetricSelection { metric ?? .named([kind.standardMetric]) }
+
+    func validate() throws {
+        guard top >= 1 else { throw ValidationError("--top must be 1 or more.") }
+        try FeatureChoice(features, pixels).check(kind)
+        if kind == .pixels, let name = index.given.first {
+            throw ValidationError(
+                "\(name) goes with --features clip: an evaluation by pixels reads every image once, and needs no index.")
+        }
+        if store.addresses.count > EvaluationPage.mostStores {
+            throw ValidationError("--store may be given \(EvaluationPage.mostStores) times at most.")
+        }
+        for address in store.addresses {
+            try address.check(
+                kind, metrics: metrics == .all ? [] : metrics.metrics, hint: "--metric all for what each store has")
+        }
+    }
+
+    func request(resources: Resources) throws -> EvaluationRequest {
+        let features: FeatureRequest =
+            switch kind {
+            case .pixels: .pixels(try PixelReader.Options(pixels, reading))
+            case .embedding: .embeddings(ModelRequest(self.features.model, reading))
+            }
+        let search = SearchRequest(
+            gallery: GalleryRequest(
+                folder: gallery.folder ?? SearchRequest.standardGallery, index: index.choice, trustsIndex: index.trustIndex),
+            features: features, excludesQuery: excludeQuery,
+            store: store.addresses.first { !$0.kind.isExact } ?? .flat,
+            storeSettings: StoreSettings(store.examining), resources: resources)
+        return EvaluationRequest(search: search, metrics: metrics, top: top, stores: store.addresses)
+    }
+
+    /// Fails where a bound is on something that is not measured.
+    func checkRequirements(_ request: EvaluationRequest) throws {
+        let names = request.measures.map(\.name)
+        for requirement in require {
+            guard names.contains(requirement.measure) else {
+                throw ValidationError(
+                    "--require names '\(requirement.measure)'; the measures are \(names.joined(separator: ", ")).")
+            }
+            guard let metric = requirement.metric else { continue }
+            guard metrics.metrics.contains(metric) else {
+                throw ValidationError("--require names \(metric.rawValue), which --metric does not.")
+            }
+            guard request.stores.isEmpty || request.stores.contains(where: { $0.kind.metrics.contains(metric) }) else {
+                throw ValidationError("--require names \(metric.rawValue), which --store cannot be searched by.")
+            }
+        }
+    }
+}

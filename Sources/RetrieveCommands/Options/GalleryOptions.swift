@@ -1,0 +1,45 @@
+import ArgumentParser
+import Search
+import SystemPackage
+
+/// Where to search.
+struct GalleryOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("g"), .long, .customLong("train")],
+        help: ArgumentHelp(
+            "The folder to search, with all folders below it. (default: \(SearchRequest.standardGallery))", valueName: "dir"),
+        completion: .directory)
+    var gallery: String?
+
+    var folder: FilePath? { gallery.map { FilePath($0) } }
+}
+
+/// Whether and how an index is used.
+struct IndexOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it is there)", valueName: "dir"),
+        completion: .directory)
+    var index: String?
+
+    @Flag(help: "Use no index.")
+    var noIndex = false
+
+    @Flag(help: "Rely on the index: do not look for files that were added, changed or removed since.")
+    var trustIndex = false
+
+    @Flag(help: "Report how much of the index was read.")
+    var verbose = false
+
+    /// The names of those that were given and ask for an index.
+    var given: [String] {
+        [("--index", index != nil), ("--trust-index", trustIndex), ("--verbose", verbose)].filter(\.1).map(\.0)
+    }
+
+    func validate() throws {
+        guard !noIndex || (index == nil && !trustIndex) else {
+            throw ValidationError("--no-index goes with neither --index nor --trust-index.")
+        }
+    }
+
+    var choice: GalleryRequest.Index { noIndex ? .none : index.map { .at(FilePath($0)) } ?? .inGallery }
+}

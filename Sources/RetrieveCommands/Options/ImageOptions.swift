@@ -1,0 +1,42 @@
+public import ArgumentParser
+public import Imaging
+
+/// How images are read, whatever of them is compared.
+struct ReadingOptions: ParsableArguments {
+    @Option(help: "Whether the EXIF orientation of photographs is applied. (default: exif)")
+    var orientation: OrientationHandling?
+
+    @Option(
+        help: ArgumentHelp(
+            "Refuse images of more pixels than this many millions. (default: \(PixelReader.Options.standardMegapixels))",
+            valueName: "n"))
+    var maxMegapixels: Int?
+
+    func validate() throws {
+        guard maxMegapixels ?? 1 > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
+    }
+
+    var appliesOrientation: Bool? { orientation.map { $0 == .exif } }
+}
+
+/// How images are resized to be compared pixel by pixel.
+struct PixelOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "The common size at which pixels are compared. (default: \(PixelReader.Options().size))", valueName: "WxH"))
+    var size: PixelSize?
+
+    @Option(help: "How images are resized to that size. (default: \(PixelReader.Options().filter.rawValue))")
+    var resample: ResampleFilter?
+}
+
+enum OrientationHandling: String, CaseIterable {
+    case exif, ignore
+}
+
+extension OrientationHandling: ExpressibleByArgument {}
+extension ResampleFilter: ExpressibleByArgument {}
+extension PixelSize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

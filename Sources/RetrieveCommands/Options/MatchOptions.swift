@@ -1,0 +1,33 @@
+public import ArgumentParser
+public import Metrics
+import Search
+
+/// Which images of the gallery are hits.
+struct MatchOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How images are compared. (default: l1 for pixels, cosine for embeddings)")
+    var metric: Metric?
+
+    @Option(
+        name: [.customShort("k"), .long], parsing: .unconditional,
+        help: ArgumentHelp("Hits per query; 0 for all. (default: \(SearchRequest.standardLimit))", valueName: "n"))
+    var top: Int?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Keep only hits at least this good: scores up to it for distances, from it for similarities.", valueName: "score"))
+    var threshold: Double?
+
+    @Flag(inversion: .prefixedNo, help: "Leave the query file itself out of its hits.")
+    var excludeQuery: Bool?
+
+    func validate() throws {
+        guard top ?? 0 >= 0 else { throw ValidationError("--top must be 0 (all hits) or more.") }
+        if let threshold, !threshold.isFinite { throw ValidationError("--threshold must be a number.") }
+    }
+
+    /// The most hits per query, nil for all; nil where nothing was given.
+    var limit: Int?? { top.map { $0 == 0 ? nil : $0 } }
+}
+
+extension Metric: ExpressibleByArgument {}

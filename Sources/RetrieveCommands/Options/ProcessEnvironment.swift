@@ -1,0 +1,26 @@
+import Files
+import Kernels
+
+/// The environment variables that stand in for options.
+enum ProcessEnvironment {
+    /// The model, unless an option names one.
+    static var model: String? { environmentVariable("RETRIEVE_MODEL") }
+
+    /// The token for Chroma servers: a secret does not belong on a command line.
+    static var chromaToken: String? { environmentVariable("CHROMA_TOKEN") }
+
+    /// How pictures are shown in a terminal that does not tell what it understands.
+    static let previewVariable = "RETRIEVE_PREVIEW"
+    static var preview: String? { environmentVariable(previewVariable) }
+
+    static var terminal: String? { environmentVariable("TERM") }
+
+    /// The fastest kernels, or those that `RETRIEVE_SIMD` names.
+    static func kernels() throws(CommandFailure) -> Kernels {
+        do throws(KernelSelectionError) {
+            return try Kernels.selected()
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+}

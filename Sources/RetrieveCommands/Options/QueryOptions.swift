@@ -1,0 +1,50 @@
+import ArgumentParser
+import Search
+
+/// Queries that are texts.
+struct TextOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Look for what a text says; implies --features clip. May be repeated.", valueName: "text"))
+    var text: [String] = []
+
+    func validate() throws {
+        if text.contains(where: { $0.allSatisfy(\.isWhitespace) }) { throw ValidationError("--text needs a text.") }
+    }
+}
+
+/// What is added to every query, or subtracted from it.
+struct TermOptions: ParsableArguments {
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Add to every query what an image shows or a text says, with a weight as in 2:night or 0.5:sea.jpg. May be repeated.",
+            valueName: "x"))
+    var add: [String] = []
+
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp("Subtract from every query what an image shows or a text says, likewise.", valueName: "x"))
+    var subtract: [String] = []
+
+    /// The names of those that were given.
+    var given: [String] { [("--add", add), ("--subtract", subtract)].filter { !$0.1.isEmpty }.map(\.0) }
+
+    func validate() throws {
+        for (name, values) in [("--add", add), ("--subtract", subtract)] {
+            if values.contains(where: { $0.allSatisfy(\.isWhitespace) }) { throw ValidationError("\(name) needs a text.") }
+            for value in values where QueryTerm(value, sign: .plus) == nil {
+                throw ValidationError(
+                    "'\(value)' is no value of \(name); write an image or a text, with a weight above 0 as in '2:night'.")
+            }
+        }
+    }
+
+    /// What is added and, with negative weights, what is subtracted; of either, what was recorded holds where nothing was given.
+    func terms(over recorded: [QueryTerm]) -> [QueryTerm] {
+        let added = add.compactMap { QueryTerm($0, sign: .plus) }
+        let subtracted = subtract.compactMap { QueryTerm($0, sign: .minus) }
+        return (added.isEmpty ? recorded.filter { $0.weight > 0 } : added)
+            + (subtracted.isEmpty ? recorded.filter { $0.weight < 0 } : subtracted)
+    }
+}

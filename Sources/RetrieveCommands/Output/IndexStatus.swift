@@ -1,0 +1,72 @@
+import FeatureIndex
+import SystemPackage
+import VectorStores
+
+/// What an index holds and whether it is up to date, for people.
+struct IndexStatus {
+    let text: String
+    /// A sentence for each damaged file.
+    let damage: [String]
+    let isSound: Bool
+
+    init(_ inspection: IndexInspection, _ folder: FilePath) {
+        let lines = inspection.collections.map { "\(Self.line($0))\n" }
+        text = lines.isEmpty ? "the index in \(folder) is empty\n" : lines.joined()
+        damage = inspection.collections.flatMap(\.damage)
+        isSound = inspection.collections.allSatisfy { $0.staleness?.isNone ?? false }
+    }
+
+    private static func line(_ collection: IndexInspection.Collection) -> String {
+        let pixels = collection.storesPixels ? ", with pixels" : ""
+        let unreadable = collection.unreadableFiles > 0 ? ", \(counted(collection.unreadableFiles, "unreadable file"))" : ""
+        let state = collection.staleness.map { $0.isNone ? "up to date" : "out of date: \($0.summary)" } ?? "damaged"
+        return
+            "\(collection.summary)\(pixels): \(counted(collection.images, "image"))\(unreadable), \(collection.byteCount) bytes, \(state)"
+    }
+}
+
+/// What a run of `retrieve index` did, for people.
+struct IndexSummary {
+    let bytes: [UInt8]
+
+    init(_ summary: IndexBuilder.Summary, _ folder: FilePath, seconds: Double) {
+        let changes =
+            "\(summary.added) added, \(summary.changed) changed, \(summary.moved) moved, \(summary.removed) removed, \(summary.skipped.count) skipped"
+        let total = "\(counted(summary.images, "image")) and \(summary.byteCount) bytes in \(folder)"
+        bytes = Array("\(changes); \(total), \(tenths(seconds)) s\n".utf8)
+    }
+}
+
+extension Phrasing {
+    /// The sentence for a graph that finds too little; nil where it was not measured or finds enough.
+    func lowRecall(_ summary: StoreSummary) -> String? {
+        guard let recall = summary.recall, recall.isLow else { return nil }
+        return
+            "the graph finds only a part of the 10 nearest neighbours (\(recall.summary)); raise --m and --ef-construction, or search with --store flat, which finds all"
+    }
+
+    /// What filling a store did.
+    ///
+    /// - Parameter showsRecall: Whether to report how much of the true nearest neighbours it finds.
+    func bytes(for summary: StoreSummary, in store: StoreAddress, showsRecall: Bool) -> [UInt8] {
+        let name = store.kind.needsIndex ? "graph of nearest neighbours" : "\(store)"
+        let verb = store.kind.needsIndex ? "added" : "sent"
+        let recall = showsRecall ? summary.recall.map { "; \($0.summary)" } ?? "" : ""
+        return Array("\(name): \(summary.added) \(verb), \(summary.removed) removed, \(summary.kept) kept\(recall)\n".utf8)
+    }
+
+    /// What `body` answers, an index being looked at: damage there is an answer, not trouble.
+    func inspecting<Result>(_ body: () throws -> Result) throws -> Result {
+        try reporting {
+            do { return try body() } catch let error as IndexError where error.isDamage {
+                throw CommandFailure(.negative, sentence(for: error))
+            }
+        }
+    }
+}
+
+/// With one digit after the point.
+private func tenths(_ value: Double) -> String {
+    let rounded = Int((value * 10).rounded())
+    return "\(rounded / 10).\(rounded % 10)"
+}

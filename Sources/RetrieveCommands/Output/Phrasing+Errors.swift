@@ -1,0 +1,150 @@
+import Metrics
+import ArgumentParser
+import Evaluation
+import Gallery
+import Imaging
+import Search
+import SystemPackage
+import VectorStores
+
+extension Phrasing {
+    /// What `body` answers; whatever it throws ends the command with a sentence.
+    func reporting<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            throw CommandFailure(.trouble, sentence(for: error))
+        }
+    }
+
+    /// The sentence for an error that ends the command.
+    func sentence(for error: any Error) -> String {
+        switch error {
+        case let error as GalleryError: sentence(for: error)
+        case let error as QueryError: sentence(for: error)
+        case let error as RecordingError: sentence(for: error)
+        case let error as StaleStoreError: sentence(for: error)
+        case let error as StoreError:
+            error.description(fillingBy: search.map { fillingCommand($0.store) } ?? fillingCommand(.flat))
+        default: "\(error)"
+        }
+    }
+
+    private func sentence(for error: GalleryError) -> String {
+        switch error.cause {
+        case .noSuchFileOrDirectory:
+            "cannot search \(error.folder): there is no such folder; name one with --gallery"
+        case .notDirectory: "cannot search \(error.folder): it is a file; name a folder with --gallery"
+        default:
+            "cannot search \(error.folder): the folder cannot be listed (\(error.cause)); check its permissions"
+        }
+    }
+
+    private func sentence(for error: QueryError) -> String {
+        switch error {
+        case .nothingLeft(let source):
+            "cannot search for \(source): nothing is left once --subtract is subtracted; change the weights"
+        case .noTexts: "pixels are not compared with texts; use --features clip"
+        case .unreadableTerm(let path, let cause):
+            "cannot read \(path), which is to be added or subtracted: \(reason(for: cause))"
+        }
+    }
+
+    private func sentence(for error: StaleStoreError) -> String {
+        "\(error.store) is out of date with \(error.gallery) (\(error.staleness.summary)), so it cannot be evaluated; run '\(fillingCommand(error.store))' first"
+    }
+
+    private func sentence(for error: RecordingError) -> String {
+        switch error {
+        case .missing(let path): "cannot record \(path): there is no such file or folder; check its path"
+        case .system(let path, let error): "cannot record \(path) (\(error)); check its path and permissions"
+        case .notUTF8(let path): "cannot record \(path): its name is not UTF-8, which JSON needs; rename it"
+        }
+    }
+
+    /// Why a file could not be read, to continue a sentence that names it.
+    func reason(for cause: any Error) -> String { "\(cause)" }
+
+    /// The sentence for a query that could not be made.
+    ///
+    /// - Parameter failing: How it begins.
+    func sentence(forQuery failure: QueryFailure, failing: String = "cannot read the query") -> String {
+        "\(failing) \(failure.source): \(reason(for: failure.cause))"
+    }
+
+    /// The sentence for a query that stands for nothing.
+    func sentence(forQuery query: QueryPaths.SkippedQuery, failing: String = "cannot read the query") -> String {
+        switch query {
+        case .skipped(let file): "\(failing) \(file.path): \(file.reason)"
+        case .noImages(let folder): "\(failing) \(folder): it is a folder without \(imageExtensions) files"
+        case .unlistable(let folder, let error): "\(failing) \(folder): the folder cannot be listed (\(error))"
+        case .emptyInput: "there are no queries on standard input"
+        case .unreadableInput(let error): "cannot read paths from standard input (\(error))"
+        }
+    }
+
+    /// The sentence for a bound that was not kept.
+    func sentence(for failure: RequirementFailure) -> String {
+        let requirement = failure.requirement
+        let name = [failure.metric?.rawValue, requirement.measure].compactMap(\.self).joined(separator: ".")
+        let place = failure.store.map { " in \($0)" } ?? ""
+        let fact =
+            switch failure.cause {
+            case .value(let value): "it is \(value)\(place)"
+            case .nothingEvaluated: "no query could be evaluated\(place)"
+            case .noStoreHasMetric: "no store was searched by that metric"
+            }
+        return "required: \(name) \(requirement.relation.rawValue) \(requirement.bound), but \(fact)"
+    }
+
+    /// Reports what of a gallery could not be read; with --strict that ends the command later on.
+    func report(_ skipped: [SkippedFile], _ run: RunOptions) {
+        if !run.quiet { skipped.forEach { Messages.write("skipped \($0.path): \($0.reason)") } }
+    }
+}
+
+/// The extensions of the files that a gallery's walk takes, for sentences.
+let imageExtensions: String = {
+    let all = ImageFormat.allCases.flatMap(\.extensions).map { ".\($0)" }
+    return all.dropLast().joined(separator: ", ") + " or " + all[all.count - 1]
+}()
+
+extension RunOptions {
+    /// Fails with `--strict` where something of a gallery could not be read.
+    func refuse(_ skipped: [SkippedFile]) throws(CommandFailure) { try refuse(skipped.count) }
+
+    func refuse(_ count: Int) throws(CommandFailure) {
+        guard strict, count > 0 else { return }
+        throw CommandFailure(
+            .trouble, "\(counted(count, "image")) of the gallery could not be read, and --strict was given")
+    }
+}
+
+extension Phrasing {
+    /// The labelled queries of an evaluation.
+    func queryFolder(_ name: String) throws(CommandFailure) -> FolderWalk {
+        do throws(Errno) {
+            return try FolderWalk(FilePath(name))
+        } catch .noSuchFileOrDirectory {
+            throw CommandFailure(
+                .trouble, "cannot evaluate \(name): there is no such folder; name one that holds a folder per label")
+        } catch .notDirectory {
+            throw CommandFailure(.trouble, "cannot evaluate \(name): it is a file; name a folder that holds a folder per label")
+        } catch {
+            throw CommandFailure(.trouble, "cannot evaluate \(name): the folder cannot be listed (\(error))")
+        }
+    }
+
+    /// Why a search whose queries could all be made has no hits.
+    func nothingMatched(_ result: SearchResult) -> String {
+        let gallery = search?.gallery.folder.string ?? ""
+        if result.imageCount == 0 { return "nothing matched: \(gallery) holds no \(imageExtensions) files" }
+        return search?.threshold == nil
+            ? "nothing matched: no image in \(gallery) is left to compare with"
+            : "nothing matched: no image in \(gallery) is as good as --threshold asks"
+    }
+}

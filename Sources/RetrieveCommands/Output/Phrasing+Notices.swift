@@ -1,0 +1,63 @@
+import FeatureIndex
+import Metrics
+import Search
+import VectorStores
+
+extension Phrasing {
+    /// What a notice tells the user, a sentence each.
+    func sentences(for notice: SearchNotice) -> [String] {
+        switch notice {
+        case .staleIndex(let gallery, let staleness):
+            [
+                "the index of \(gallery) is out of date (\(staleness.summary)); the results are right all the same, and '\(indexCommand())' makes searching fast again"
+            ]
+        case .staleStore(let store, let gallery, let staleness):
+            [
+                "\(store) is out of date with \(gallery) (\(staleness.summary)); '\(fillingCommand(store))' brings it up to date"
+            ]
+        case .indexLacksFeatures(let folder, let key, _):
+            [
+                "the index in \(folder) has no features for \(key.summary), so the images are read; '\(indexCommand())' adds them"
+            ]
+        case .usesSampleModel(let path):
+            [
+                "using the sample model \(path), which knows twelve drawn things only; get a real one with 'retrieve model pull'"
+            ]
+        case .pixelIndexUse(let statistics, let queries, let images, let bytesPerImage):
+            sentences(for: statistics, pairs: queries * images, images: images, bytesPerImage: bytesPerImage)
+        case .storeUse(.all(let indexed, let new)):
+            ["compared with \(counted(indexed, "embedding")) of the index, and with \(new) made now"]
+        case .storeUse(.candidates(let candidates, let count)):
+            ["examined \(candidates) candidates per query among \(counted(count, "embedding"))"]
+        case .storeUse(.unknown): []
+        case .storeComparesAll(let store, let hits, let images):
+            [
+                "for \(hits) hits of \(counted(images, "image")) --store \(store) compares with all, as a search does, so its figures say nothing of its graph; ask for fewer with --top"
+            ]
+        case .storeLacksMetrics(let store, let has, let lacks):
+            ["\(store) is evaluated by \(list(has)) only: it is not made for \(list(lacks))"]
+        }
+    }
+
+    private func sentences(
+        for statistics: IndexedSearch.Statistics, pairs: Int, images: Int, bytesPerImage: Int
+    ) -> [String] {
+        let left = statistics.examined.dropFirst() + [statistics.compared]
+        let levels = zip(statistics.examined, left).enumerated().map { level, counts in
+            "level \(level + 1): examined \(counts.0), ruled out \(max(0, counts.0 - counts.1))"
+        }
+        let whole = images * bytesPerImage
+        let share = whole > 0 ? Double(statistics.touchedBytes) / Double(whole) * 100 : 0
+        return levels + [
+            "compared in full: \(statistics.compared) of \(pairs); image files read: \(statistics.filesRead)",
+            "touched \(statistics.touchedBytes) bytes, \((share * 100).rounded() / 100) % of all samples of \(counted(images, "image"))",
+        ]
+    }
+}
+
+extension IndexedGallery.Staleness {
+    /// As in `3 new, 1 changed, 2 gone`.
+    var summary: String { "\(new) new, \(changed) changed, \(gone) gone" }
+}
+
+private func list(_ metrics: [Metric]) -> String { metrics.map(\.rawValue).joined(separator: ", ") }

@@ -1,0 +1,120 @@
+import Embeddings
+import FeatureIndex
+import Files
+import Gallery
+import Metrics
+import SystemPackage
+import VectorStores
+
+/// Searching by embeddings: what a model makes of images and texts.
+struct EmbeddingFeatures: FeatureSearch {
+    let request: SearchRequest
+    private let embedding: ImageEmbedding
+
+    init(_ request: SearchRequest, model: ModelRequest, observer: any SearchObserver) throws {
+        self.request = request
+        embedding = try ModelEmbedder.open(model, for: request.gallery, request.resources, observer: observer)
+    }
+
+    var space: EmbeddingSpace? { embedding.reading.space }
+
+    /// What an index has to be made of.
+    var key: FeatureKey { FeatureKey(embedding.reading) }
+
+    func readQueries(
+        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> [Result<EmbeddingQuery, any Error>] {
+        let rows = try embedding.embeddings(of: paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
+        return zip(paths, rows).map { path, row in
+            row.map { EmbeddingQuery($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
+        }
+    }
+
+    func queries(saying texts: [String]) throws -> [EmbeddingQuery] {
+        // A model need not have what it takes to read texts.
+        guard !texts.isEmpty else { return [] }
+        let rows = try embedding.embedder.embed(texts: texts)
+        return texts.indices.map { EmbeddingQuery(rows.row($0)) }
+    }
+
+    func sum(_ terms: [(query: EmbeddingQuery, weight: Double)]) -> EmbeddingQuery? {
+        guard let sum = weightedSum(terms.map { ($0.query.embedding, $0.weight) }) else { return nil }
+        return EmbeddingQuery(sum, sources: terms.flatMap(\.query.sources))
+    }
+
+    func search(_ queries: [EmbeddingQuery], observer: any SearchObserver) throws -> FoundHits {
+        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
+        let staleness = gallery.store.indexed.staleness
+        let store = try observer.withProgress(.searching, total: staleness.new + staleness.changed) {
+            try request.store.open(gallery.store, request.storeSettings, onProgress: $0)
+        }
+        request.tellOfStaleness(of: store, at: request.store, observer)
+        let answer = try store.search(queries, storeRequest(request.metric, limit: request.limit))
+        observer.notice(.storeUse(answer.scope))
+        return FoundHits(images: answer.images, hits: answer.hits, skipped: gallery.skipped + store.skipped)
+    }
+
+    func rank(_ queries: [EmbeddingQuery], by metrics: [Metric], observer: any SearchObserver) throws -> RankedGallery {
+        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
+        let (indexed, kernels) = (gallery.store.indexed, request.resources.kernels)
+        let staleness = indexed.staleness
+        let embedded = try observer.withProgress(.evaluating, total: staleness.new + staleness.changed) {
+            try EmbeddedGallery(indexed, by: embedding, onProgress: $0)
+        }
+        // What is damaged is told before anything is judged.
+        try embedded.check(kernels: kernels)
+        if !indexed.segments.isEmpty, !staleness.isNone {
+            observer.notice(.staleIndex(gallery: request.gallery.folder, staleness))
+        }
+        observer.notice(.storeUse(.all(indexed: embedded.indexedCount, new: embedded.newCount)))
+        // Queries are ranked on several threads, each by itself.
+        let search = EmbeddingSearch(options: storeRequest(.cosine, limit: nil, threads: 1), kernels: kernels)
+        return RankedGallery(images: indexed.images, skipped: gallery.skipped + embedded.skipped) { number, metric in
+            try search.ranking(for: queries[number], by: metric, in: embedded)
+        }
+    }
+
+    /// - Returns: What the walk could not look into besides.
+    func storeGallery(
+        threads: Int, observer: any SearchObserver
+    ) throws -> (store: StoreGallery, skipped: [SkippedFile]) {
+        let opened = try request.gallery.openOrWalk(key, threads: threads, observer: observer)
+        let gallery = StoreGallery(
+            root: request.gallery.folder, indexFolder: request.gallery.indexFolder, indexed: opened.indexed,
+            embedding: embedding, isTrusted: request.gallery.trustsIndex, threads: threads)
+        return (gallery, opened.skipped)
+    }
+
+    func storeRequest(_ metric: Metric, limit: Int?, threads: Int? = nil) -> StoreRequest {
+        StoreRequest(
+            metric: metric, limit: limit, threshold: request.threshold, excludesQuery: request.excludesQuery,
+            threads: threads ?? request.resources.threads)
+    }
+}
+
+extension SearchRequest {
+    /// Says so where the gallery changed after `store`, or the index that it lives on, was filled.
+    func tellOfStaleness(of store: any VectorStore, at address: StoreAddress, _ observer: any SearchObserver) {
+        let staleness = store.staleness
+        guard !staleness.isNone else { return }
+        let livesOnIndex = address.kind.isExact || address.kind.needsIndex
+        observer.notice(
+            livesOnIndex
+                ? .staleIndex(gallery: gallery.folder, staleness)
+                : .staleStore(address, gallery: gallery.folder, staleness))
+    }
+}
+
+/// The sum of embeddings of length 1 by weights, of length 1 again; nil where nothing is left.
+func weightedSum(_ terms: [(embedding: [Float], weight: Double)]) -> [Float]? {
+    guard let dimension = terms.first?.embedding.count else { return nil }
+    var sum = [Double](repeating: 0, count: dimension)
+    for (embedding, weight) in terms {
+        for place in 0..<dimension { sum[place] += weight * Double(embedding[place]) }
+    }
+    let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    // What rounding leaves of a term that is subtracted from itself is no direction.
+    let total = terms.reduce(0) { $0 + abs($1.weight) }
+    guard length > 1e-6 * total, length.isFinite else { return nil }
+    return sum.map { Float($0 / length) }
+}

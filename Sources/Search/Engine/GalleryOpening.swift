@@ -1,0 +1,67 @@
+import FeatureIndex
+import Files
+package import Gallery
+package import SystemPackage
+
+/// A folder that was to be searched and cannot be.
+package struct GalleryError: Error {
+    package let folder: FilePath
+    package let cause: Errno
+}
+
+extension FolderWalk {
+    /// The images in a folder that is to be searched.
+    package init(searching folder: FilePath) throws(GalleryError) {
+        do throws(Errno) { try self.init(folder) } catch { throw GalleryError(folder: folder, cause: error) }
+    }
+}
+
+/// The images of a gallery, with what its index knows of them.
+struct OpenGallery {
+    let indexed: IndexedGallery
+    /// What the walk could not look into.
+    let skipped: [SkippedFile]
+}
+
+extension GalleryRequest {
+    /// Where the index is, if there is one.
+    package var indexFolder: FilePath {
+        if case .at(let folder) = index { folder } else { IndexFolder.standard(for: folder) }
+    }
+
+    /// Whether the user counts on an index.
+    private var asksForIndex: Bool {
+        if case .at = index { true } else { trustsIndex }
+    }
+
+    /// The gallery with what its index has of `key`; nil where there is no index that has any of it.
+    ///
+    /// - Throws: `GalleryError`; `IndexError` where the index is damaged, or there is none though one was asked for.
+    func open(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery? {
+        guard let segments = try openSegments(key, observer: observer) else { return nil }
+        if trustsIndex { return OpenGallery(indexed: IndexedGallery(trusting: segments, gallery: folder), skipped: []) }
+        let walk = try FolderWalk(searching: folder)
+        let indexed = IndexedGallery(walk, gallery: folder, segments: segments, threads: threads)
+        return OpenGallery(indexed: indexed, skipped: walk.skipped)
+    }
+
+    /// The same; where there is no index, the gallery with nothing known of its images.
+    func openOrWalk(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery {
+        if let opened = try open(key, threads: threads, observer: observer) { return opened }
+        let walk = try FolderWalk(searching: folder)
+        let indexed = IndexedGallery(walk, gallery: folder, segments: [], threads: threads)
+        return OpenGallery(indexed: indexed, skipped: walk.skipped)
+    }
+
+    private func openSegments(_ key: FeatureKey, observer: any SearchObserver) throws(IndexError) -> [OpenSegment]? {
+        if index == .none { return nil }
+        do throws(IndexError) {
+            let segments = try IndexFolder(indexFolder).open(key)
+            if segments == nil { observer.notice(.indexLacksFeatures(folder: indexFolder, key, isAskedFor: asksForIndex)) }
+            return segments
+        } catch {
+            if error.reason == .missing, !asksForIndex { return nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Embeddings
+import FeatureIndex
+import Imaging
+import Kernels
+import Models
+import SystemPackage
+
+/// A model with all that goes before it: reading and preparing pictures, and making tokens of texts.
+struct ModelEmbedder: Embedder {
+    private let model: CLIPModel
+    private let folder: CLIPModelFolder
+    private let reading: EmbeddingReading
+    private let kernels: Kernels
+
+    var space: EmbeddingSpace { model.space }
+
+    func embedImages(
+        count: Int,
+        load: @escaping @Sendable (_ index: Int, _ prepare: (UnsafeRawBufferPointer) throws(ImageError) -> Void) -> Bool,
+        deliver: ([Int], UnsafeBufferPointer<Float>) throws -> Void
+    ) throws {
+        let (reading, kernels, preparation) = (reading, kernels, model.imagePreparation)
+        try withoutActuallyEscaping(deliver) { deliver in
+            // The pipeline calls it from several threads, never at once, and not any more once `run` has returned.
+            nonisolated(unsafe) let deliver = deliver
+            try EmbeddingPipeline(model).run(
+                count: count,
+                makeState: {
+                    ImagePreparer(
+                        preparation, appliesOrientation: reading.appliesOrientation,
+                        maximumMegapixels: reading.maximumMegapixels, kernels: kernels)
+                },
+                load: { index, preparer, output in
+                    load(index) { bytes throws(ImageError) in try preparer.prepare(bytes, into: output) }
+                }, deliver: { try deliver($0, $1) })
+        }
+    }
+
+    func embed(texts: [String]) throws -> EmbeddingMatrix {
+        let tokenizer = try Tokenizer(folder: folder.path, contextLength: model.config.text?.contextLength ?? 77)
+        let tokens = texts.map(tokenizer.tokens)
+        return try EmbeddingMatrix(dimension: space.dimension, count: texts.count) { rows in
+            try model.embedTokens(tokens, into: rows)
+        }
+    }
+}
+
+extension ModelEmbedder {
+    /// Opens the model that a request names, or the default one.
+    ///
+    /// - Parameter gallery: Where its index holds embeddings of the model, their precision is the default.
+    /// - Throws: `ModelError`.
+    static func open(
+        _ request: ModelRequest, for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
+    ) throws -> ImageEmbedding {
+        let path = try locateModel(request.name)
+        if request.name == nil, path == sampleModelFolder { observer.notice(.usesSampleModel(path)) }
+        let folder = try CLIPModelFolder(path)
+        let model = try CLIPModel(
+            folder, precision: request.precision, threads: resources.threads, kernels: resources.kernels)
+        let reading = EmbeddingReading(
+            model.space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels)
+        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading, kernels: resources.kernels)
+        return ImageEmbedding(embedder, reading: reading, kernels: resources.kernels)
+    }
+}

@@ -1,0 +1,25 @@
+import FeatureIndex
+package import Imaging
+package import Models
+
+/// A model and how images are read for it.
+package struct ModelRequest: Sendable, Equatable {
+    /// A folder, or a name in the cache; nil for the default model.
+    package var name: String?
+    /// What the model computes with; nil for that of the index that is found, else float32.
+    package var precision: Precision?
+    /// Whether the EXIF orientation is applied.
+    package var appliesOrientation: Bool
+    /// The most pixels, in millions, that an image may have.
+    package var maximumMegapixels: Int
+
+    package init(
+        name: String? = nil, precision: Precision? = nil, appliesOrientation: Bool = true,
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels
+    ) {
+        self.name = name
+        self.precision = precision
+        self.appliesOrientation = appliesOrientation
+        self.maximumMegapixels = maximumMegapixels
+    }
+}

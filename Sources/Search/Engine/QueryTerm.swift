@@ -1,0 +1,43 @@
+package import SystemPackage
+
+/// Something that is added to every query: an image or a text, with a weight.
+package struct QueryTerm: Sendable, Equatable {
+    package enum Operand: Sendable, Equatable {
+        case image(FilePath)
+        case text(String)
+    }
+
+    /// Negative where the term is subtracted; never 0.
+    package let weight: Double
+    package let operand: Operand
+
+    package init(_ operand: Operand, weight: Double) {
+        precondition(weight != 0 && weight.isFinite)
+        self.weight = weight
+        self.operand = operand
+    }
+
+    package var path: FilePath? {
+        if case .image(let path) = operand { path } else { nil }
+    }
+
+    package var text: String? {
+        if case .text(let text) = operand { text } else { nil }
+    }
+}
+
+extension QueryTerm: CustomStringConvertible {
+    /// As in `+ 2 night` or `- sea.jpg`.
+    package var description: String {
+        let name =
+            switch operand {
+            case .image(let path): path.string
+            case .text(let text): text
+            }
+        let size = abs(weight)
+        return "\(weight < 0 ? "-" : "+") \(size == 1 ? "" : "\(shortDecimal(size)) ")\(name)"
+    }
+}
+
+/// As in `2` or `0.5`.
+package func shortDecimal(_ value: Double) -> String { Int(exactly: value).map { "\($0)" } ?? "\(value)" }

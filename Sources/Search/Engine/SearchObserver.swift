@@ -1,0 +1,57 @@
+package import FeatureIndex
+package import Metrics
+package import SystemPackage
+package import VectorStores
+
+/// Is told, while an engine works, what the user may want to know before the result is there. Called from any thread.
+package protocol SearchObserver: Sendable {
+    func notice(_ notice: SearchNotice)
+
+    /// Begins a piece of work of `total` steps.
+    func begin(_ phase: WorkPhase, total: Int) -> any WorkProgress
+}
+
+/// Long work that is going on.
+package enum WorkPhase: Sendable, Equatable {
+    case searching, evaluating, askingStores, indexing, embedding
+    /// Entering vectors into a store.
+    case filling(StoreAddress)
+}
+
+/// How far a piece of work is. Called from any thread.
+package protocol WorkProgress: Sendable {
+    func advance(by count: Int)
+    func finish()
+}
+
+/// Something that happened and changed neither the result nor the outcome.
+package enum SearchNotice: Sendable {
+    /// The gallery changed after it was indexed.
+    case staleIndex(gallery: FilePath, IndexedGallery.Staleness)
+    /// The gallery changed after a store was filled.
+    case staleStore(StoreAddress, gallery: FilePath, IndexedGallery.Staleness)
+    /// An index holds nothing of these features, so that all images are read.
+    /// `isAskedFor` where the user counts on the index.
+    case indexLacksFeatures(folder: FilePath, FeatureKey, isAskedFor: Bool)
+    /// The default model is absent, and the sample model is used.
+    case usesSampleModel(FilePath)
+    /// How much of an index a search by pixels needed.
+    case pixelIndexUse(IndexedSearch.Statistics, queries: Int, images: Int, bytesPerImage: Int)
+    /// With how many embeddings a store compared the queries.
+    case storeUse(StoreAnswer.Scope)
+    /// A store compares with all images for so many hits, though it need not.
+    case storeComparesAll(StoreAddress, hits: Int, images: Int)
+    /// Metrics that a store lacks were left out of an evaluation.
+    case storeLacksMetrics(StoreAddress, has: [Metric], lacks: [Metric])
+}
+
+extension SearchObserver {
+    /// Calls `body` with what to call as the work goes on.
+    func withProgress<Result>(
+        _ phase: WorkPhase, total: Int, _ body: (_ onProgress: @escaping @Sendable (Int) -> Void) throws -> Result
+    ) rethrows -> Result {
+        let progress = begin(phase, total: total)
+        defer { progress.finish() }
+        return try body { progress.advance(by: $0) }
+    }
+}

@@ -1,0 +1,114 @@
+package import Imaging
+package import Kernels
+package import Metrics
+package import SystemPackage
+package import VectorStores
+
+/// A search with every choice made: what a command line, a baseline or another program asks for once defaults are filled in.
+///
+/// All defaults of a search stand here.
+package struct SearchRequest: Sendable {
+    package static let standardGallery: FilePath = "data/train"
+    package static let standardLimit = 5
+
+    package var gallery: GalleryRequest
+    package var features: FeatureRequest
+    package var metric: Metric
+    /// The most hits per query; nil for all.
+    package var limit: Int?
+    /// Hits must be at least this good.
+    package var threshold: Double?
+    /// Whether the query's own files are left out of its hits.
+    package var excludesQuery: Bool
+    /// Where embeddings are searched.
+    package var store: StoreAddress
+    package var storeSettings: StoreSettings
+    /// What is added to every query, or subtracted from it.
+    package var terms: [QueryTerm]
+    package var resources: Resources
+
+    package init(
+        gallery: GalleryRequest = GalleryRequest(), features: FeatureRequest = .pixels(PixelReader.Options()),
+        metric: Metric? = nil, limit: Int? = SearchRequest.standardLimit, threshold: Double? = nil,
+        excludesQuery: Bool = false, store: StoreAddress = .flat, storeSettings: StoreSettings = StoreSettings(),
+        terms: [QueryTerm] = [],
+        resources: Resources
+    ) {
+        self.gallery = gallery
+        self.features = features
+        self.metric = metric ?? features.kind.standardMetric
+        self.limit = limit
+        self.threshold = threshold
+        self.excludesQuery = excludesQuery
+        self.store = store
+        self.storeSettings = storeSettings
+        self.terms = terms
+        self.resources = resources
+    }
+}
+
+/// The folder that is searched, and what is known of it on disk.
+package struct GalleryRequest: Sendable, Equatable {
+    package enum Index: Sendable, Equatable {
+        /// The one in the gallery, if it is there.
+        case inGallery
+        case at(FilePath)
+        case none
+    }
+
+    package var folder: FilePath
+    package var index: Index
+    /// Whether the index is believed, and the folder not looked at.
+    package var trustsIndex: Bool
+
+    package init(folder: FilePath = SearchRequest.standardGallery, index: Index = .inGallery, trustsIndex: Bool = false) {
+        self.folder = folder
+        self.index = index
+        self.trustsIndex = trustsIndex
+    }
+}
+
+/// What of images is compared, and how it comes to be.
+package enum FeatureRequest: Sendable, Equatable {
+    case pixels(PixelReader.Options)
+    case embeddings(ModelRequest)
+
+    package var kind: Features {
+        switch self {
+        case .pixels: .pixels
+        case .embeddings: .embedding
+        }
+    }
+}
+
+/// What the work may use.
+package struct Resources: Sendable {
+    package var threads: Int
+    package var kernels: Kernels
+
+    package init(threads: Int, kernels: Kernels) {
+        self.threads = threads
+        self.kernels = kernels
+    }
+}
+
+extension FeatureRequest {
+    /// How images are read by default.
+    package static let standardReading = PixelReader.Options()
+
+    /// Whether the EXIF orientation is applied.
+    package var appliesOrientation: Bool {
+        switch self {
+        case .pixels(let reading): reading.appliesOrientation
+        case .embeddings(let model): model.appliesOrientation
+        }
+    }
+
+    /// The most pixels, in millions, that an image may have.
+    package var maximumMegapixels: Int {
+        switch self {
+        case .pixels(let reading): reading.maximumMegapixels
+        case .embeddings(let model): model.maximumMegapixels
+        }
+    }
+}

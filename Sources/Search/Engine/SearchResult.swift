@@ -1,0 +1,63 @@
+package import Embeddings
+package import Gallery
+package import Metrics
+package import SystemPackage
+
+/// A gallery image that was found for a query.
+package struct Hit: Sendable, Equatable {
+    package let path: FilePath
+    /// The first folder below the gallery; nil for an image directly in it.
+    package let label: String?
+    package let score: Double
+
+    package init(path: FilePath, label: String?, score: Double) {
+        self.path = path
+        self.label = label
+        self.score = score
+    }
+
+    init(_ image: ImageFile, score: Double) {
+        self.init(path: image.path, label: image.label, score: score)
+    }
+}
+
+/// The hits of one query, best first.
+package struct QueryHits: Sendable, Equatable {
+    package let query: QuerySource
+    package let hits: [Hit]
+
+    package init(query: QuerySource, hits: [Hit]) {
+        self.query = query
+        self.hits = hits
+    }
+}
+
+/// What a search found.
+package struct SearchResult: Sendable {
+    /// For each query that was asked for, in that order, its hits or why there are none.
+    package let answers: [Result<QueryHits, QueryFailure>]
+    /// What of the gallery could not be read, in the order of paths.
+    package let skipped: [SkippedFile]
+    /// Images in the gallery, those that could not be read included.
+    package let imageCount: Int
+    /// All labels of the gallery.
+    package let labels: Set<String>
+    /// What made the embeddings; nil of pixels.
+    package let space: EmbeddingSpace?
+
+    /// The queries that could be made, with their hits.
+    package var queries: [QueryHits] { answers.compactMap { try? $0.get() } }
+
+    /// The queries that could not be made.
+    package var failures: [QueryFailure] {
+        answers.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+    }
+}
+
+extension SearchResult {
+    /// No query could be made, so no gallery was looked at.
+    init(failing failures: [QueryFailure], space: EmbeddingSpace?) {
+        self.init(
+            answers: failures.map { .failure($0) }, skipped: [], imageCount: 0, labels: [], space: space)
+    }
+}

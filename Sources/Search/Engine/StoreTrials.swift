@@ -1,0 +1,201 @@
+import Embeddings
+package import FeatureIndex
+import Files
+package import Gallery
+package import Metrics
+package import VectorStores
+package import SystemPackage
+
+/// Metrics that stores are to be asked by.
+package enum MetricSelection: Sendable, Equatable {
+    /// Those named; a store that lacks one is refused.
+    case named([Metric])
+    /// Whatever each store has.
+    case all
+
+    package var metrics: [Metric] {
+        switch self {
+        case .named(let metrics): metrics
+        case .all: Metric.allCases
+        }
+    }
+}
+
+/// What a store answered when it was asked for the hits of some queries by one metric, and how long it took.
+package struct StoreTrial: Sendable {
+    package let store: StoreAddress
+    package let metric: Metric
+    /// For each query, best first, as many as were asked for.
+    package let hits: [[ScoredIndex]]
+    /// The mean time per query, in milliseconds.
+    package let time: Double
+}
+
+/// Stores side by side: each asked for the best of the same queries.
+package struct StoreTrials: Sendable {
+    /// The queries that could be read.
+    package let queries: [ImageFile]
+    package let unreadable: [SkippedFile]
+    /// The images that hits count: the gallery's, then those without label that only a store has.
+    package let images: [ImageFile]
+    /// How many of them are the gallery's.
+    package let galleryCount: Int
+    package let skipped: [SkippedFile]
+    /// For each query the images that have its label, its own file left out where that is no hit.
+    package let relevantCounts: [Int]
+    package let trials: [StoreTrial]
+}
+
+extension SearchEngine {
+    /// Asks each of `stores` for the best of each query, as many as the request says, one query at a time.
+    ///
+    /// - Throws: What opening a store throws; `StoreError` for a metric that was named and a store lacks.
+    package func trials(
+        of stores: [StoreAddress], for files: [ImageFile], by metrics: MetricSelection
+    ) throws -> StoreTrials {
+        guard let embeddings = features as? EmbeddingFeatures else { preconditionFailure("stores hold embeddings") }
+        let opening = try embeddings.openStores(stores, observer: observer)
+        let read = try observer.withProgress(.evaluating, total: files.count) {
+            try LabelledQueries(files, embeddings, onProgress: $0)
+        }
+        let skipped = opening.stores.first?.store.skipped ?? []
+        let readable = opening.images.without(skipped)
+        var images = NumberedImages(opening.images, readable: readable)
+        let trials = try ask(opening.stores, read.queries, metrics, embeddings, &images)
+        return StoreTrials(
+            queries: read.files, unreadable: read.unreadable, images: images.all, galleryCount: opening.images.count,
+            skipped: (opening.skipped + skipped).sorted { $0.path.precedesBytewise($1.path) },
+            relevantCounts: relevantCounts(read, readable), trials: trials)
+    }
+
+    private func ask(
+        _ stores: [OpenStore], _ queries: [EmbeddingQuery], _ selection: MetricSelection, _ features: EmbeddingFeatures,
+        _ images: inout NumberedImages
+    ) throws -> [StoreTrial] {
+        let asked = stores.map { ($0, metrics: metricsAsked(of: $0, selection)) }
+        let progress = observer.begin(.askingStores, total: asked.reduce(0) { $0 + $1.metrics.count } * queries.count)
+        defer { progress.finish() }
+        var trials: [StoreTrial] = []
+        for metric in selection.metrics {
+            for (opened, metrics) in asked where metrics.contains(metric) {
+                let request = features.storeRequest(metric, limit: request.limit)
+                // What is read for the first time is no query's own time.
+                if let first = queries.first { _ = try opened.store.search([first], request) }
+                var time = Duration.zero
+                let hits = try queries.map { query in
+                    let start = ContinuousClock.now
+                    let answer = try opened.store.search([query], request)
+                    time += ContinuousClock.now - start
+                    progress.advance(by: 1)
+                    return images.numbered(answer)
+                }
+                let mean = time / .milliseconds(1) / Double(max(1, queries.count))
+                trials.append(StoreTrial(store: opened.address, metric: metric, hits: hits, time: mean))
+            }
+        }
+        return trials
+    }
+
+    private func metricsAsked(of opened: OpenStore, _ selection: MetricSelection) -> [Metric] {
+        let supported = opened.store.supportedMetrics
+        guard selection == .all, !supported.isEmpty else { return selection.metrics }
+        let lacking = selection.metrics.filter { !supported.contains($0) }
+        if !lacking.isEmpty { observer.notice(.storeLacksMetrics(opened.address, has: supported, lacks: lacking)) }
+        return supported
+    }
+
+    private func relevantCounts(_ read: LabelledQueries<EmbeddingQuery>, _ gallery: [ImageFile]) -> [Int] {
+        let counts = Dictionary(grouping: gallery.compactMap(\.label), by: \.self).mapValues(\.count)
+        var own: [FileIdentity: [String?]] = [:]
+        if request.excludesQuery {
+            for image in gallery {
+                if let identity = try? FileStatus(of: image.path).identity { own[identity, default: []].append(image.label) }
+            }
+        }
+        return zip(read.files, read.queries).map { file, query in
+            guard let label = file.label else { return 0 }
+            return (counts[label] ?? 0) - query.sources.reduce(0) { $0 + (own[$1]?.count { $0 == label } ?? 0) }
+        }
+    }
+}
+
+/// A store in the index that cannot be evaluated, as the gallery changed after it was filled: a search would compare with all.
+package struct StaleStoreError: Error {
+    package let store: StoreAddress
+    package let gallery: FilePath
+    package let staleness: IndexedGallery.Staleness
+}
+
+/// A store that is asked, with its address.
+struct OpenStore {
+    let address: StoreAddress
+    let store: any VectorStore
+}
+
+extension EmbeddingFeatures {
+    /// Opens stores for the gallery. Those that answer without embedding the gallery come first, so that one that is not there
+    /// costs no time.
+    ///
+    /// - Returns: The stores in the order of `addresses`, the gallery's images, and what the walk could not look into.
+    func openStores(
+        _ addresses: [StoreAddress], observer: any SearchObserver
+    ) throws -> (stores: [OpenStore], images: [ImageFile], skipped: [SkippedFile]) {
+        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
+        let images = gallery.store.indexed.images
+        let staleness = gallery.store.indexed.staleness
+        var opened: [StoreAddress: OpenStore] = [:]
+        if !gallery.store.indexed.segments.isEmpty, !staleness.isNone,
+            let graph = addresses.first(where: \.kind.needsIndex)
+        {
+            throw StaleStoreError(store: graph, gallery: request.gallery.folder, staleness: staleness)
+        }
+        for address in addresses.filter({ !$0.kind.isExact }) + addresses.filter(\.kind.isExact) {
+            let store = try observer.withProgress(.evaluating, total: staleness.new + staleness.changed) {
+                try address.open(gallery.store, request.storeSettings, onProgress: $0)
+            }
+            request.tellOfStaleness(of: store, at: address, observer)
+            if !address.kind.isExact, store.isExact(limit: request.limit), let limit = request.limit {
+                observer.notice(.storeComparesAll(address, hits: limit, images: images.count))
+            }
+            try store.check()
+            opened[address] = OpenStore(address: address, store: store)
+        }
+        return (addresses.compactMap { opened[$0] }, images, gallery.skipped)
+    }
+}
+
+/// Images, each with the index of its place.
+private struct NumberedImages {
+    private(set) var all: [ImageFile]
+    private var numbers: [FilePath: Int]
+
+    /// - Parameters:
+    ///   - gallery: Come first.
+    ///   - readable: Those of them that keep their label: it makes a hit relevant, and that has to be one of those counted.
+    init(_ gallery: [ImageFile], readable: [ImageFile]) {
+        let paths = Set(readable.map(\.path))
+        all = gallery.map { paths.contains($0.path) ? $0 : ImageFile(path: $0.path, label: nil) }
+        numbers = Dictionary(uniqueKeysWithValues: gallery.enumerated().map { ($1.path, $0) })
+    }
+
+    /// The hits of an answer to one query, each image once: on a server several records may go by the same path.
+    mutating func numbered(_ answer: StoreAnswer) -> [ScoredIndex] {
+        var known: Set<Int> = []
+        return answer.hits[0].map { ScoredIndex(index: number(of: answer.images[$0.index]), score: $0.score) }
+            .filter { known.insert($0.index).inserted }
+    }
+
+    private mutating func number(of image: ImageFile) -> Int {
+        if let number = numbers[image.path] { return number }
+        numbers[image.path] = all.count
+        all.append(ImageFile(path: image.path, label: nil))
+        return all.count - 1
+    }
+}
+
+extension [ImageFile] {
+    fileprivate func without(_ skipped: [SkippedFile]) -> [ImageFile] {
+        let paths = Set(skipped.map(\.path))
+        return filter { !paths.contains($0.path) }
+    }
+}
