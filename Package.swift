@@ -107,8 +107,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "CPictures", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels", "Search",
-                "Workers",
+                "CPictures", "Duplicates", "Embeddings", "Imaging", "Metrics", "Gallery", "Evaluation", "Files", "Kernels",
+                "Search", "Workers",
                 system,
             ],
             swiftSettings: settings),
@@ -118,7 +118,7 @@ let package = Package(
             name: "RetrieveCommands",
             dependencies: [
                 "Models", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
-                "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "Duplicates", "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.

@@ -73,6 +73,20 @@ struct BrowserTests {
         }
     }
 
+    @Test func duplicatesAreShownSideBySide() throws {
+        try withSampleTree { tree in
+            for name in ["a.png", "b.png"] { try tree.folder.copy("decode/rgb_8_31x22.png", to: "album/\(name)") }
+            for name in ["c.jpg", "d.jpg"] { try tree.folder.copy("decode/baseline_420.jpg", to: "album/\(name)") }
+            #expect(try tree.run(["duplicates", "album", "--html", "out.html", "-q"]).status == 0)
+            let (elements, console) = try opened(tree.folder("out.html"), in: tree)
+            #expect(console == [])
+            // The script has run, and what is not kept is counted.
+            #expect(elements.contains("<section id=\"g1\">"))
+            #expect(elements.contains("2 files to remove"))
+            #expect(elements.contains("src=\"album/a.png\""))
+        }
+    }
+
     @Test func anotherStyleSheetOrPictureIsRefused() throws {
         // The page's policy is in force: the browser complains of what it forbids.
         try withSampleTree { tree in

@@ -6,7 +6,8 @@ import Testing
 struct HTMLDocumentTests {
     private static let insides = [
         "searches": SearchPage.style, "evaluations": EvaluationPage.style, "checks": ComparisonPage.style,
-        "the script of evaluations": EvaluationPage.script,
+        "the script of evaluations": EvaluationPage.script, "duplicates": DuplicatePage.style,
+        "the script of duplicates": DuplicatePage.script,
     ]
 
     @Test(arguments: insides.keys.sorted())

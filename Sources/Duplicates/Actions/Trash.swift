@@ -107,7 +107,7 @@ extension FilePath {
     }
 
     /// As a URL has it (RFC 2396): all bytes but letters, digits, `-_.~` and `/` as `%` and two digits.
-    var percentEncoded: String {
+    package var percentEncoded: String {
         withPlatformString { bytes in
             (0..<length).reduce(into: "") { text, place in
                 let byte = UInt8(bitPattern: bytes[place])

@@ -12,12 +12,14 @@ struct HTMLDocument {
     let title: String
     let style: Inline
     var script: Inline?
+    /// Where pictures may come from, in the words of a content security policy.
+    var imageSources = "data:"
 
     /// Up to and with the start of the body.
     var opening: String {
         let scripts = script.map { "; script-src 'sha256-\($0.hash)'" } ?? ""
         let policy =
-            "default-src 'none'; img-src data:; style-src 'sha256-\(style.hash)'\(scripts); base-uri 'none'; form-action 'none'"
+            "default-src 'none'; img-src \(imageSources); style-src 'sha256-\(style.hash)'\(scripts); base-uri 'none'; form-action 'none'"
         return """
             <!DOCTYPE html>
             <html lang="en">

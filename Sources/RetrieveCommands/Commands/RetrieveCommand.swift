@@ -10,7 +10,8 @@ public struct RetrieveCommand: ParsableCommand {
         abstract: SearchCommand.configuration.abstract,
         version: version,
         subcommands: [
-            SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self, EmbedCommand.self,
+            SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self, DuplicatesCommand.self,
+            EmbedCommand.self,
             ModelCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)

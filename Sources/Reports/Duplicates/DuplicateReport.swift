@@ -1,0 +1,130 @@
+package import Duplicates
+import Files
+import Gallery
+import Imaging
+package import Metrics
+import SystemPackage
+
+/// Groups of duplicates, to be written in one of several formats.
+package struct DuplicateReport: Sendable {
+    package let result: DuplicateResult
+    /// What scores are of; nil where files are equal.
+    package let metric: Metric?
+    /// Whether pairs are told in place of groups.
+    package let tellsPairs: Bool
+
+    package init(_ result: DuplicateResult, metric: Metric?, tellsPairs: Bool = false) {
+        self.result = result
+        self.metric = metric
+        self.tellsPairs = tellsPairs
+    }
+
+    /// The results as bytes.
+    ///
+    /// - Parameter endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
+    package func rendered(as format: SearchReport.Format, endsWithNull: Bool = false) -> [UInt8] {
+        let end: UInt8 = endsWithNull ? 0 : UInt8(ascii: "\n")
+        return switch format {
+        case .text: tellsPairs ? pairText(end: end) : text(end: end)
+        case .paths: result.groups.flatMap { $0.surplus.flatMap { $0.path.bytes + [end] } }
+        case .json: tellsPairs ? pairJSON() : json()
+        case .csv: tellsPairs ? pairCSV() : csv()
+        }
+    }
+
+    /// A heading per group, then a line per file: what becomes of it, its size, its bytes, its score with the file it is most like, its path.
+    private func text(end: UInt8) -> [UInt8] {
+        var output: [UInt8] = []
+        for (number, group) in result.groups.enumerated() {
+            if number > 0 { output.append(end) }
+            output += Array("==> group \(number + 1): \(counted(group.files.count, "file", "files")) <==".utf8) + [end]
+            for (place, file) in group.files.enumerated() {
+                let fields = [
+                    place < group.keptCount ? "keep" : "-", file.size.map { "\($0)" } ?? "?", "\(file.status.size)",
+                    place == 0 ? "-" : formatted(group.bestScore(of: place, metric)),
+                ]
+                output += Array(fields.joined(separator: "\t").utf8) + [UInt8(ascii: "\t")] + file.path.bytes + [end]
+            }
+        }
+        return output
+    }
+
+    private func pairText(end: UInt8) -> [UInt8] {
+        let tab = UInt8(ascii: "\t")
+        return result.groups.flatMap { group in
+            group.pairs.flatMap { pair -> [UInt8] in
+                var line = Array("\(formatted(pair.score))\t\(pair.symmetry.rawValue)".utf8)
+                for place in [pair.first, pair.second] { line += [tab] + group.files[place].path.bytes }
+                return line + [end]
+            }
+        }
+    }
+
+    private func json() -> [UInt8] {
+        result.groups.enumerated().flatMap { number, group in
+            let files = group.files.map { file in
+                JSONValue.object([
+                    ("path", .string(file.path.string)), ("width", file.size.map { .integer($0.width) } ?? .null),
+                    ("height", file.size.map { .integer($0.height) } ?? .null), ("bytes", .integer(file.status.size)),
+                    ("modified", .number(Double(file.status.modified) / 1e9)),
+                    ("links", .array(file.otherNames.map { .string($0.string) })),
+                ])
+            }
+            let object = JSONValue.object([
+                ("group", .integer(number + 1)), ("keep", .string(group.keeper.path.string)), ("files", .array(files)),
+                ("pairs", .array(group.pairs.map { self.json($0, group) })),
+            ])
+            return Array("\(object)\n".utf8)
+        }
+    }
+
+    private func pairJSON() -> [UInt8] {
+        result.groups.flatMap { group in group.pairs.flatMap { Array("\(json($0, group))\n".utf8) } }
+    }
+
+    private func json(_ pair: DuplicateGroup.Pair, _ group: DuplicateGroup) -> JSONValue {
+        .object([
+            ("a", .string(group.files[pair.first].path.string)), ("b", .string(group.files[pair.second].path.string)),
+            ("score", pair.score.map(JSONValue.number) ?? .null), ("transform", .string(pair.symmetry.rawValue)),
+        ])
+    }
+
+    private func csv() -> [UInt8] {
+        var output = Array("group,keep,score,width,height,bytes,path\n".utf8)
+        for (number, group) in result.groups.enumerated() {
+            for (place, file) in group.files.enumerated() {
+                let score = group.bestScore(of: place, metric).map { "\($0)" } ?? ""
+                let size = file.size.map { "\($0.width),\($0.height)" } ?? ","
+                output += Array("\(number + 1),\(place < group.keptCount),\(score),\(size),\(file.status.size),".utf8)
+                output += csvField(file.path.bytes) + [UInt8(ascii: "\n")]
+            }
+        }
+        return output
+    }
+
+    private func pairCSV() -> [UInt8] {
+        var output = Array("score,transform,a,b\n".utf8)
+        for group in result.groups {
+            for pair in group.pairs {
+                output += Array("\(pair.score.map { "\($0)" } ?? ""),\(pair.symmetry.rawValue),".utf8)
+                output += csvField(group.files[pair.first].path.bytes) + [UInt8(ascii: ",")]
+                output += csvField(group.files[pair.second].path.bytes) + [UInt8(ascii: "\n")]
+            }
+        }
+        return output
+    }
+
+    private func formatted(_ score: Double?) -> String {
+        guard let score, let metric else { return "equal" }
+        return metric.formatted(score, over: metric == .l1 ? .pixels : .embedding)
+    }
+}
+
+extension DuplicateGroup {
+    /// With the file that it is most like; nil where files are equal.
+    func bestScore(of place: Int, _ metric: Metric?) -> Double? {
+        guard let metric else { return nil }
+        let scores = pairs.filter { $0.first == place || $0.second == place }.compactMap(\.score)
+        return scores.min { metric.isBetter($0, than: $1) }
+    }
+}

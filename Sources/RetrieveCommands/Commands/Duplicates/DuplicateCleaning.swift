@@ -1,0 +1,90 @@
+import Duplicates
+import Files
+import Gallery
+import SystemPackage
+
+/// Does to files that are not kept what was asked for, once that is confirmed.
+struct DuplicateCleaning {
+    let action: DuplicateAction
+    let keeping: KeepingOptions
+    let surroundings: DuplicateSurroundings
+
+    func run(_ result: DuplicateResult, _ request: DuplicateRequest) throws {
+        let steps = [ActionStep](result, request)
+        if keeping.dryRun {
+            return try writeResults(
+                Array(steps.map { "would \(action.name) \($0.file.path), keeping \($0.keeper.path)\n" }.joined().utf8))
+        }
+        try confirm(result)
+        let run = ActionRun(
+            action, trash: Trash(home: surroundings.homeTrash), journal: try journal(), check: SamenessCheck(request))
+        var counts = (done: 0, left: 0, bytes: 0)
+        let progress = surroundings.progress("Tidying", total: steps.count)
+        defer { progress.finish() }
+        for step in steps {
+            switch try perform(step, run) {
+            case .done: counts = (counts.done + 1, counts.left, counts.bytes + step.file.status.size)
+            case .left(let reason):
+                counts.left += 1
+                surroundings.say("left \(step.file.path) alone: \(reason.sentence)")
+            }
+            progress.advance(by: 1)
+        }
+        surroundings.say(
+            "\(action.report(counted(counts.done, "file"))), \(megabytes(counts.bytes)); the log is \(logPath)")
+        if counts.left > 0 { throw CommandFailure(.trouble, "left \(counted(counts.left, "file")) alone") }
+    }
+
+    private var logPath: FilePath { FilePath(keeping.log ?? surroundings.standardLog) }
+
+    private func journal() throws(CommandFailure) -> ActionJournal {
+        do throws(Errno) {
+            return try ActionJournal(logPath)
+        } catch .fileExists {
+            throw CommandFailure(.trouble, "cannot log to \(logPath): it is there already; name another with --log")
+        } catch {
+            throw CommandFailure(
+                .trouble, "cannot log to \(logPath) (\(error)), so nothing was done; name a file that can be made with --log")
+        }
+    }
+
+    private func perform(_ step: ActionStep, _ run: ActionRun) throws(CommandFailure) -> ActionOutcome {
+        do {
+            return try run.perform(step)
+        } catch {
+            throw CommandFailure(
+                .trouble, "cannot write the log \(logPath) (\(error)), so nothing more was done; make room and run it again")
+        }
+    }
+
+    private func confirm(_ result: DuplicateResult) throws(CommandFailure) {
+        if keeping.yes { return }
+        let amount = "\(counted(result.surplusCount, "file")), \(megabytes(result.surplusBytes))"
+        guard surroundings.canAsk else {
+            throw CommandFailure(.usage, "--action \(action.name) changes files (\(amount)); confirm with --yes")
+        }
+        guard surroundings.isConfirmed("\(action.name) \(amount)?") else {
+            throw CommandFailure(.done, "nothing was done")
+        }
+    }
+}
+
+extension KeepingOptions {
+    /// Fails where files would be moved into a folder that is searched.
+    func refuseTarget(in request: DuplicateRequest) throws(CommandFailure) {
+        guard case .move(let target) = chosenAction, let place = try? target.nearestFolder.resolved() else { return }
+        for folder in request.folders + request.references {
+            guard let searched = try? folder.resolved(), place.starts(with: searched) else { continue }
+            throw CommandFailure(.usage, "--into \(target) lies in \(folder), which is searched; name a folder elsewhere")
+        }
+    }
+}
+
+extension FilePath {
+    /// The path itself, or the nearest folder above it that is there.
+    fileprivate var nearestFolder: FilePath {
+        var path = self
+        while (try? FileStatus(of: path.isEmpty ? "." : path)) == nil, !path.isEmpty { path.removeLastComponent() }
+        return path.isEmpty ? "." : path
+    }
+}

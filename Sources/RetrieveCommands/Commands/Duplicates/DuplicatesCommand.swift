@@ -1,0 +1,123 @@
+import ArgumentParser
+import Duplicates
+import FeatureIndex
+import Files
+import Metrics
+import Reports
+import SystemPackage
+
+/// `retrieve duplicates`: groups of images that are the same picture.
+struct DuplicatesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "duplicates",
+        abstract: "Find all groups of images that are the same picture, and tidy them up.",
+        usage: "retrieve duplicates [<folder> ...] [options]",
+        discussion: Self.help)
+
+    @Argument(
+        help: ArgumentHelp("Folders to search, with all folders below them. (default: the current one)", valueName: "folder"),
+        completion: .directory)
+    var folders: [String] = []
+
+    @OptionGroup(title: "Comparing options") var sameness: SamenessOptions
+    @OptionGroup(title: "Keeping options") var keeping: KeepingOptions
+    @OptionGroup(title: "Index options") var index: DuplicateIndexOptions
+    @OptionGroup(title: "Image options") var images: DuplicateImageOptions
+    @OptionGroup(title: "Output options") var output: OutputOptions
+
+    @Flag(help: "Print pairs with their scores in place of groups.")
+    var pairs = false
+
+    @Option(help: ArgumentHelp("Also write a page to review groups side by side.", valueName: "file"), completion: .file())
+    var html: String?
+
+    @Flag(help: "Exit with 1 where there are any, as a check.")
+    var failIfFound = false
+
+    @OptionGroup(title: "Run options") var execution: RunOptions
+
+    func validate() throws {
+        if index.index != nil, max(1, folders.count) + keeping.reference.count > 1 {
+            throw ValidationError("--index goes with one folder; where there are several, each uses its own.")
+        }
+        if pairs, output.format == .paths { throw ValidationError("--pairs goes with --format text, json or csv.") }
+        if pairs, html != nil || keeping.action != .list {
+            throw ValidationError("--pairs only prints; leave out --html and --action.")
+        }
+    }
+
+    func run() throws {
+        let surroundings = DuplicateSurroundings(execution)
+        let request = try self.request(surroundings)
+        try keeping.refuseTarget(in: request)
+        if let html { try checkWritable(html) }
+        let result = try surroundings.find(request)
+        surroundings.tell(result, request)
+        try writeResults(
+            DuplicateReport(result, metric: sameness.scoredMetric, tellsPairs: pairs)
+                .rendered(as: output.format, endsWithNull: output.null))
+        if let html {
+            let path = FilePath(html)
+            let folder = path.removingLastComponent()
+            let page = DuplicatePage(result, metric: sameness.scoredMetric, folder: folder.isEmpty ? "." : folder)
+            try write(Array(page.text.utf8), to: path)
+        }
+        if let action = keeping.chosenAction, result.surplusCount > 0 {
+            try DuplicateCleaning(action: action, keeping: keeping, surroundings: surroundings).run(result, request)
+        }
+        if execution.strict, !result.skipped.isEmpty {
+            throw CommandFailure(
+                .trouble, "\(counted(result.skipped.count, "image")) could not be read, and --strict was given")
+        }
+        if failIfFound, !result.groups.isEmpty {
+            throw CommandFailure(.negative, "found \(counted(result.groups.count, "group")) of duplicates")
+        }
+    }
+
+    private func request(_ surroundings: DuplicateSurroundings) throws(CommandFailure) -> DuplicateRequest {
+        let folders = folders.isEmpty ? ["."] : folders
+        let all = (folders + keeping.reference).map { FilePath($0) }
+        return DuplicateRequest(
+            folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) }, level: sameness.level,
+            isAcross: keeping.across, keep: keeping.keep.isEmpty ? [.largest] : keeping.keep,
+            appliesOrientation: images.orientation == .exif, maximumMegapixels: images.maxMegapixels,
+            indices: index.indices(of: all), threads: surroundings.threads, kernels: try surroundings.kernels())
+    }
+}
+
+/// Whether and which indices are used.
+struct DuplicateIndexOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The index to use. (default: .retrieve in each folder, if it is there)", valueName: "dir"),
+        completion: .directory)
+    var index: String?
+
+    @Flag(help: "Use no index.")
+    var noIndex = false
+
+    func validate() throws {
+        guard !noIndex || index == nil else { throw ValidationError("--no-index does not go with --index.") }
+    }
+
+    func indices(of folders: [FilePath]) -> [FilePath?] {
+        if noIndex { return [] }
+        if let index { return [FilePath(index)] }
+        return folders.map { folder in
+            let path = IndexFolder.standard(for: folder)
+            return (try? FileStatus(of: path.appending("manifest"))) == nil ? nil : path
+        }
+    }
+}
+
+/// How images are read.
+struct DuplicateImageOptions: ParsableArguments {
+    @Option(help: "Whether the EXIF orientation of photographs is applied.")
+    var orientation = OrientationHandling.exif
+
+    @Option(help: ArgumentHelp("Refuse images of more pixels than this many millions.", valueName: "n"))
+    var maxMegapixels = 179
+
+    func validate() throws {
+        guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
+    }
+}
