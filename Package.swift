@@ -36,12 +36,12 @@ let package = Package(
         .target(
             name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CLibraryLoader"], linkerSettings: [.linkedLibrary("z")]),
         .target(name: "CKernels"),
-        .target(name: "CCURL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-        .target(name: "CDigest", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CCURL", dependencies: ["CLibraryLoader"]),
+        .target(name: "CDigest", dependencies: ["CLibraryLoader"]),
         .target(name: "CHNSW"),
         .target(name: "CTransformer"),
-        .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-        .target(name: "CPictures", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CDNNL", dependencies: ["CLibraryLoader"]),
+        .target(name: "CPictures", dependencies: ["CLibraryLoader"]),
 
         // Leaves: one job each.
         .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),

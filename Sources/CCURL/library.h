@@ -8,16 +8,15 @@
 // The macros that check arguments would take the place of calls through pointers.
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <library_loader.h>
 
 #define CCURL_FUNCTIONS(F)                                                                                                  \
   F(curl_global_init) F(curl_easy_init) F(curl_easy_cleanup) F(curl_easy_reset) F(curl_easy_setopt) F(curl_easy_perform)    \
   F(curl_easy_getinfo) F(curl_easy_strerror) F(curl_slist_append) F(curl_slist_free_all) F(curl_url) F(curl_url_cleanup)    \
   F(curl_url_set) F(curl_url_get) F(curl_free)
 
-#define CCURL_FUNCTION_MEMBER(name) __typeof__(&name) name;
-
 typedef struct ccurl_functions {
-  CCURL_FUNCTIONS(CCURL_FUNCTION_MEMBER)
+  CCURL_FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
 } ccurl_functions;
 
 /// The functions, or NULL and a message where libcurl cannot be used.

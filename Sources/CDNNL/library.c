@@ -29,69 +29,40 @@ static const char *const library_names[] = {
     NULL,
 };
 
-// Written once, with the lock held.
-static cdnnl_library the_library;
-static int is_open;
+// Filled in once, and only read from then on.
+static cdnnl_library functions;
 static char version_text[32];
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char refusal[CDNNL_MESSAGE_SIZE];
+static const library_function function_table[] = {CDNNL_FUNCTIONS(LIBRARY_FUNCTION_ROW)};
 
-static cdnnl_status missing(char message[CDNNL_MESSAGE_SIZE]) {
-  const char *text = dlerror();
-  return cdnnl_fail(message, CDNNL_MISSING, text ? text : "it cannot be opened");
-}
-
-static cdnnl_status find_function(void *handle, const char *name, void *slot, char message[CDNNL_MESSAGE_SIZE]) {
-  void *address = dlsym(handle, name);
-  if (!address) return missing(message);
-  // POSIX has function pointers and object pointers of one size and form.
-  memcpy(slot, &address, sizeof address);
-  return CDNNL_OK;
-}
-
-#define FIND(name)                                                                                                        \
-  if ((status = find_function(handle, #name, &library->name, message)) != CDNNL_OK) return status;
-
-static cdnnl_status fill(void *handle, cdnnl_library *library, char message[CDNNL_MESSAGE_SIZE]) {
-  cdnnl_status status;
-  CDNNL_FUNCTIONS(FIND)
-  const dnnl_version_t *version = library->dnnl_version();
+static const char *prepare(void *library) {
+  const dnnl_version_t *version = functions.dnnl_version();
   snprintf(version_text, sizeof version_text, "%d.%d.%d", version->major, version->minor, version->patch);
   if (version->major != DNNL_VERSION_MAJOR) {
-    snprintf(message, CDNNL_MESSAGE_SIZE, "it is of version %s, and this program was built for version " MAJOR, version_text);
-    return CDNNL_MISSING;
+    snprintf(refusal, sizeof refusal, "it is of version %s, and this program was built for version " MAJOR, version_text);
+    return refusal;
   }
   // Looked for in the libraries that oneDNN needs, too, so it is that of the OpenMP it uses.
-  void *address = dlsym(handle, "omp_set_num_threads");
-  memcpy(&library->set_thread_count, &address, sizeof address);
-  dnnl_status_t answer = library->dnnl_engine_create(&library->engine, dnnl_cpu, 0);
-  return answer == dnnl_success ? CDNNL_OK : cdnnl_refused(library, answer, "an engine", message);
+  void *address = dlsym(library, "omp_set_num_threads");
+  memcpy(&functions.set_thread_count, &address, sizeof address);
+  dnnl_status_t status = functions.dnnl_engine_create(&functions.engine, dnnl_cpu, 0);
+  if (status == dnnl_success) return NULL;
+  cdnnl_refused(&functions, status, "an engine", refusal);
+  return refusal;
 }
 
-static cdnnl_status open_first(void **handle, char message[CDNNL_MESSAGE_SIZE]) {
-  for (const char *const *name = library_names; *name; name++) {
-    *handle = dlopen(*name, RTLD_LAZY | RTLD_LOCAL);
-    if (*handle) return CDNNL_OK;
-    // The first name is the one that people know.
-    if (name == library_names) missing(message);
-  }
-  return CDNNL_MISSING;
-}
+static library_loader loader = LIBRARY_LOADER_PREPARED(library_names, function_table, prepare);
+static pthread_once_t setting = PTHREAD_ONCE_INIT;
+
+// OpenMP's threads would turn in a circle while they wait for each other, and each turn is lost to whatever else runs: with more
+// to do than processors, one picture took three times as long. Read when OpenMP is loaded; what a user sets stays.
+static void let_threads_sleep(void) { setenv("OMP_WAIT_POLICY", "passive", 0); }
 
 cdnnl_status cdnnl_open(const cdnnl_library **library, char message[CDNNL_MESSAGE_SIZE]) {
-  cdnnl_status status = CDNNL_OK;
-  pthread_mutex_lock(&lock);
-  if (!is_open) {
-    void *handle = NULL;
-    // OpenMP's threads would turn in a circle while they wait for each other, and each turn is lost to whatever else runs: with
-    // more to do than processors, one picture took three times as long. Read when OpenMP is loaded; what a user sets stays.
-    setenv("OMP_WAIT_POLICY", "passive", 0);
-    status = open_first(&handle, message);
-    if (status == CDNNL_OK) status = fill(handle, &the_library, message);
-    is_open = status == CDNNL_OK;
-  }
-  pthread_mutex_unlock(&lock);
-  *library = &the_library;
-  return status;
+  pthread_once(&setting, let_threads_sleep);
+  *library = &functions;
+  if (library_loader_open(&loader)) return CDNNL_OK;
+  return cdnnl_fail(message, CDNNL_MISSING, library_loader_failure(&loader));
 }
 
 cdnnl_status cdnnl_refused(const cdnnl_library *library, dnnl_status_t status, const char *step,

@@ -7,6 +7,7 @@
 
 #if __has_include(<oneapi/dnnl/dnnl.h>)
 #define CDNNL_HAS_HEADERS 1
+#include <library_loader.h>
 #include <oneapi/dnnl/dnnl.h>
 #include <oneapi/dnnl/dnnl_debug.h>
 #include <oneapi/dnnl/dnnl_version.h>
@@ -39,10 +40,8 @@ cdnnl_status cdnnl_fail(char message[CDNNL_MESSAGE_SIZE], cdnnl_status status, c
   F(dnnl_stream_create) F(dnnl_stream_destroy) F(dnnl_stream_wait) F(dnnl_version)                                        \
   CDNNL_FUNCTIONS_OF_VERSION(F)
 
-#define CDNNL_FUNCTION_MEMBER(name) __typeof__(&name) name;
-
 typedef struct cdnnl_library {
-  CDNNL_FUNCTIONS(CDNNL_FUNCTION_MEMBER)
+  CDNNL_FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
   /// OpenMP's, of which every thread has its own; NULL where the library makes its threads by other means.
   void (*set_thread_count)(int count);
   dnnl_engine_t engine;

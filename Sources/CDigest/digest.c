@@ -47,51 +47,28 @@ size_t cdigest_finish(cdigest *digest, uint8_t result[CDIGEST_MAXIMUM_SIZE]) {
 
 #else
 
-#include <dlfcn.h>
+#include <library_loader.h>
 #include <openssl/evp.h>
-#include <pthread.h>
-#include <string.h>
 
 #define FUNCTIONS(F)                                                                                                        \
   F(EVP_MD_CTX_new) F(EVP_MD_CTX_free) F(EVP_sha1) F(EVP_sha256) F(EVP_DigestInit_ex) F(EVP_DigestUpdate) F(EVP_DigestFinal_ex)
-#define MEMBER(name) __typeof__(&name) name;
+
+// These functions are the same in both versions.
+static const char *const library_names[] = {"libcrypto.so.3", "libcrypto.so.1.1", NULL};
 
 // Filled in once, and only read from then on.
 static struct {
-  FUNCTIONS(MEMBER)
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
 } functions;
-static int are_found;
-static pthread_once_t search = PTHREAD_ONCE_INIT;
-
-// These functions are the same in both versions.
-static const char *const library_names[] = {"libcrypto.so.3", "libcrypto.so.1.1"};
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+static library_loader loader = LIBRARY_LOADER(library_names, function_table);
 
 struct cdigest {
   EVP_MD_CTX *context;
 };
 
-static int find(void *library, const char *name, void *slot) {
-  void *address = dlsym(library, name);
-  // POSIX has function pointers and object pointers of one size and form.
-  memcpy(slot, &address, sizeof address);
-  return address != NULL;
-}
-
-static void find_functions(void) {
-  void *library = NULL;
-  for (size_t i = 0; i < sizeof library_names / sizeof *library_names && !library; i++)
-    library = dlopen(library_names[i], RTLD_NOW | RTLD_LOCAL);
-  if (!library) return;
-#define LOOKUP(name)                                                                                                        \
-  if (!find(library, #name, &functions.name)) return;
-  FUNCTIONS(LOOKUP)
-#undef LOOKUP
-  are_found = 1;
-}
-
 cdigest *cdigest_create(cdigest_algorithm algorithm) {
-  pthread_once(&search, find_functions);
-  cdigest *digest = are_found ? calloc(1, sizeof *digest) : NULL;
+  cdigest *digest = library_loader_open(&loader) ? calloc(1, sizeof *digest) : NULL;
   if (!digest) return NULL;
   digest->context = functions.EVP_MD_CTX_new();
   const EVP_MD *kind = algorithm == CDIGEST_SHA1 ? functions.EVP_sha1() : functions.EVP_sha256();

@@ -13,7 +13,8 @@ static void note_failure(library_loader *loader, const char *text) {
 
 static void *open_first(library_loader *loader) {
   for (const char *const *name = loader->names; *name; name++) {
-    void *library = dlopen(*name, RTLD_NOW | RTLD_LOCAL);
+    // What a library itself needs is bound when it is called: some need hundreds of functions, and a program a few of them.
+    void *library = dlopen(*name, RTLD_LAZY | RTLD_LOCAL);
     if (library) return library;
     if (name == loader->names) note_failure(loader, dlerror());
   }
@@ -36,8 +37,9 @@ static int find_functions(library_loader *loader, void *library) {
 static int try_to_open(library_loader *loader) {
   void *library = open_first(loader);
   if (!library || !find_functions(loader, library)) return 0;
-  if (loader->prepare && loader->prepare() != 0) {
-    note_failure(loader, "it cannot be initialized");
+  const char *refusal = loader->prepare ? loader->prepare(library) : NULL;
+  if (refusal) {
+    note_failure(loader, refusal);
     return 0;
   }
   loader->failure[0] = '\0';

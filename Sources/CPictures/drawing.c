@@ -23,12 +23,6 @@
   F(pango_layout_set_font_description) F(pango_layout_set_single_paragraph_mode) F(pango_layout_set_text)                   \
   F(pango_layout_set_width)
 
-// Filled in by the first canvas; the tool draws from one thread.
-static struct {
-  int are_found;
-  FUNCTIONS(CPIC_FUNCTION_MEMBER)
-} functions;
-
 static const char *const library_names[] = {
 #ifdef __APPLE__
     "libpangocairo-1.0.0.dylib",
@@ -41,6 +35,13 @@ static const char *const library_names[] = {
 #endif
     NULL,
 };
+
+// Filled in once, and only read from then on.
+static struct {
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
+} functions;
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+static library_loader loader = LIBRARY_LOADER(library_names, function_table);
 
 struct cpic_canvas {
   cpic_format format;
@@ -63,18 +64,8 @@ static cpic_status check_fonts(char message[CPIC_MESSAGE_SIZE]) {
   return count > 0 ? CPIC_OK : cpic_fail(message, CPIC_MISSING, "there is no font to set text in");
 }
 
-static cpic_status find_functions(char message[CPIC_MESSAGE_SIZE]) {
-  void *library = NULL;
-  if (functions.are_found) return CPIC_OK;
-  cpic_status status = cpic_open_library(library_names, &library, message);
-  if (status != CPIC_OK) return status;
-  FUNCTIONS(CPIC_FUNCTION_LOOKUP)
-  functions.are_found = 1;
-  return CPIC_OK;
-}
-
 cpic_status cpic_drawing_check(char message[CPIC_MESSAGE_SIZE]) {
-  cpic_status status = find_functions(message);
+  cpic_status status = cpic_open_library(&loader, message);
   return status == CPIC_OK ? check_fonts(message) : status;
 }
 

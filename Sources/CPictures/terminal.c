@@ -14,12 +14,6 @@
   F(chafa_term_db_detect) F(chafa_term_db_get_default) F(chafa_term_db_get_fallback_info) F(chafa_term_info_have_seq)       \
   F(chafa_term_info_supplement) F(chafa_term_info_unref) F(g_string_free)
 
-// Filled in by the first terminal; the tool draws from one thread.
-static struct {
-  int are_found;
-  FUNCTIONS(CPIC_FUNCTION_MEMBER)
-} functions;
-
 static const char *const library_names[] = {
 #ifdef __APPLE__
     "libchafa.0.dylib",
@@ -32,6 +26,13 @@ static const char *const library_names[] = {
     NULL,
 };
 
+// Filled in once, and only read from then on.
+static struct {
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
+} functions;
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+static library_loader loader = LIBRARY_LOADER(library_names, function_table);
+
 extern char **environ;
 
 struct cpic_terminal {
@@ -39,16 +40,6 @@ struct cpic_terminal {
   ChafaTermInfo *info;
   unsigned colours;
 };
-
-static cpic_status find_functions(char message[CPIC_MESSAGE_SIZE]) {
-  void *library = NULL;
-  if (functions.are_found) return CPIC_OK;
-  cpic_status status = cpic_open_library(library_names, &library, message);
-  if (status != CPIC_OK) return status;
-  FUNCTIONS(CPIC_FUNCTION_LOOKUP)
-  functions.are_found = 1;
-  return CPIC_OK;
-}
 
 static int has(const ChafaTermInfo *info, unsigned sequence) { return functions.chafa_term_info_have_seq(info, sequence); }
 
@@ -77,7 +68,7 @@ static unsigned detected_colours(const ChafaTermInfo *info) {
 
 cpic_status cpic_terminal_create(cpic_protocol protocol, cpic_terminal **result, char message[CPIC_MESSAGE_SIZE]) {
   *result = NULL;
-  cpic_status status = find_functions(message);
+  cpic_status status = cpic_open_library(&loader, message);
   if (status != CPIC_OK) return status;
   cpic_terminal *terminal = calloc(1, sizeof *terminal);
   if (!terminal) return cpic_fail(message, CPIC_FAILED, "out of memory");

@@ -31,8 +31,8 @@ typedef struct library_loader {
   const char *_Nullable const *_Nonnull names;
   const library_function *functions;
   size_t function_count;
-  /// Called once, after all functions were found; returns 0, or anything else where the library cannot be used. May be NULL.
-  int (*_Nullable prepare)(void);
+  /// Called once, with what dlopen has answered, after all functions were found; returns NULL, or why the library cannot be used.
+  const char *_Nullable (*_Nullable prepare)(void *library);
   pthread_mutex_t mutex;
   int is_tried;
   int is_open;
@@ -58,6 +58,13 @@ const char *library_loader_failure(const library_loader *loader);
   {.names = its_names,                                                                                                     \
    .functions = its_functions,                                                                                             \
    .function_count = sizeof its_functions / sizeof *its_functions,                                                         \
+   .mutex = PTHREAD_MUTEX_INITIALIZER}
+/// The same for a library that has to be prepared before its functions are called.
+#define LIBRARY_LOADER_PREPARED(its_names, its_functions, its_preparation)                                                 \
+  {.names = its_names,                                                                                                     \
+   .functions = its_functions,                                                                                             \
+   .function_count = sizeof its_functions / sizeof *its_functions,                                                         \
+   .prepare = its_preparation,                                                                                             \
    .mutex = PTHREAD_MUTEX_INITIALIZER}
 
 #ifdef __cplusplus
