@@ -48,6 +48,15 @@ package struct StoredEmbeddings: Sendable {
 }
 
 extension IndexFolder {
+    /// What the embeddings were made by that the index holds, as they were first added; none where it has pixels alone.
+    ///
+    /// - Throws: `IndexError` where there is no index, or it is damaged.
+    package func embeddingReadings() throws(IndexError) -> [EmbeddingReading] {
+        try Manifest(manifestPath).collections.compactMap { collection in
+            if case .embeddings(let reading) = collection.key.kind { reading } else { nil }
+        }
+    }
+
     private static let graphPrefix = "neighbours-"
 
     /// Where the graph of near neighbours over the embeddings of `key` is kept.

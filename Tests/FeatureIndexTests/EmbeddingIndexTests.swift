@@ -80,6 +80,8 @@ struct EmbeddingIndexTests {
                 try gallery.update(embedder)
                 #expect(embedder.embeddedCount > 0, "nothing is taken over from model \(number)")
             }
+            let readings = embedders.map { EmbeddingReading($0.space) }
+            #expect(try IndexFolder(gallery.index).embeddingReadings() == readings)
             let other = EmbeddingReading(embedders[0].space, appliesOrientation: false)
             #expect(try IndexFolder(gallery.index).open(FeatureKey(other)) == nil)
             for embedder in embedders {
