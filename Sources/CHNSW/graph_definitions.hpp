@@ -4,10 +4,25 @@
 
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include <sys/mman.h>
 
 namespace chnsw {
+
+// Here and in graph_copy.hpp, members of hnswlib's class are read and written that are no interface. They are those of version
+// 0.6; later ones count nodes by atomic numbers and own lists by smart pointers, and have to be looked at first.
+static_assert(std::is_same_v<decltype(Base::cur_element_count), size_t> &&
+                  std::is_same_v<decltype(Base::num_deleted_), size_t> && std::is_same_v<decltype(Base::M_), size_t> &&
+                  std::is_same_v<decltype(Base::maxM0_), size_t> && std::is_same_v<decltype(Base::maxlevel_), int> &&
+                  std::is_same_v<decltype(Base::enterpoint_node_), hnswlib::tableint> &&
+                  std::is_same_v<decltype(Base::visited_list_pool_), hnswlib::VisitedListPool *> &&
+                  std::is_same_v<decltype(Base::data_level0_memory_), char *> &&
+                  std::is_same_v<decltype(Base::linkLists_), char **> &&
+                  std::is_same_v<decltype(Base::element_levels_), std::vector<int>> &&
+                  std::is_same_v<hnswlib::labeltype, size_t> && sizeof(hnswlib::labeltype) == 8 &&
+                  sizeof(hnswlib::linklistsizeint) == 4 && sizeof(hnswlib::tableint) == 4,
+              "this is written for hnswlib 0.6");
 
 namespace {
 
