@@ -29,6 +29,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// A collection holds embeddings of another model.
     case wrongModel(collection: String, model: String)
 
+    /// A record of a collection names a file that is not below the gallery: "collection 'C' holds a record whose path, 'P', leads
+    /// out of the gallery; fill another collection, or find out who has put it there".
+    case recordOutsideGallery(String, collection: String)
+
     package var description: String {
         let store = if case .noCollection(let name, _) = self { "chroma://HOST:PORT/\(name)" } else { "hnsw" }
         return description(fillingBy: "retrieve index --features clip --store \(store)")
@@ -66,6 +70,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "what answers at \(server) is not a Chroma server (\(detail)); check the address and port"
         case .wrongSpace(let collection, let space, let wanted):
             "the collection '\(collection)' measures by '\(space)', which \(wanted) does not go with; use a metric that does, or another collection"
+        case .recordOutsideGallery(let path, let collection):
+            "the collection '\(collection)' holds a record whose path '\(path)' leads out of the gallery; use another collection, or find out who has put it there"
         case .wrongModel(let collection, let model):
             "the collection '\(collection)' holds embeddings of another model or precision (\(model)); use that, or another collection"
         }

@@ -37,8 +37,8 @@ struct Chroma {
     static func records(_ count: Int) -> [ChromaRecord] {
         (0..<count).map { number in
             ChromaRecord(
-                path: "group\(number % 7)/\(number).jpg", label: "group\(number % 7)", size: number,
-                modified: 1_795_460_266_154_034_591)
+                path: Array("group\(number % 7)/\(number).jpg".utf8), label: "group\(number % 7)",
+                stamp: ChromaRecord.Stamp(size: Int64(number), modified: 1_795_460_266_154_034_591))
         }
     }
 

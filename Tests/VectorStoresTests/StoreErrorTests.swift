@@ -19,7 +19,7 @@ struct StoreErrorTests {
             .noCollection("abc", server: "http://s"),
             .notChroma(server: "http://s", detail: "so"),
             .wrongSpace(collection: "abc", space: "l2", wanted: "--metric cosine"),
-            .wrongModel(collection: "abc", model: "other"),
+            .wrongModel(collection: "abc", model: "other"), .recordOutsideGallery("../a", collection: "abc"),
         ]
         for error in errors {
             #expect(isOneLine(error.description) && error.description.contains("; "), "\(error)")

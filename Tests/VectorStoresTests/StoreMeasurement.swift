@@ -90,7 +90,7 @@ struct StoreMeasurement {
             let measurement = try measured(rows) { query in
                 // As ``Chroma/records(_:)`` names them.
                 try store.nearest(to: query, count: 10, metric: .cosine)[0].map { record in
-                    record.path.flatMap { FilePath($0).stem }.flatMap { Int($0) } ?? -1
+                    record.path.flatMap { FilePath(String(decoding: $0, as: UTF8.self)).stem }.flatMap { Int($0) } ?? -1
                 }
             }
             print(

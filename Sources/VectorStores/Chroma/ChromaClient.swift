@@ -59,11 +59,22 @@ final class ChromaClient {
     }
 
     func post(_ body: some Encodable, to url: String) throws(StoreError) -> HTTPResponse {
+        try send(.post, body, to: url)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ body: some Encodable, to url: String
+    ) throws(StoreError) -> HTTPResponse {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         guard let data = try? encoder.encode(body) else { preconditionFailure("numbers and text can be encoded") }
         return try send(
-            HTTPRequest(.post, url, headers: [HTTPRequest.Header("Content-Type", "application/json")], body: [UInt8](data)))
+            HTTPRequest(method, url, headers: [HTTPRequest.Header("Content-Type", "application/json")], body: [UInt8](data)))
+    }
+
+    /// Keeps `metadata` with the collection `id`, and nothing else.
+    func setMetadata(_ metadata: [String: String], of id: String) throws(StoreError) {
+        _ = try send(.put, ["new_metadata": metadata], to: "\(address.collections)/\(id)").checked(self)
     }
 
     func decode<Value: Decodable>(_ type: Value.Type, _ response: HTTPResponse) throws(StoreError) -> Value {
@@ -127,11 +138,13 @@ struct ChromaCollection: Decodable {
     var space: String { configuration_json?.hnsw?.space ?? configuration_json?.spann?.space ?? "l2" }
 }
 
-/// The texts among what is kept with a record or collection; whatever else is there is left out.
+/// The texts and whole numbers among what is kept with a record or collection; whatever else is there is left out.
 struct ChromaMetadata: Decodable {
     private let texts: [String: String]
+    private let numbers: [String: Int64]
 
     subscript(name: String) -> String? { texts[name] }
+    func number(_ name: String) -> Int64? { numbers[name] }
 
     init(from decoder: any Decoder) throws {
         struct Key: CodingKey {
@@ -143,7 +156,15 @@ struct ChromaMetadata: Decodable {
         }
         let container = try decoder.container(keyedBy: Key.self)
         var texts: [String: String] = [:]
-        for key in container.allKeys { texts[key.stringValue] = try? container.decode(String.self, forKey: key) }
+        var numbers: [String: Int64] = [:]
+        for key in container.allKeys {
+            if let text = try? container.decode(String.self, forKey: key) {
+                texts[key.stringValue] = text
+            } else {
+                numbers[key.stringValue] = try? container.decode(Int64.self, forKey: key)
+            }
+        }
         self.texts = texts
+        self.numbers = numbers
     }
 }

@@ -9,12 +9,13 @@ struct ChromaSearch {
     struct Record: Equatable {
         /// What the server calls it.
         let id: String
-        /// Of its image, if this tool has put it there.
-        let path: String?
+        /// Of its image below the gallery, in bytes, if this tool has put it there.
+        let path: [UInt8]?
         let label: String?
         let score: Double
 
-        var name: String { path ?? id }
+        /// By what records of one score are ordered.
+        var name: [UInt8] { path ?? Array(id.utf8) }
     }
 
     /// Queries per request.
@@ -22,6 +23,8 @@ struct ChromaSearch {
 
     let client: ChromaClient
     let collection: ChromaCollection
+    /// Records per request.
+    let batchSize: Int
 
     /// Opens a collection that is there, whoever has filled it.
     ///
@@ -32,7 +35,7 @@ struct ChromaSearch {
         _ address: ChromaAddress, space: EmbeddingSpace?, token: String?, http: HTTPClient = HTTPClient()
     ) throws(StoreError) {
         client = ChromaClient(address, token: token, http: http)
-        _ = try client.greet()
+        batchSize = try client.greet().batchSize
         guard let found = try client.find() else {
             throw .noCollection(address.collection, server: address.server)
         }
@@ -58,6 +61,11 @@ struct ChromaSearch {
 
     /// What the collection can be searched by.
     var supportedMetrics: [Metric] { Metric.allCases.filter { $0.chromaSpace == collection.space } }
+
+    /// Says that a record leads out of the gallery by `path`.
+    func recordOutside(_ path: [UInt8]) -> StoreError {
+        .recordOutsideGallery(String(decoding: path, as: UTF8.self), collection: client.address.collection)
+    }
 
     /// The records it holds.
     func count() throws(StoreError) -> Int {
@@ -103,7 +111,7 @@ struct ChromaSearch {
             }
             let found = zip(ids, zip(distances, metadatas)).map { id, rest in
                 Record(
-                    id: id, path: rest.1?[ChromaKey.path], label: rest.1?[ChromaKey.label],
+                    id: id, path: rest.1?.path, label: rest.1?[ChromaKey.label],
                     score: metric.score(chromaDistance: Double(rest.0), dimension: queries[0].count))
             }
             hits.append(found.sorted { metric.ranks($0, before: $1) })
@@ -115,6 +123,10 @@ struct ChromaSearch {
 /// Under which names this tool keeps what it knows of a record or a collection.
 enum ChromaKey {
     static let path = "path"
+    /// The path in base64, where it is not UTF-8.
+    static let pathBytes = "path_bytes"
+    /// Of a collection: tells the files that it was filled from, as they were; missing while it is filled.
+    static let gallery = "gallery_state"
     static let label = "label"
     static let size = "size"
     static let modified = "mtime"
@@ -146,7 +158,7 @@ extension Metric {
     }
 
     fileprivate func ranks(_ a: ChromaSearch.Record, before b: ChromaSearch.Record) -> Bool {
-        a.score != b.score ? isBetter(a.score, than: b.score) : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+        a.score != b.score ? isBetter(a.score, than: b.score) : a.name.lexicographicallyPrecedes(b.name)
     }
 }
 

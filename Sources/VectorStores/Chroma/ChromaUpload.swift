@@ -3,34 +3,9 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
-internal import CXXHash
 import Embeddings
 import HTTP
 import Metrics
-
-/// What goes to a server with an embedding.
-struct ChromaRecord: Equatable, Sendable {
-    /// In the gallery.
-    let path: String
-    let label: String?
-    /// Of the file: in bytes, and in nanoseconds since 1970.
-    let size: Int
-    let modified: Int64
-
-    init(path: String, label: String?, size: Int, modified: Int64) {
-        self.path = path
-        self.label = label
-        self.size = size
-        self.modified = modified
-    }
-
-    /// The same for a path in every run, and of a form that every server takes.
-    var id: String {
-        var path = path
-        let hash = path.withUTF8 { XXH3_128bits($0.baseAddress, $0.count) }
-        return hexadecimal([hash.high64, hash.low64].flatMap { number in withUnsafeBytes(of: number.bigEndian) { Array($0) } })
-    }
-}
 
 /// Makes a collection hold the embeddings of a gallery: these and no others that this tool has put there.
 ///
@@ -84,6 +59,11 @@ struct ChromaUpload {
         let known = try fingerprints(client, collection, pageSize: server.batchSize)
         let all = (0..<rows.count).map { Upsert.Item(records[$0], rows, $0) }
         let new = all.filter { known[$0.id] != $0.metadata.fingerprint }
+        let gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
+        let state = ChromaRecord.state(of: records.map { ($0.path, $0.stamp) })
+        let isAsKept = new.isEmpty && gone.isEmpty && collection.metadata?[ChromaKey.gallery] == state
+        // While records change, what the collection says of itself is not to be relied on.
+        if !isAsKept { try client.setMetadata(ownMetadata, of: collection.id) }
         let progress = begin(new.count)
         let size = 400 + space.dimension * (server.takesBase64 ? 6 : 14)
         var batch = max(1, min(server.batchSize, Self.bodyLimit / size))
@@ -100,21 +80,26 @@ struct ChromaUpload {
             start += part.count
             progress(part.count)
         }
-        let gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
         for start in stride(from: 0, to: gone.count, by: server.batchSize) {
             let ids = Array(gone[start..<min(start + server.batchSize, gone.count)])
             _ = try client.post(["ids": ids], to: "delete", of: collection.id).checked(client)
         }
+        if !isAsKept {
+            try client.setMetadata(ownMetadata.merging([ChromaKey.gallery: state]) { $1 }, of: collection.id)
+        }
         return Summary(sent: new.count, removed: gone.count, kept: all.count - new.count)
+    }
+
+    /// What a collection says of itself in any case.
+    private var ownMetadata: [String: String] {
+        [ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision]
     }
 
     /// The collection, made if need be.
     private func open(_ client: ChromaClient, _ wanted: String) throws(StoreError) -> ChromaCollection {
         let body = NewCollection(
             name: address.collection, configuration: .init(hnsw: .init(space: wanted)),
-            metadata: [
-                ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision,
-            ])
+            metadata: ownMetadata)
         var found = try client.find()
         if found == nil {
             // Somebody else may have made it since; so it is looked at again below.
@@ -134,16 +119,10 @@ struct ChromaUpload {
         _ client: ChromaClient, _ collection: ChromaCollection, pageSize: Int
     ) throws(StoreError) -> [String: String] {
         var known: [String: String] = [:]
-        var offset = 0
-        while true {
-            let page = GetRequest(limit: pageSize, offset: offset)
-            let response = try client.post(page, to: "get", of: collection.id).checked(client)
-            let answer = try client.decode(GetAnswer.self, response)
-            guard answer.ids.count == answer.metadatas.count else { throw client.notChroma("it lists records in part") }
-            for (id, metadata) in zip(answer.ids, answer.metadatas) { known[id] = metadata?[ChromaKey.fingerprint] }
-            offset += answer.ids.count
-            if answer.ids.count < pageSize { return known }
+        try client.forEachRecord(of: collection, pageSize: pageSize) { id, metadata in
+            known[id] = metadata[ChromaKey.fingerprint]
         }
+        return known
     }
 }
 
@@ -162,22 +141,12 @@ private struct NewCollection: Encodable {
     let get_or_create = true
 }
 
-private struct GetRequest: Encodable {
-    let limit: Int
-    let offset: Int
-    let include = ["metadatas"]
-}
-
-private struct GetAnswer: Decodable {
-    let ids: [String]
-    let metadatas: [ChromaMetadata?]
-}
-
 private struct Upsert: Encodable {
     struct Metadata: Encodable {
         let path: String
+        let path_bytes: String?
         let label: String?
-        let size: Int
+        let size: Int64
         let mtime: Int64
         let fingerprint: String
     }
@@ -195,7 +164,8 @@ private struct Upsert: Encodable {
             self.index = index
             let number = rows.withRow(index) { VectorStores.fingerprint($0) }
             metadata = Metadata(
-                path: record.path, label: record.label, size: record.size, mtime: record.modified,
+                path: String(decoding: record.path, as: UTF8.self), path_bytes: record.pathInBase64, label: record.label,
+                size: record.stamp.size, mtime: record.stamp.modified,
                 fingerprint: hexadecimal(withUnsafeBytes(of: number.bigEndian) { Array($0) }))
         }
 

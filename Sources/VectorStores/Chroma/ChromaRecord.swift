@@ -1,0 +1,107 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+internal import CXXHash
+import Embeddings
+import SystemPackage
+
+/// What goes to a server with an embedding.
+struct ChromaRecord: Equatable, Sendable {
+    /// What tells whether a file is as it was.
+    struct Stamp: Equatable, Sendable {
+        /// In bytes.
+        let size: Int64
+        /// In nanoseconds since 1970.
+        let modified: Int64
+    }
+
+    /// Below the gallery; bytes, since a path need not be UTF-8.
+    let path: [UInt8]
+    let label: String?
+    let stamp: Stamp
+
+    /// The same for a path in every run, and of a form that every server takes.
+    var id: String { digits(of: XXH3_128bits(path, path.count)) }
+
+    /// What a server keeps of a path that is not UTF-8, besides what can be read of it.
+    var pathInBase64: String? {
+        String(validating: path, as: UTF8.self) == nil ? Data(path).base64EncodedString() : nil
+    }
+
+    /// Tells files, in the order of their paths, from any that are others or other than they were.
+    static func state(of files: some Sequence<(path: [UInt8], stamp: Stamp)>) -> String {
+        var bytes: [UInt8] = []
+        for (path, stamp) in files {
+            bytes += path
+            bytes.append(0)
+            for number in [stamp.size, stamp.modified] { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
+        }
+        return digits(of: XXH3_128bits(bytes, bytes.count))
+    }
+}
+
+/// A path below a gallery that a server has told, which may tell anything.
+struct ChromaPath {
+    /// Below `root`.
+    let path: FilePath
+
+    /// Nil where it leads out of `root`, or nowhere: empty, absolute, or with empty components or "..".
+    init?(_ bytes: [UInt8], below root: FilePath) {
+        let components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !bytes.contains(0), components.allSatisfy({ !$0.isEmpty && !$0.elementsEqual("..".utf8) }) else { return nil }
+        let terminated = bytes.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
+        path = root.pushing(terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) })  // Not empty.
+    }
+}
+
+extension ChromaMetadata {
+    /// Of the image of a record, below the gallery.
+    var path: [UInt8]? {
+        if let text = self[ChromaKey.pathBytes], let bytes = Data(base64Encoded: text) { return Array(bytes) }
+        return self[ChromaKey.path].map { Array($0.utf8) }
+    }
+
+    /// Of the image of a record when it was put there.
+    var stamp: ChromaRecord.Stamp? {
+        guard let size = number(ChromaKey.size), let modified = number(ChromaKey.modified) else { return nil }
+        return ChromaRecord.Stamp(size: size, modified: modified)
+    }
+}
+
+extension ChromaClient {
+    /// Calls `body` with the name of every record of `collection`, and what is kept with it.
+    func forEachRecord(
+        of collection: ChromaCollection, pageSize: Int, _ body: (String, ChromaMetadata) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var offset = 0
+        while true {
+            let page = GetRequest(limit: pageSize, offset: offset)
+            let answer = try decode(GetAnswer.self, post(page, to: "get", of: collection.id).checked(self))
+            guard answer.ids.count == answer.metadatas.count else { throw notChroma("it lists records in part") }
+            for (id, metadata) in zip(answer.ids, answer.metadatas) {
+                if let metadata { try body(id, metadata) }
+            }
+            offset += answer.ids.count
+            if answer.ids.count < pageSize { return }
+        }
+    }
+}
+
+private func digits(of hash: XXH128_hash_t) -> String {
+    hexadecimal([hash.high64, hash.low64].flatMap { number in withUnsafeBytes(of: number.bigEndian) { Array($0) } })
+}
+
+// Names are those of Chroma's interface.
+
+private struct GetRequest: Encodable {
+    let limit: Int
+    let offset: Int
+    let include = ["metadatas"]
+}
+
+private struct GetAnswer: Decodable {
+    let ids: [String]
+    let metadatas: [ChromaMetadata?]
+}
