@@ -15,6 +15,8 @@ public struct IndexedGallery: Sendable {
         public var new = 0
         public var changed = 0
         public var gone = 0
+        /// Files that the index knows, in folders that cannot be looked into now.
+        public var unseen = 0
 
         package init(new: Int = 0, changed: Int = 0, gone: Int = 0) {
             self.new = new
@@ -43,6 +45,7 @@ public struct IndexedGallery: Sendable {
         var staleness = Staleness()
         for (index, (image, status)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
             let entry = known.removeValue(forKey: image.relativePath(to: gallery))
+            let status = try? status.get()
             if let entry, let status, entry.file.stamp == FileStamp(status) {
                 if let failure = entry.file.failure {
                     failures[index] = failure
@@ -56,7 +59,8 @@ public struct IndexedGallery: Sendable {
                 if entry != nil { staleness.changed += 1 } else if status?.kind == .regular { staleness.new += 1 }
             }
         }
-        staleness.gone = known.count
+        staleness.unseen = known.keys.count(where: walk.cannotSee)
+        staleness.gone = known.count - staleness.unseen
         images = walk.images
         self.places = places
         self.failures = failures
@@ -67,7 +71,7 @@ public struct IndexedGallery: Sendable {
     /// The images that the index knows, the gallery not looked at.
     package init(trusting segments: [OpenSegment], gallery: FilePath) {
         let entries = Self.knownFiles(segments)
-            .map { path, entry in (image: ImageFile(path, below: gallery), entry: entry) }
+            .map { path, entry in (image: path.withUnsafeBytes { ImageFile($0, below: gallery) }, entry: entry) }
             .sorted { $0.image.path.precedesBytewise($1.image.path) }
         images = entries.map(\.image)
         places = entries.map { $0.entry.file.failure == nil ? $0.entry.place : nil }
@@ -96,14 +100,10 @@ public struct IndexedGallery: Sendable {
     }
 }
 
-extension ImageFile {
-    /// The file at `relativePath` below `root`.
-    init(_ relativePath: [UInt8], below root: FilePath) {
-        let terminated = relativePath.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
-        let relative = terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }  // Not empty.
-        let label = relative.components.count > 1 ? relative.components.first?.string : nil
-        self.init(path: root.appending(relative.components), label: label)
-    }
+extension FolderWalk {
+    /// Whether a file at `path` below the root may be there though it was not found: its folder could not be looked into, or
+    /// nothing was found at all, as where a disk is not mounted.
+    func cannotSee(_ path: [UInt8]) -> Bool { images.isEmpty || unseenFolders.contains { path.starts(with: $0) } }
 }
 
 extension Dictionary {

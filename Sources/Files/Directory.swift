@@ -36,7 +36,7 @@ public func directoryEntries(_ path: FilePath) throws(Errno) -> [DirectoryEntry]
 }
 
 extension FileKind {
-    fileprivate init?(directoryType type: Int) {
+    init?(directoryType type: Int) {
         switch type {
         case Int(DT_REG): self = .regular
         case Int(DT_DIR): self = .directory

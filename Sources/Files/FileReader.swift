@@ -1,18 +1,45 @@
 public import SystemPackage
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Why a file could not be read.
 public enum FileError: Error, Equatable {
     case system(Errno)
+    /// A symbolic link that leads to nothing.
+    case danglingLink
     /// A folder, device, socket or pipe where a file of bytes was expected.
     case notAFile(FileKind)
     /// More than `limit` bytes.
     case tooLarge(limit: Int)
 }
 
+extension FileError {
+    /// What `error` means where the file at `path` was asked for.
+    public init(_ error: Errno, of path: FilePath) {
+        self = error == .noSuchFileOrDirectory && isSymbolicLink(path) ? .danglingLink : .system(error)
+    }
+
+    /// Whether there is no file, and not merely no way to it.
+    public var isAbsence: Bool {
+        switch self {
+        case .danglingLink, .system(.noSuchFileOrDirectory), .system(.notDirectory), .system(.tooManySymbolicLinkLevels): true
+        default: false
+        }
+    }
+}
+
 extension FileError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .system(.noSuchFileOrDirectory): "there is no such file; check its path"
+        case .danglingLink: "it is a symbolic link to something that is not there; mend or remove it"
+        case .system(.tooManySymbolicLinkLevels): "its symbolic links lead round in a circle; mend or remove it"
         case .system(.permissionDenied): "you may not read it; check its permissions"
         case .system(.isDirectory): "it is a folder, not an image file"
         case .system(let error): "it cannot be read (\(error)); check its path and its disk"
@@ -54,8 +81,7 @@ public final class FileReader {
     ) throws(FileError) -> Int {
         do {
             // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-            let options: FileDescriptor.OpenOptions = acceptsPipes ? [.closeOnExec] : [.closeOnExec, .nonBlocking]
-            let file = try FileDescriptor.open(path, .readOnly, options: options)
+            let file = FileDescriptor(rawValue: try openDescriptor(path, acceptsPipes ? O_RDONLY : O_RDONLY | O_NONBLOCK))
             defer { try? file.close() }
             let status = try FileStatus(of: file)
             guard status.kind == .regular || (acceptsPipes && status.kind.isStream) else {
@@ -72,7 +98,7 @@ public final class FileReader {
         } catch let error as FileError {
             throw error
         } catch let error as Errno {
-            throw FileError.system(error)
+            throw FileError(error, of: path)
         } catch {
             preconditionFailure("only FileError and Errno are thrown above: \(error)")
         }

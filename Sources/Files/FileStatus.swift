@@ -42,7 +42,13 @@ public enum FileKind: Sendable, Equatable {
 public struct FileIdentity: Hashable, Sendable {
     /// The file system.
     public let device: UInt64
-    let node: UInt64
+    /// The inode's number.
+    package let node: UInt64
+
+    package init(device: UInt64, node: UInt64) {
+        self.device = device
+        self.node = node
+    }
 }
 
 /// What the file system says about a file.
@@ -53,23 +59,26 @@ public struct FileStatus: Sendable, Equatable {
     public let size: Int
     /// Of the contents, in nanoseconds since 1970.
     public let modified: Int64
+    /// When the contents, the name or the permissions changed last, as the file system itself notes it; likewise.
+    public let changed: Int64
 
     init(_ status: stat) {
         kind = FileKind(mode: status.st_mode)
         identity = FileIdentity(device: UInt64(truncatingIfNeeded: status.st_dev), node: UInt64(status.st_ino))
         size = Int(status.st_size)
         #if canImport(Darwin)
-        let time = status.st_mtimespec
+        let (modified, changed) = (status.st_mtimespec, status.st_ctimespec)
         #else
-        let time = status.st_mtim
+        let (modified, changed) = (status.st_mtim, status.st_ctim)
         #endif
-        modified = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+        self.modified = modified.nanoseconds
+        self.changed = changed.nanoseconds
     }
 
     /// Of the file at `path`, symbolic links followed.
     public init(of path: FilePath) throws(Errno) {
         var status = stat()
-        guard path.withPlatformString({ stat($0, &status) }) == 0 else { throw Errno(rawValue: errno) }
+        _ = try path.withReachablePath { fstatat($0, $1, &status, 0) }
         self.init(status)
     }
 
@@ -79,4 +88,9 @@ public struct FileStatus: Sendable, Equatable {
         guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
         self.init(status)
     }
+}
+
+extension timespec {
+    /// Since 1970.
+    fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
 }

@@ -11,5 +11,6 @@ import Darwin
 /// Whether `path` is the name of a symbolic link.
 public func isSymbolicLink(_ path: FilePath) -> Bool {
     var status = stat()
-    return path.withPlatformString { lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
+    let result = try? path.withReachablePath { fstatat($0, $1, &status, AT_SYMLINK_NOFOLLOW) }
+    return result != nil && status.st_mode & S_IFMT == S_IFLNK
 }

@@ -8,31 +8,77 @@ import Musl
 import Darwin
 #endif
 
-/// A file's bytes in memory, read from disk as they are touched. The file must not be shortened while it is mapped.
+/// A file's bytes in memory, read from disk as they are touched where the file system can do that, else read at once. The file
+/// must not be shortened meanwhile.
 public final class MappedFile: @unchecked Sendable {  // Read only.
-    private let mapping: UnsafeRawBufferPointer
+    /// How bytes get into memory, best first. Some file systems, as mergerfs, cannot share a mapping; some cannot map at all.
+    enum Way: CaseIterable {
+        case sharedMapping, privateMapping, reading
+    }
 
-    /// Maps the whole file at `path`.
-    public init(_ path: FilePath) throws(Errno) {
+    private let mapping: UnsafeRawBufferPointer
+    private let isMapped: Bool
+
+    /// Maps the whole file at `path`, or reads it where that cannot be.
+    public convenience init(_ path: FilePath) throws(Errno) { try self.init(path, by: Way.allCases) }
+
+    /// - Parameter ways: Tried in turn.
+    init(_ path: FilePath, by ways: [Way]) throws(Errno) {
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
             defer { try? file.close() }
             let size = try FileStatus(of: file).size
             guard size > 0 else {
                 mapping = UnsafeRawBufferPointer(start: nil, count: 0)
+                isMapped = false
                 return
             }
-            guard let address = mmap(nil, size, PROT_READ, MAP_SHARED, file.rawValue, 0), address != MAP_FAILED else {
-                throw Errno(rawValue: errno)
+            var error = Errno.noMemory
+            for way in ways {
+                do throws(Errno) {
+                    mapping = try Self.bytes(of: file, count: size, by: way)
+                    isMapped = way != .reading
+                    return
+                } catch let failure {
+                    error = failure
+                }
             }
-            mapping = UnsafeRawBufferPointer(start: address, count: size)
+            throw error
         } catch {
             throw error as? Errno ?? .ioError
         }
     }
 
     deinit {
-        if let address = mapping.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), mapping.count) }
+        guard let address = mapping.baseAddress else { return }
+        if isMapped { munmap(UnsafeMutableRawPointer(mutating: address), mapping.count) } else { mapping.deallocate() }
+    }
+
+    private static func bytes(of file: FileDescriptor, count: Int, by way: Way) throws(Errno) -> UnsafeRawBufferPointer {
+        if way == .reading { return try read(file, count: count) }
+        let sharing = way == .sharedMapping ? MAP_SHARED : MAP_PRIVATE
+        guard let address = mmap(nil, count, PROT_READ, sharing, file.rawValue, 0), address != MAP_FAILED else {
+            throw Errno(rawValue: errno)
+        }
+        return UnsafeRawBufferPointer(start: address, count: count)
+    }
+
+    private static func read(_ file: FileDescriptor, count: Int) throws(Errno) -> UnsafeRawBufferPointer {
+        // Begins where a mapping could: callers rely on it for numbers of several bytes.
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 4096)
+        do {
+            var done = 0
+            while done < count {
+                let more = try file.read(
+                    fromAbsoluteOffset: Int64(done), into: UnsafeMutableRawBufferPointer(rebasing: bytes[done...]))
+                if more == 0 { throw Errno.ioError }
+                done += more
+            }
+            return UnsafeRawBufferPointer(bytes)
+        } catch {
+            bytes.deallocate()
+            throw error as? Errno ?? .ioError
+        }
     }
 
     public var count: Int { mapping.count }

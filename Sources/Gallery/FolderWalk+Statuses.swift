@@ -3,18 +3,57 @@ public import SystemPackage
 import Workers
 
 extension FolderWalk {
-    /// What the file system says of each image, in their order; nil where it says nothing.
-    public func statuses(threads: Int) -> [FileStatus?] {
-        let chunk = 256
-        let queue = WorkQueue(count: images.count)
-        let workers = max(1, min(threads, images.count / (2 * chunk)))
-        let parts = withWorkers(workers) { [images] _ in
-            var part: [(Int, [FileStatus?])] = []
-            while let range = queue.take(atMost: chunk) {
-                part.append((range.lowerBound, images[range].map { try? FileStatus(of: $0.path) }))
+    /// Images that one worker asks about at a time.
+    private static let chunk = 256
+
+    /// What the file system says of each image, in their order, or why it says nothing.
+    ///
+    /// Names are asked relative to their folders, which are opened once for a run of them: a whole path has to be looked up part
+    /// by part each time.
+    public func statuses(threads: Int) -> [Result<FileStatus, Errno>] {
+        let (paths, root) = (self.paths, self.root)
+        return [Result<FileStatus, Errno>](unsafeUninitializedCapacity: paths.count) { buffer, count in
+            count = paths.count
+            let statuses = Places(places: buffer)
+            let queue = WorkQueue(count: count)
+            let workers = max(1, min(threads, count / (2 * Self.chunk)))
+            _ = withWorkers(workers) { _ in
+                while let range = queue.take(atMost: Self.chunk) {
+                    paths.withView {
+                        Self.ask(range, of: $0, below: root) { statuses.places.initializeElement(at: $0, to: $1) }
+                    }
+                }
             }
-            return part
         }
-        return parts.joined().sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+
+    /// Each worker writes to places of its own.
+    private struct Places: @unchecked Sendable {
+        let places: UnsafeMutableBufferPointer<Result<FileStatus, Errno>>
+    }
+
+    private static func ask(
+        _ range: Range<Int>, of paths: PathArena.View, below root: FilePath,
+        _ put: (_ index: Int, Result<FileStatus, Errno>) -> Void
+    ) {
+        var folder = Result<OpenFolder, Errno>.failure(.noSuchFileOrDirectory)
+        var folderPath: UnsafeRawBufferPointer?
+        for index in range {
+            let path = paths[index]
+            let length = path.folderLength
+            let own = UnsafeRawBufferPointer(rebasing: path[..<length])
+            if folderPath.map({ comparePaths($0, own) != 0 }) ?? true {
+                folder = Result { () throws(Errno) in try OpenFolder(root.joined(own)) }
+                folderPath = own
+            }
+            put(
+                index,
+                folder.flatMap { folder in
+                    Result { () throws(Errno) in
+                        // A zero follows each path.
+                        try folder.status(of: path.baseAddress!.assumingMemoryBound(to: CChar.self) + length)
+                    }
+                })
+        }
     }
 }

@@ -1,57 +1,170 @@
-import Files
+public import Files
 public import SystemPackage
+import Imaging
+import Workers
 
 /// The image files below a folder, in the order of their paths' bytes.
 ///
-/// A walk takes the extensions of all formats, in any letter case. Names that begin with a dot are left alone, folders and
-/// files alike. Symbolic links are followed; a folder that contains itself is entered once.
+/// Symbolic links are followed, and every real folder is entered once, however many ways lead to it: the shortest path, counted
+/// in folders, names it, and among equals the first in the order of bytes. So folders that are linked to each other end, and so
+/// does a link to the root of the disk. (A file that several links lead to is an image under each of their names.)
 public struct FolderWalk: Sendable {
-    public private(set) var images: [ImageFile] = []
-    /// Folders that could not be listed, and folders named like an image that hold none.
-    public private(set) var skipped: [SkippedFile] = []
+    /// What a walk takes.
+    public struct Options: Sendable {
+        /// Whether names that begin with a dot are walked, too, folders and files alike.
+        public var includesHidden: Bool
+        /// What image files' names end in, in small letters and without the dot; any letter case is taken.
+        let extensions: [String]
+
+        public init(includesHidden: Bool = false) {
+            self.includesHidden = includesHidden
+            extensions = ImageFormat.allCases.flatMap(\.extensions)
+        }
+
+        /// Whether `name` is that of an image file.
+        func takes(_ name: UnsafeRawBufferPointer) -> Bool {
+            guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return false }
+            let ending = name[(dot + 1)...]
+            return extensions.contains { $0.utf8.elementsEqual(ending, by: { $0 == $1 | ($1 &- 0x41 < 26 ? 0x20 : 0) }) }
+        }
+    }
+
+    let root: FilePath
+    public let images: [ImageFile]
+    /// Their paths below the root.
+    package let paths: PathArena
+    /// Folders that could not be listed or asked, and folders named like an image that hold none.
+    public let skipped: [SkippedFile]
+    /// Folders of which it is not known what is in them: below the root, with a slash at the end.
+    package let unseenFolders: [[UInt8]]
 
     /// Walks `root`.
     ///
     /// - Throws: `Errno` when `root` itself cannot be listed.
-    public init(_ root: FilePath) throws(Errno) {
-        let status = try FileStatus(of: root)
-        try walk(root, label: nil, depth: 0, ancestors: [status.identity])
-        images.sort { $0.path.precedesBytewise($1.path) }
-        skipped.sort { $0.path.precedesBytewise($1.path) }
+    public init(_ root: FilePath, _ options: Options = Options(), threads: Int? = nil) throws(Errno) {
+        let status = try OpenFolder(root).status()
+        let listings = Self.listings(below: root, status.identity, options, threads ?? availableProcessors)
+        if case .notListed(let error)? = listings[0].troubles.first(where: { $0.path.isEmpty })?.cause { throw error }
+        let paths = PathArena(listings)
+        self.root = root
+        self.paths = paths
+        images = paths.withView { view in (0..<view.count).map { ImageFile(view[$0], below: root) } }
+        let troubles = listings.flatMap(\.troubles)
+        unseenFolders = troubles.map(\.path).sorted { $0.lexicographicallyPrecedes($1) }
+        let named = listings.map(\.path).filter { path in
+            path.withUnsafeBytes { options.takes($0.lastName) } && !paths.holds(below: path)
+                && !troubles.contains { $0.path == path }
+        }
+        let skipped =
+            troubles.map { SkippedFile(path: root.folder($0.path), cause: $0.cause) }
+            + named.map { SkippedFile(path: root.folder($0), cause: FileError.notAFile(.directory)) }
+        self.skipped = skipped.sorted { $0.path.precedesBytewise($1.path) }
     }
 
-    private mutating func walk(_ folder: FilePath, label: String?, depth: Int, ancestors: Set<FileIdentity>) throws(Errno) {
-        for entry in try directoryEntries(folder) where !entry.name.isHidden {
-            let path = folder.appending(entry.name)
-            guard isFolder(entry, at: path) else {
-                if path.hasImageExtension { images.append(ImageFile(path: path, label: label)) }
-                continue
+    /// All folders, the root first, and each after the one it was found in.
+    ///
+    /// Folders that are equally deep are listed at once. What they hold is then gone through in the order of paths, so that
+    /// which way to a folder counts does not depend on threads.
+    private static func listings(
+        below root: FilePath, _ identity: FileIdentity, _ options: Options, _ threads: Int
+    ) -> [FolderListing] {
+        var listings: [FolderListing] = []
+        var known: Set<FileIdentity> = [identity]
+        var next: [[UInt8]] = [[]]
+        while !next.isEmpty {
+            let first = listings.count
+            listings += lists(next, below: root, options, threads)
+            let found = listings[first...].indices.flatMap { parent in listings[parent].subfolders.map { (parent, $0) } }
+                .sorted { $0.1.path.lexicographicallyPrecedes($1.1.path) }
+            next = []
+            for (parent, subfolder) in found where known.insert(subfolder.identity).inserted {
+                listings[parent].entered.append(listings.count + next.count)
+                next.append(subfolder.path)
             }
-            guard let identity = try? FileStatus(of: path).identity, !ancestors.contains(identity) else { continue }
-            walkSubfolder(
-                path, label: depth == 0 ? entry.name.string : label, depth: depth + 1, ancestors: ancestors.union([identity]))
+        }
+        return listings
+    }
+
+    private static func lists(
+        _ folders: [[UInt8]], below root: FilePath, _ options: Options, _ threads: Int
+    ) -> [FolderListing] {
+        let queue = WorkQueue(count: folders.count)
+        let parts = withWorkers(max(1, min(threads, folders.count))) { _ in
+            var part: [(Int, FolderListing)] = []
+            while let index = queue.take()?.first {
+                part.append((index, FolderListing(folders[index], below: root, options)))
+            }
+            return part
+        }
+        return parts.joined().sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+extension PathArena {
+    /// The paths of all images in `listings`, the first of which is the root.
+    ///
+    /// A folder counts as its name and a slash among the names beside it. So going through folders in that order visits whole
+    /// paths in the order of their bytes, and nothing has to be sorted again.
+    fileprivate init(_ listings: [FolderListing]) {
+        self.init()
+        reserve(
+            count: listings.reduce(0) { $0 + $1.names.count },
+            byteCount: listings.reduce(0) { $0 + $1.names.bytes.count + $1.names.count * $1.path.count })
+        append(listings, from: 0)
+    }
+
+    private mutating func append(_ listings: [FolderListing], from number: Int) {
+        let listing = listings[number]
+        listing.path.withUnsafeBytes { folder in
+            listing.names.withView { names in
+                var next = 0
+                for child in listing.entered {
+                    listings[child].path.withUnsafeBytes { path in
+                        let name = UnsafeRawBufferPointer(rebasing: path[folder.count...])
+                        while next < names.count, comparePaths(names[next], name) < 0 {
+                            append(folder, names[next])
+                            next += 1
+                        }
+                    }
+                    append(listings, from: child)
+                }
+                while next < names.count {
+                    append(folder, names[next])
+                    next += 1
+                }
+            }
         }
     }
 
-    /// What cannot be asked counts as a file: reading it will tell why.
-    private func isFolder(_ entry: DirectoryEntry, at path: FilePath) -> Bool {
-        if let kind = entry.kind { return kind == .directory }
-        return (try? FileStatus(of: path).kind) == .directory
-    }
-
-    private mutating func walkSubfolder(_ folder: FilePath, label: String?, depth: Int, ancestors: Set<FileIdentity>) {
-        let countBefore = images.count
-        do throws(Errno) {
-            try walk(folder, label: label, depth: depth, ancestors: ancestors)
-            if folder.hasImageExtension, images.count == countBefore {
-                skipped.append(SkippedFile(path: folder, reason: "it is a folder, not an image file"))
+    /// Whether any path begins with `folder`, which ends in a slash.
+    fileprivate func holds(below folder: [UInt8]) -> Bool {
+        folder.withUnsafeBytes { folder in
+            withView { view in
+                var range = 0..<view.count
+                while !range.isEmpty {
+                    let middle = range.lowerBound + range.count / 2
+                    if comparePaths(view[middle], folder) < 0 {
+                        range = middle + 1..<range.upperBound
+                    } else {
+                        range = range.lowerBound..<middle
+                    }
+                }
+                return range.lowerBound < view.count && view[range.lowerBound].starts(with: folder)
             }
-        } catch {
-            skipped.append(SkippedFile(path: folder, reason: "the folder cannot be listed (\(error))"))
         }
     }
 }
 
-extension FilePath.Component {
-    fileprivate var isHidden: Bool { withPlatformString { $0.pointee == 0x2e } }
+extension UnsafeRawBufferPointer {
+    /// Of a folder's path that ends in a slash, the last name.
+    fileprivate var lastName: UnsafeRawBufferPointer {
+        guard !isEmpty else { return self }
+        let whole = UnsafeRawBufferPointer(rebasing: self[..<(count - 1)])
+        return UnsafeRawBufferPointer(rebasing: whole[whole.folderLength...])
+    }
+}
+
+extension FilePath {
+    /// The folder at `path`, which ends in a slash, below this one.
+    fileprivate func folder(_ path: [UInt8]) -> FilePath { path.withUnsafeBytes { joined($0) } }
 }

@@ -19,9 +19,7 @@ public struct ImageFile: Sendable, Equatable {
         self.path = path
         self.label = label
     }
-}
 
-extension ImageFile {
     /// The bytes of the path below `root`, the folder it was found in.
     public func relativePath(to root: FilePath) -> [UInt8] {
         path.withPlatformString { whole in
@@ -33,18 +31,6 @@ extension ImageFile {
     }
 }
 
-/// Something in a folder that was passed over, and why.
-public struct SkippedFile: Sendable, Equatable {
-    public let path: FilePath
-    /// Continues a sentence that names the path.
-    public let reason: String
-
-    public init(path: FilePath, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-}
-
 extension FilePath {
     /// Whether `self` comes before `other` when their bytes are compared.
     public func precedesBytewise(_ other: FilePath) -> Bool {
@@ -53,4 +39,24 @@ extension FilePath {
 
     /// Whether the name ends as those of image files do.
     package var hasImageExtension: Bool { self.extension.map(ImageFormat.hasExtension) ?? false }
+
+    /// This folder's path with `relativePath` after it.
+    package func joined(_ relativePath: UnsafeRawBufferPointer) -> FilePath {
+        guard !relativePath.isEmpty else { return self }
+        var characters = withPlatformString { Array(UnsafeBufferPointer(start: $0, count: length)) }
+        let slash = CInterop.PlatformChar(UInt8(ascii: "/"))
+        if let last = characters.last, last != slash { characters.append(slash) }
+        characters.append(contentsOf: relativePath.lazy.map { CInterop.PlatformChar(truncatingIfNeeded: $0) })
+        characters.append(0)
+        return characters.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }  // Ends in a zero.
+    }
+}
+
+extension ImageFile {
+    /// The file at `relativePath` below `root`.
+    package init(_ relativePath: UnsafeRawBufferPointer, below root: FilePath) {
+        let slash = UInt8(ascii: "/")
+        let label = relativePath.firstIndex(of: slash).map { String(decoding: relativePath[..<$0], as: UTF8.self) }
+        self.init(path: root.joined(relativePath), label: label)
+    }
 }

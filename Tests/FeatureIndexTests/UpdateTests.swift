@@ -162,20 +162,42 @@ struct UpdateTests {
         }
     }
 
-    @Test func filesOfOthersAreLeftAlone() throws {
+    @Test(
+        arguments: [
+            "movie.mp4.partial", "segment-of-a-film.ts", "segment-007", "segment-99999999999999999999", "notes.txt", "manifest",
+            "segment-7", "lock", ".git",
+        ])
+    func aFolderOfSomebodyElseIsRefused(name: String) throws {
         try withIndexedFolder { gallery in
-            let others = [
-                "movie.mp4.partial", "segment-of-a-film.ts", "segment-007", "segment-99999999999999999999",
-                "segment-18446744073709551615",
-            ]
-            for name in others { try gallery.folder.write([1], to: "gallery/.retrieve/\(name)") }
-            try gallery.folder.write([1], to: "gallery/.retrieve/segment-3.partial")
-            try gallery.folder.write([1], to: "gallery/.retrieve/manifest.partial")
-            try gallery.folder.write([1], to: "gallery/.retrieve/segment-77")
+            let path = try gallery.folder.write(Array("theirs".utf8), to: "gallery/.retrieve/\(name)")
+            #expect { try gallery.update() } throws: { ($0 as? IndexError)?.reason == .foreign(name: name) }
+            #expect(try directoryEntries(gallery.index).map(\.name.string) == [name])
+            #expect(try contents(of: path) == Array("theirs".utf8))
+        }
+    }
+
+    @Test func whatAnotherProgramPutsIntoAnIndexIsLeftAlone() throws {
+        try withIndexedFolder { gallery in
             try gallery.update()
-            let left = Set(try directoryEntries(gallery.index).map(\.name.string))
-            // Nor are they hidden from git.
-            #expect(left == Set(others + ["manifest", "lock", "segment-78"]))
+            let path = try gallery.folder.write(Array("theirs".utf8), to: "gallery/.retrieve/segment-77")
+            try gallery.folder.write([1], to: "gallery/.retrieve/segment-3.partial")
+            try gallery.folder.write(png(.noise, seed: 60), to: "gallery/new.png")
+            try gallery.update()
+            #expect(try contents(of: path) == Array("theirs".utf8))
+            #expect(try gallery.leftovers().isEmpty)
+            try gallery.folder.write([1], to: "gallery/.retrieve/notes.txt")
+            #expect { try gallery.update() } throws: { ($0 as? IndexError)?.reason == .foreign(name: "notes.txt") }
+        }
+    }
+
+    @Test func whatAnEndedRunLeftBehindIsNoObstacle() throws {
+        try withIndexedFolder { gallery in
+            for name in ["segment-1.partial", "manifest.partial", "lock"] {
+                try gallery.folder.write([], to: "gallery/.retrieve/\(name)")
+            }
+            try gallery.update()
+            #expect(
+                try Set(directoryEntries(gallery.index).map(\.name.string)) == ["manifest", "lock", ".gitignore", "segment-1"])
         }
     }
 

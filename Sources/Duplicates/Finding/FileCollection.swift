@@ -23,10 +23,13 @@ struct FileCollection: Sendable {
             do { walk = try FolderWalk(folder) } catch { throw .unlistable(folder, error) }
             walks.append(walk)
             skipped += walk.skipped
-            for (image, status) in zip(walk.images, walk.statuses(threads: request.threads)) {
+            for (image, result) in zip(walk.images, walk.statuses(threads: request.threads)) {
                 if let isIncluded = request.isIncluded, !isIncluded(image.path) { continue }
-                guard let status else {
-                    skipped.append(SkippedFile(path: image.path, reason: "\(FileError.system(.noSuchFileOrDirectory))"))
+                let status: FileStatus
+                do {
+                    status = try result.get()
+                } catch {
+                    skipped.append(SkippedFile(path: image.path, cause: FileError(error, of: image.path)))
                     continue
                 }
                 guard status.kind == .regular else {

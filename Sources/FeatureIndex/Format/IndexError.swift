@@ -10,6 +10,8 @@ public struct IndexError: Error, CustomStringConvertible {
         case newer(version: UInt32)
         /// Another process is writing.
         case busy
+        /// The folder holds something of this name that is no part of an index: nothing is written beside it.
+        case foreign(name: String)
         case system(Errno)
     }
 
@@ -37,6 +39,8 @@ public struct IndexError: Error, CustomStringConvertible {
             "the index file \(path) has format version \(version), which is newer than this program; update the program, or search with --no-index"
         case .busy:
             "another 'retrieve index' is writing to \(path); wait for it to finish"
+        case .foreign(let name):
+            "\(path) holds '\(name)', which is no part of an index; name an empty folder or one that does not exist"
         case .system(.noSpace):
             "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
         case .system(let error):

@@ -12,7 +12,7 @@ import SystemPackage
 /// The first line stays as it is in every version, so that a later one is told from a damaged file. A manifest has the lowest
 /// version that can hold its keys: an index of pixels alone stays one that earlier programs read.
 struct Manifest: Equatable, Sendable {
-    private static let magic = Array("RTRVINDX".utf8)
+    static let magic = Array("RTRVINDX".utf8)
     static let latestVersion: UInt32 = 2
     private static let headerSize = 32
     /// Identifiers count up from 1 and stay below.

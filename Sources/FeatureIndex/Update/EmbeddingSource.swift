@@ -88,7 +88,7 @@ private final class GatheredFiles: Sendable {
             let outcome: FileOutcome =
                 norm.isFinite
                 ? .image(file, .embedding(StoredEmbedding(numbers: numbers, norm: norm)), wasMoved: false)
-                : .unreadable(reason: EmbeddingFailure.notFinite.description)
+                : .unreadable(EmbeddingFailure.notFinite)
             state.outcomes.append((index, outcome))
         }
     }

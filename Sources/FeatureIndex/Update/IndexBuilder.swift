@@ -17,6 +17,8 @@ public struct IndexBuilder: Sendable {
         public var changed = 0
         public var moved = 0
         public var removed = 0
+        /// Files in folders that could not be looked into: their records are kept.
+        public var unseen = 0
         /// Files in the index now, and bytes of its segments.
         public var images = 0
         public var byteCount = 0

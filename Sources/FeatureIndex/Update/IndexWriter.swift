@@ -59,20 +59,21 @@ final class IndexWriter: @unchecked Sendable {
     }
 
     private static func prepare(_ folder: IndexFolder) throws(IndexError) -> FileLock {
-        do throws(Errno) {
+        do {
             try makeFolder(folder.path)
+            if let name = folder.foreignName { throw IndexError(.foreign(name: name), folder.path) }
             let lock = try FileLock(folder.lockPath)
             let ignored = folder.path.appending(".gitignore")
-            if (try? FileStatus(of: ignored)) == nil, folder.holdsNothingElse {
+            if (try? FileStatus(of: ignored)) == nil {
                 let file = try DurableFile(ignored)
                 try file.append(Array("*\n".utf8))
                 try file.commit()
             }
             return lock
-        } catch .resourceTemporarilyUnavailable {
+        } catch Errno.resourceTemporarilyUnavailable {
             throw IndexError(.busy, folder.path)
         } catch {
-            throw IndexError(.system(error), folder.path)
+            throw error as? IndexError ?? IndexError(.system(error as? Errno ?? .ioError), folder.path)
         }
     }
 
@@ -210,34 +211,7 @@ final class IndexWriter: @unchecked Sendable {
             let name = entry.name.string
             let isUnfinished = name.hasSuffix(".partial") && IndexFolder.isOwnName(name)
             let isUnnamed = IndexFolder.segmentIdentifier(name) != nil && !named.contains(name)
-            if isUnfinished || isUnnamed { removeFile(folder.path.appending(entry.name)) }
+            if isUnfinished || (isUnnamed && folder.isOwnFile(name)) { removeFile(folder.path.appending(entry.name)) }
         }
-    }
-}
-
-extension IndexFolder {
-    /// Of all segment files in the folder, named by the manifest or not.
-    func segmentIdentifiers() -> [UInt64] {
-        ((try? directoryEntries(path)) ?? []).compactMap { Self.segmentIdentifier($0.name.string) }
-    }
-
-    /// The identifier in the name of a segment file.
-    static func segmentIdentifier(_ name: String) -> UInt64? {
-        guard let identifier = UInt64(name.dropFirst("segment-".count)), identifier < Manifest.identifierLimit,
-            name == "segment-\(identifier)"
-        else { return nil }
-        return identifier
-    }
-
-    /// Whether a file of this name is one that belongs to an index, finished or not.
-    static func isOwnName(_ name: String) -> Bool {
-        let finished = name.hasSuffix(".partial") ? String(name.dropLast(".partial".count)) : name
-        return ["manifest", "lock", ".gitignore"].contains(finished) || segmentIdentifier(finished) != nil
-            || isGraphName(finished)
-    }
-
-    /// Whether the folder is for the index alone.
-    var holdsNothingElse: Bool {
-        ((try? directoryEntries(path)) ?? []).allSatisfy { Self.isOwnName($0.name.string) }
     }
 }

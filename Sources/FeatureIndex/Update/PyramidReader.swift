@@ -11,7 +11,7 @@ enum FileOutcome: Sendable {
     /// Contents that are no image: remembered, so that they are not read again until they change.
     case notAnImage(IndexedFile)
     /// The file itself could not be read, which may change without the file changing: not remembered.
-    case unreadable(reason: String)
+    case unreadable(any Error)
 }
 
 extension PendingFile {
@@ -37,11 +37,11 @@ extension PendingFile {
                     later(file())
                     return nil
                 } catch {
-                    return error == .outOfMemory ? .unreadable(reason: "\(error)") : .notAnImage(file(failure: "\(error)"))
+                    return error == .outOfMemory ? .unreadable(error) : .notAnImage(file(failure: "\(error)"))
                 }
             }
         } catch {
-            return .unreadable(reason: "\(error)")
+            return .unreadable(error)
         }
     }
 }

@@ -41,10 +41,16 @@ struct UpdatePlan {
 
     init(_ walk: FolderWalk, gallery: FilePath, writer: IndexWriter, threads: Int) {
         let live = writer.liveRows
-        for (image, status) in zip(walk.images, walk.statuses(threads: threads)) {
+        for (image, result) in zip(walk.images, walk.statuses(threads: threads)) {
             let path = image.relativePath(to: gallery)
-            guard let status else {
-                summary.skipped.append(SkippedFile(path: image.path, reason: "there is no such file any more"))
+            let status: FileStatus
+            do {
+                status = try result.get()
+            } catch {
+                let cause = FileError(error, of: image.path)
+                summary.skipped.append(SkippedFile(path: image.path, cause: cause))
+                // What cannot be asked now may be there all the same.
+                if !cause.isAbsence { present.insert(path) }
                 continue
             }
             present.insert(path)
@@ -58,6 +64,13 @@ struct UpdatePlan {
                     PendingFile(
                         path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged, isKnown: known != nil))
             }
+        }
+        for path in live.keys where !present.contains(path) && walk.cannotSee(path) {
+            present.insert(path)
+            summary.unseen += 1
+        }
+        if walk.images.isEmpty, !live.isEmpty {
+            summary.skipped.append(SkippedFile(path: gallery, cause: GalleryTrouble.empty(known: live.count)))
         }
         var movable: [ContentHash: (Segment, Int)] = [:]
         for (path, row) in live where !present.contains(path) && row.file.failure == nil {
@@ -86,9 +99,9 @@ struct UpdatePlan {
             case .notAnImage(let file):
                 contents.failures.append(file)
                 summary.skipped.append(SkippedFile(path: pending.path, reason: file.failure ?? ""))
-            case .unreadable(let reason):
+            case .unreadable(let cause):
                 present.remove(pending.relativePath)
-                summary.skipped.append(SkippedFile(path: pending.path, reason: reason))
+                summary.skipped.append(SkippedFile(path: pending.path, cause: cause))
             }
         }
         return contents
@@ -98,5 +111,17 @@ struct UpdatePlan {
         guard let count = gone[hash], count > 0 else { return }
         gone[hash] = count - 1
         matchedMoves += 1
+    }
+}
+
+/// What is wrong with a gallery as a whole. Descriptions continue a sentence that names it.
+public enum GalleryTrouble: Error, Equatable, CustomStringConvertible {
+    /// No image was found where the index knows of `known` files, as where a disk is not mounted: their records are kept.
+    case empty(known: Int)
+
+    public var description: String {
+        switch self {
+        case .empty(let known): "it holds no images now, and the index keeps what it has of \(known) files"
+        }
     }
 }

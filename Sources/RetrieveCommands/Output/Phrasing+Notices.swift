@@ -57,7 +57,9 @@ extension Phrasing {
 
 extension IndexedGallery.Staleness {
     /// As in `3 new, 1 changed, 2 gone`.
-    var summary: String { "\(new) new, \(changed) changed, \(gone) gone" }
+    var summary: String {
+        "\(new) new, \(changed) changed, \(gone) gone" + (unseen > 0 ? ", \(unseen) in folders that cannot be seen" : "")
+    }
 }
 
 private func list(_ metrics: [Metric]) -> String { metrics.map(\.rawValue).joined(separator: ", ") }

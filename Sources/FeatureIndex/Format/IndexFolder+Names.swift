@@ -1,0 +1,46 @@
+import Files
+import SystemPackage
+
+/// Whose the files in an index's folder are.
+extension IndexFolder {
+    /// Of all segment files in the folder, named by the manifest or not.
+    func segmentIdentifiers() -> [UInt64] { names.compactMap(Self.segmentIdentifier) }
+
+    /// The identifier in the name of a segment file.
+    static func segmentIdentifier(_ name: String) -> UInt64? {
+        guard let identifier = UInt64(name.dropFirst("segment-".count)), identifier < Manifest.identifierLimit,
+            name == "segment-\(identifier)"
+        else { return nil }
+        return identifier
+    }
+
+    /// Whether a file of this name is one that belongs to an index, finished or not.
+    static func isOwnName(_ name: String) -> Bool {
+        let finished = name.hasSuffix(".partial") ? String(name.dropLast(".partial".count)) : name
+        return ["manifest", "lock", ".gitignore"].contains(finished) || segmentIdentifier(finished) != nil
+            || isGraphName(finished)
+    }
+
+    /// What the folder holds that is no part of an index, if anything.
+    ///
+    /// Where any file begins as those of an index do, the folder is one, and a manifest or a segment that does not is damage: it
+    /// is named, and made anew. Where none does, every file is somebody else's, whatever its name, but for an empty lock, the
+    /// list of files to ignore, and what was never finished.
+    var foreignName: String? {
+        let names = self.names.sorted()
+        if let other = names.first(where: { !Self.isOwnName($0) }) { return other }
+        let files = names.filter { $0 == "manifest" || Self.segmentIdentifier($0) != nil }
+        return files.contains(where: isOwnFile) ? nil : files.first ?? names.first { $0 == "lock" && !isEmpty($0) }
+    }
+
+    /// Whether the file of this name begins as a manifest or a segment does.
+    func isOwnFile(_ name: String) -> Bool {
+        let magic = name == "manifest" ? Manifest.magic : SegmentLayout.magic
+        guard let file = try? MappedFile(path.appending(name)) else { return false }
+        return file.withBytes { $0.starts(with: magic) }
+    }
+
+    private func isEmpty(_ name: String) -> Bool { (try? FileStatus(of: path.appending(name)).size) == 0 }
+
+    private var names: [String] { ((try? directoryEntries(path)) ?? []).map(\.name.string) }
+}

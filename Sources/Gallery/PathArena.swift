@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Many paths below one folder, in one piece of memory: a hundred thousand of them cost two allocations, and are compared, sorted
+/// and copied without counting references.
+package struct PathArena: Sendable {
+    /// Each path's bytes and a zero.
+    package private(set) var bytes: [UInt8] = []
+    /// Where each begins; one more than there are paths.
+    private var starts: [Int] = [0]
+
+    package init() {}
+
+    package var count: Int { starts.count - 1 }
+
+    package mutating func reserve(count: Int, byteCount: Int) {
+        starts.reserveCapacity(count + 1)
+        bytes.reserveCapacity(byteCount + count)
+    }
+
+    /// Appends the path `folder` + `name`.
+    package mutating func append(_ folder: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: folder)
+        bytes.append(contentsOf: name)
+        bytes.append(0)
+        starts.append(bytes.count)
+    }
+
+    package mutating func append(_ path: UnsafeRawBufferPointer) {
+        append(UnsafeRawBufferPointer(start: nil, count: 0), path)
+    }
+
+    /// Calls `body` with a view that is valid during the call only.
+    package func withView<Result>(_ body: (View) -> Result) -> Result {
+        // Memory of an array that is not empty has an address; `starts` never is, and without paths `bytes` is not looked at.
+        bytes.withUnsafeBytes { bytes in
+            starts.withUnsafeBufferPointer { starts in body(View(bytes: bytes, starts: starts)) }
+        }
+    }
+
+    /// The paths, without bounds checks and reference counts in the way.
+    package struct View: @unchecked Sendable {  // Memory that nobody writes to while the view is valid.
+        fileprivate let bytes: UnsafeRawBufferPointer
+        fileprivate let starts: UnsafeBufferPointer<Int>
+
+        package var count: Int { starts.count - 1 }
+
+        /// Without the zero that follows it.
+        package subscript(index: Int) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<starts[index + 1] - 1])
+        }
+    }
+}
+
+/// Compares the bytes of two paths: negative, zero or positive as the first comes before the second, is the same, or comes after.
+package func comparePaths(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+    let shared = min(a.count, b.count)
+    if shared > 0, let first = a.baseAddress, let second = b.baseAddress {
+        let order = memcmp(first, second, shared)
+        if order != 0 { return Int(order) }
+    }
+    return a.count - b.count
+}
+
+extension UnsafeRawBufferPointer {
+    /// Bytes of the folder that a path begins with, its final slash among them.
+    package var folderLength: Int {
+        var length = count
+        while length > 0, self[length - 1] != UInt8(ascii: "/") { length -= 1 }
+        return length
+    }
+}

@@ -1,0 +1,41 @@
+public import SystemPackage
+
+/// Something in a folder that was passed over, and why.
+public struct SkippedFile: Sendable, Equatable {
+    public let path: FilePath
+    public let cause: any Error
+
+    public init(path: FilePath, cause: any Error) {
+        self.path = path
+        self.cause = cause
+    }
+
+    public init(path: FilePath, reason: String) { self.init(path: path, cause: StatedCause(description: reason)) }
+
+    /// The cause's own description, which continues a sentence that names the path.
+    public var reason: String { "\(cause)" }
+
+    public static func == (a: SkippedFile, b: SkippedFile) -> Bool { a.path == b.path && a.reason == b.reason }
+}
+
+/// A cause of which only the words are known, as where an index of an old format remembers it.
+public struct StatedCause: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(description: String) { self.description = description }
+}
+
+/// Why a folder, and all that may be below it, was left out of a walk. Descriptions continue a sentence that names the folder.
+public enum FolderTrouble: Error, Equatable, CustomStringConvertible {
+    /// Its names cannot be listed.
+    case notListed(Errno)
+    /// Not even its kind can be told, as where the folder it lies in may not be searched, or on a disk that does not answer.
+    case notAsked(Errno)
+
+    public var description: String {
+        switch self {
+        case .notListed(let error): "the folder cannot be listed (\(error))"
+        case .notAsked(let error): "it cannot be told what it is (\(error))"
+        }
+    }
+}
