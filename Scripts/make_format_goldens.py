@@ -37,7 +37,7 @@ def write(folder, source):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     entries = [entry(folder, case, getattr(source, "TOLERANCE", 0)) | cuts(case, source) for case in source.cases()]
-    entries += [entry(folder, case, 0) | {"damaged": True} for case in source.damaged()]
+    entries += [entry(folder, case, getattr(source, "TOLERANCE", 0)) | {"damaged": True} for case in source.damaged()]
     lines = ",\n".join(json.dumps(item) for item in entries)
     (folder / "list.json").write_text(f"[\n{lines}\n]\n")
     refused = sum("refused" in item for item in entries)

@@ -15,6 +15,13 @@ void cic_picture_release(cic_picture *picture) {
   memset(picture, 0, sizeof *picture);
 }
 
+void cic_picture_drop_fourth(cic_picture *picture) {
+  if (picture->pixel_size != 4) return;
+  size_t pixels = (size_t)picture->width * picture->height;
+  for (size_t i = 0; i < pixels; i++) memmove(picture->samples + 3 * i, picture->samples + 4 * i, 3);
+  picture->pixel_size = 3;
+}
+
 void cic_picture_copy_rows(cic_picture *picture, const uint8_t (*palette)[3], uint8_t *samples, size_t stride, uint32_t rows) {
   size_t row_size = (size_t)picture->width * picture->pixel_size;
   for (uint32_t row = 0; row < rows; row++) {

@@ -21,6 +21,9 @@ cic_status cic_picture_reserve(cic_picture *picture, uint32_t width, uint32_t he
 /// Frees the samples; the picture is then empty.
 void cic_picture_release(cic_picture *picture);
 
+/// Makes RGB of RGBA, in place; leaves RGB as it is.
+void cic_picture_drop_fourth(cic_picture *picture);
+
 /// Copies the next rows. Indices come out as their entries in `palette`, which may be NULL for others.
 void cic_picture_copy_rows(cic_picture *picture, const uint8_t (*palette)[3], uint8_t *samples, size_t stride, uint32_t rows);
 

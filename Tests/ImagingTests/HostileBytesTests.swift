@@ -44,7 +44,8 @@ struct HostileBytesTests {
             "decode/palette_4_adam7_31x22.png", "formats/webp/animated_alpha.webp", "formats/webp/orientation_6.webp",
             "formats/gif/extensions.gif", "formats/gif/offset_local.gif", "formats/bmp/palette_4_os2.bmp",
             "formats/bmp/bitfields_rgba.bmp",
-            "formats/bmp/rle4_delta.bmp",
+            "formats/bmp/rle4_delta.bmp", "formats/tiff/tiles_be.tif", "formats/tiff/planes_le_big.tif",
+            "formats/avif/one_pixel.avif",
         ] {
             let whole = try Fixtures.bytes(file)
             let guarded = try GuardedBytes(capacity: whole.count)

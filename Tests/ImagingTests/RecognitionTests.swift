@@ -9,6 +9,14 @@ struct RecognitionTests {
             ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0], .png), (Array("RIFF1234WEBPVP8 ".utf8), .webp),
             (Array("GIF87a".utf8), .gif), (Array("GIF89a..".utf8), .gif),
             (Array("BM".utf8) + [UInt8](repeating: 9, count: 12) + [40, 0, 0, 0], .bmp),
+            (Array("II*\0".utf8), .tiff), (Array("MM\0*".utf8), .tiff), (Array("II+\0".utf8), .tiff),
+            (Array("MM\0+".utf8), .tiff),
+            (Array("\0\0\0\u{14}ftypavif\0\0\0\0mif1".utf8), .avif),
+            (Array("\0\0\0\u{18}ftypmif1\0\0\0\0mif1avif".utf8), .avif),
+            (Array("\0\0\0\u{14}ftypheic\0\0\0\0mif1".utf8), .heic),
+            (Array("\0\0\0\u{18}ftypmif1\0\0\0\0mif1heic".utf8), .heic),
+            (Array("\0\0\0\u{14}ftypmif1\0\0\0\0mif1avif".utf8), .heic), ([0xff, 0x0a], .jxl),
+            (Array("\0\0\0\u{c}JXL \r\n".utf8) + [0x87, 0x0a], .jxl),
         ] as [([UInt8], ImageFormat)])
     func aFormatIsToldByItsSignature(bytes: [UInt8], format: ImageFormat) {
         #expect(bytes.withUnsafeBytes { ImageFormat(of: $0) } == format)

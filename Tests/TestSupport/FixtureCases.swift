@@ -41,7 +41,7 @@ package struct FormatCase: Decodable, Sendable, CustomStringConvertible {
     /// The file of the samples as they are stored.
     package var samples: String { "formats/\(file).rgb" }
 
-    package static let formats = ["webp", "gif", "bmp"]
+    package static let formats = ["webp", "gif", "bmp", "tiff", "avif", "heic", "jxl"]
 
     package static func all() throws -> [FormatCase] {
         try formats.flatMap { try Fixtures.decoded("formats/\($0)/list.json", as: [FormatCase].self) }

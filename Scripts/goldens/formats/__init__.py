@@ -1,5 +1,5 @@
 """Files of the formats beside JPEG and PNG. Each module yields `cases()`, files that are in order, and `damaged()`."""
 
-from . import bmp, gif, webp
+from . import avif, bmp, gif, heic, jxl, tiff, webp
 
-FORMATS = {"webp": webp, "gif": gif, "bmp": bmp}
+FORMATS = {"webp": webp, "gif": gif, "bmp": bmp, "tiff": tiff, "avif": avif, "heic": heic, "jxl": jxl}

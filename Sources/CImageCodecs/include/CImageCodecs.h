@@ -37,7 +37,18 @@ typedef enum cic_status {
   CIC_OUT_OF_MEMORY,
 } cic_status;
 
-typedef enum cic_format { CIC_JPEG, CIC_PNG, CIC_WEBP, CIC_GIF, CIC_BMP, CIC_FORMAT_COUNT } cic_format;
+typedef enum cic_format {
+  CIC_JPEG,
+  CIC_PNG,
+  CIC_WEBP,
+  CIC_GIF,
+  CIC_BMP,
+  CIC_TIFF,
+  CIC_AVIF,
+  CIC_HEIC,
+  CIC_JXL,
+  CIC_FORMAT_COUNT,
+} cic_format;
 
 /// How an image is stored, as far as its conversion to RGB does not commute with resizing.
 typedef enum cic_colours {

@@ -1,0 +1,120 @@
+// HEIC by libheif, opened when needed: the primary image, with its crops, turns and mirrorings applied by libheif. Samples of more
+// than 8 bits are reduced by it, too.
+
+#include "format_library.h"
+#include "picture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libheif/heif.h>
+
+#define FUNCTIONS(F)                                                                                                       \
+  F(heif_context_alloc) F(heif_context_free) F(heif_context_read_from_memory_without_copy)                                 \
+  F(heif_context_set_maximum_image_size_limit) F(heif_context_get_primary_image_handle) F(heif_image_handle_release)       \
+  F(heif_image_handle_get_width) F(heif_image_handle_get_height) F(heif_image_handle_get_ispe_width)                       \
+  F(heif_image_handle_get_ispe_height) F(heif_image_handle_has_alpha_channel) F(heif_decoding_options_alloc)               \
+  F(heif_decoding_options_free) F(heif_decode_image) F(heif_image_get_width) F(heif_image_get_height)                      \
+  F(heif_image_get_plane_readonly) F(heif_image_release)
+
+static struct {
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
+} functions;
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+static const char *const names[] = CIC_LIBRARY_NAMES("libheif", "1");
+static library_loader loader = LIBRARY_LOADER(names, function_table);
+
+struct cic_heic {
+  struct heif_context *context;
+  struct heif_image_handle *handle;
+  uint32_t width;
+  uint32_t height;
+  uint32_t pixel_size;
+  cic_picture picture;
+};
+
+cic_heic *cic_heic_create(void) { return calloc(1, sizeof(cic_heic)); }
+
+static void release_image(cic_heic *heic) {
+  if (heic->handle) functions.heif_image_handle_release(heic->handle);
+  if (heic->context) functions.heif_context_free(heic->context);
+  heic->handle = NULL;
+  heic->context = NULL;
+  cic_picture_release(&heic->picture);
+}
+
+void cic_heic_destroy(cic_heic *heic) {
+  if (!heic) return;
+  release_image(heic);
+  free(heic);
+}
+
+static cic_status failure(struct heif_error error, char message[CIC_MESSAGE_SIZE]) {
+  if (error.subcode == heif_suberror_End_of_data) return CIC_TRUNCATED;
+  int is_unsupported = error.code == heif_error_Unsupported_feature || error.code == heif_error_Unsupported_filetype;
+  return cic_fail(message, is_unsupported ? CIC_UNSUPPORTED : CIC_CORRUPT, error.message ? error.message : "it cannot be read");
+}
+
+static int is_too_large(int width, int height, uint64_t max_pixels) {
+  return width > 0 && height > 0 && (uint64_t)width * (uint64_t)height > max_pixels;
+}
+
+cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+                         cic_info *info, char message[CIC_MESSAGE_SIZE]) {
+  cic_status status = cic_open_library(&loader, message);
+  if (status != CIC_OK) return status;
+  release_image(heic);
+  heic->context = functions.heif_context_alloc();
+  if (!heic->context) return CIC_OUT_OF_MEMORY;
+  struct heif_error error = functions.heif_context_read_from_memory_without_copy(heic->context, bytes, count, NULL);
+  if (error.code == heif_error_Ok) error = functions.heif_context_get_primary_image_handle(heic->context, &heic->handle);
+  if (error.code != heif_error_Ok) return failure(error, message);
+  int width = functions.heif_image_handle_get_width(heic->handle);
+  int height = functions.heif_image_handle_get_height(heic->handle);
+  if (width <= 0 || height <= 0) return cic_fail(message, CIC_CORRUPT, "it has no pixels");
+  heic->width = info->width = (uint32_t)width;
+  heic->height = info->height = (uint32_t)height;
+  // What a crop leaves may be of a far larger picture.
+  if (is_too_large(width, height, max_pixels) ||
+      is_too_large(functions.heif_image_handle_get_ispe_width(heic->handle),
+                   functions.heif_image_handle_get_ispe_height(heic->handle), max_pixels))
+    return CIC_TOO_LARGE;
+  int has_alpha = functions.heif_image_handle_has_alpha_channel(heic->handle);
+  info->colours = has_alpha ? CIC_ALPHA : CIC_DIRECT;
+  info->orientation = 1;
+  heic->pixel_size = has_alpha && keeps_fourth ? 4 : 3;
+  return CIC_OK;
+}
+
+static cic_status copy_plane(cic_heic *heic, const struct heif_image *image, char message[CIC_MESSAGE_SIZE]) {
+  int stride = 0;
+  const uint8_t *plane = functions.heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
+  if (!plane || functions.heif_image_get_width(image, heif_channel_interleaved) != (int)heic->width ||
+      functions.heif_image_get_height(image, heif_channel_interleaved) != (int)heic->height)
+    return cic_fail(message, CIC_CORRUPT, "its picture is of another size than it tells");
+  cic_status status = cic_picture_reserve(&heic->picture, heic->width, heic->height, heic->pixel_size);
+  size_t row_size = (size_t)heic->width * heic->pixel_size;
+  for (uint32_t row = 0; status == CIC_OK && row < heic->height; row++)
+    memcpy(heic->picture.samples + row * row_size, plane + (size_t)row * (size_t)stride, row_size);
+  return status;
+}
+
+static cic_status decode(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
+  struct heif_decoding_options *options = functions.heif_decoding_options_alloc();
+  if (!options) return CIC_OUT_OF_MEMORY;
+  options->convert_hdr_to_8bit = 1;
+  enum heif_chroma chroma = heic->pixel_size == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
+  struct heif_image *image = NULL;
+  struct heif_error error = functions.heif_decode_image(heic->handle, &image, heif_colorspace_RGB, chroma, options);
+  functions.heif_decoding_options_free(options);
+  if (error.code != heif_error_Ok) return failure(error, message);
+  cic_status status = copy_plane(heic, image, message);
+  functions.heif_image_release(image);
+  return status;
+}
+
+cic_status cic_heic_read_rows(cic_heic *heic, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+  cic_status status = heic->picture.samples ? CIC_OK : decode(heic, message);
+  if (status == CIC_OK) cic_picture_copy_rows(&heic->picture, NULL, samples, stride, rows);
+  return status;
+}

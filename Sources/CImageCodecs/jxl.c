@@ -1,0 +1,104 @@
+// JPEG XL by libjxl, opened when needed: the first frame, turned as the file tells, by libjxl.
+
+#include "format_library.h"
+#include "picture.h"
+
+#include <stdlib.h>
+
+#include <jxl/decode.h>
+
+#define FUNCTIONS(F)                                                                                                       \
+  F(JxlDecoderCreate) F(JxlDecoderDestroy) F(JxlDecoderSubscribeEvents) F(JxlDecoderSetInput) F(JxlDecoderCloseInput)      \
+  F(JxlDecoderProcessInput) F(JxlDecoderGetBasicInfo) F(JxlDecoderImageOutBufferSize) F(JxlDecoderSetImageOutBuffer)
+
+static struct {
+  FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
+} functions;
+static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
+// These functions are the same in all of them.
+static const char *const names[] = {
+#ifdef __APPLE__
+    "/opt/homebrew/lib/libjxl.dylib", "/usr/local/lib/libjxl.dylib",
+#else
+    "libjxl.so.0.11", "libjxl.so.0.10", "libjxl.so.0.9", "libjxl.so.0.8", "libjxl.so.0.7",
+#endif
+    NULL,
+};
+static library_loader loader = LIBRARY_LOADER(names, function_table);
+
+struct cic_jxl {
+  JxlDecoder *decoder;
+  uint32_t width;
+  uint32_t height;
+  uint32_t pixel_size;
+  cic_picture picture;
+};
+
+cic_jxl *cic_jxl_create(void) { return calloc(1, sizeof(cic_jxl)); }
+
+static void release_image(cic_jxl *jxl) {
+  if (jxl->decoder) functions.JxlDecoderDestroy(jxl->decoder);
+  jxl->decoder = NULL;
+  cic_picture_release(&jxl->picture);
+}
+
+void cic_jxl_destroy(cic_jxl *jxl) {
+  if (!jxl) return;
+  release_image(jxl);
+  free(jxl);
+}
+
+static cic_status unexpected(JxlDecoderStatus status, char message[CIC_MESSAGE_SIZE]) {
+  if (status == JXL_DEC_NEED_MORE_INPUT) return CIC_TRUNCATED;
+  return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
+}
+
+cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+                        char message[CIC_MESSAGE_SIZE]) {
+  cic_status status = cic_open_library(&loader, message);
+  if (status != CIC_OK) return status;
+  release_image(jxl);
+  jxl->decoder = functions.JxlDecoderCreate(NULL);
+  if (!jxl->decoder) return CIC_OUT_OF_MEMORY;
+  if (functions.JxlDecoderSubscribeEvents(jxl->decoder, JXL_DEC_BASIC_INFO | JXL_DEC_FULL_IMAGE) != JXL_DEC_SUCCESS ||
+      functions.JxlDecoderSetInput(jxl->decoder, bytes, count) != JXL_DEC_SUCCESS)
+    return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
+  functions.JxlDecoderCloseInput(jxl->decoder);
+  JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+  if (event != JXL_DEC_BASIC_INFO) return unexpected(event, message);
+  JxlBasicInfo its;
+  if (functions.JxlDecoderGetBasicInfo(jxl->decoder, &its) != JXL_DEC_SUCCESS)
+    return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
+  jxl->width = info->width = its.xsize;
+  jxl->height = info->height = its.ysize;
+  if (!its.xsize || !its.ysize) return cic_fail(message, CIC_CORRUPT, "it has no pixels");
+  if ((uint64_t)its.xsize * its.ysize > max_pixels) return CIC_TOO_LARGE;
+  info->colours = its.alpha_bits ? CIC_ALPHA : CIC_DIRECT;
+  info->orientation = 1;
+  jxl->pixel_size = its.alpha_bits && keeps_fourth ? 4 : 3;
+  return CIC_OK;
+}
+
+static cic_status decode(cic_jxl *jxl, char message[CIC_MESSAGE_SIZE]) {
+  JxlPixelFormat format = {.num_channels = jxl->pixel_size, .data_type = JXL_TYPE_UINT8, .endianness = JXL_NATIVE_ENDIAN};
+  JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+  if (event != JXL_DEC_NEED_IMAGE_OUT_BUFFER) return unexpected(event, message);
+  cic_status status = cic_picture_reserve(&jxl->picture, jxl->width, jxl->height, jxl->pixel_size);
+  if (status != CIC_OK) return status;
+  size_t size = (size_t)jxl->width * jxl->height * jxl->pixel_size, needed = 0;
+  if (functions.JxlDecoderImageOutBufferSize(jxl->decoder, &format, &needed) != JXL_DEC_SUCCESS || needed != size ||
+      functions.JxlDecoderSetImageOutBuffer(jxl->decoder, &format, jxl->picture.samples, size) != JXL_DEC_SUCCESS) {
+    cic_picture_release(&jxl->picture);
+    return cic_fail(message, CIC_UNSUPPORTED, "an unusual number of channels");
+  }
+  event = functions.JxlDecoderProcessInput(jxl->decoder);
+  if (event == JXL_DEC_FULL_IMAGE) return CIC_OK;
+  cic_picture_release(&jxl->picture);
+  return unexpected(event, message);
+}
+
+cic_status cic_jxl_read_rows(cic_jxl *jxl, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
+  cic_status status = jxl->picture.samples ? CIC_OK : decode(jxl, message);
+  if (status == CIC_OK) cic_picture_copy_rows(&jxl->picture, NULL, samples, stride, rows);
+  return status;
+}
