@@ -89,6 +89,10 @@ test-scalar: chroma ## Run every test with the plain C kernels.
 sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
 	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
 
+.PHONY: fuzz
+fuzz: dependencies ## Fuzz the decoders, MINUTES=1 each, or those of FORMATS="gif tiff".
+	Fuzz/run $(or $(MINUTES),1) $(FORMATS)
+
 .PHONY: lint
 lint: dependencies ## Check style, warnings and imports; change nothing.
 	Scripts/lint

@@ -1,0 +1,33 @@
+// Decodes what libFuzzer makes up, as a file of one format (FUZZED_FORMAT): no bytes may crash a codec, make it read beyond them, or
+// make it take memory beyond what the limit of pixels explains.
+
+#include <CImageCodecs.h>
+
+#include <stdlib.h>
+
+enum { MAXIMUM_PIXELS = 1 << 20, ROWS = 16 };
+
+static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, int keeps_fourth) {
+  cic_info info;
+  if (cic_open(decoder, FUZZED_FORMAT, bytes, count, MAXIMUM_PIXELS, keeps_fourth, &info) != CIC_OK) return;
+  size_t stride = (size_t)info.width * 4;
+  uint8_t *rows = malloc(ROWS * stride);
+  if (!rows) abort();
+  for (uint32_t row = 0; row < info.height; row += ROWS) {
+    uint32_t rest = info.height - row;
+    if (cic_read_rows(decoder, rows, stride, rest < ROWS ? rest : ROWS) != CIC_OK) break;
+  }
+  free(rows);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+  cic_decoder *decoder = cic_create();
+  if (!decoder) abort();
+  // One decoder for both, as a search uses one for many files.
+  read_all(decoder, bytes, count, 0);
+  read_all(decoder, bytes, count, 1);
+  cic_destroy(decoder);
+  return 0;
+}
