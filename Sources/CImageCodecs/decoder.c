@@ -32,6 +32,10 @@ cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const cha
   size_t length = strlen(text);
   if (length >= CIC_MESSAGE_SIZE) length = CIC_MESSAGE_SIZE - 1;
   memmove(message, text, length);
+  // Some libraries write paragraphs; it goes into a sentence.
+  for (size_t i = 0; i < length; i++)
+    if ((unsigned char)message[i] < ' ') message[i] = ' ';
+  while (length > 0 && message[length - 1] == ' ') length--;
   message[length] = '\0';
   return status;
 }
