@@ -101,7 +101,7 @@ let package = Package(
             name: "Models",
             dependencies: [
                 "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "ModelCache", "Workers",
-                system,
+                heap, system,
             ],
             swiftSettings: settings),
         .target(

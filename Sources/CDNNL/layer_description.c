@@ -24,8 +24,10 @@ static dnnl_data_type_t output_type(const cdnnl_layer_description *description) 
 }
 
 static dnnl_status_t append_activation(const cdnnl_library *library, dnnl_post_ops_t steps, cdnnl_activation activation) {
-  const dnnl_alg_kind_t kind = activation == CDNNL_GELU ? dnnl_eltwise_gelu_erf : dnnl_eltwise_swish;
-  const float alpha = activation == CDNNL_GELU ? 0 : 1.702f;
+  const dnnl_alg_kind_t kind = activation == CDNNL_GELU        ? dnnl_eltwise_gelu_erf
+                               : activation == CDNNL_TANH_GELU ? dnnl_eltwise_gelu_tanh
+                                                               : dnnl_eltwise_swish;
+  const float alpha = activation == CDNNL_QUICK_GELU ? 1.702f : 0;
 #if DNNL_VERSION_MAJOR >= 3
   return library->dnnl_post_ops_append_eltwise(steps, kind, alpha, 0);
 #else

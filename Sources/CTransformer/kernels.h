@@ -7,4 +7,4 @@
 #include "rows.h"
 
 #define KERNELS                                                                                                           \
-  {layer_norm, add, to_bf16, attend, quantize, quantize_weights, dequantize, activate}
+  {layer_norm, add, to_bf16, attend, quantize, quantize_weights, dequantize, activate, gate}

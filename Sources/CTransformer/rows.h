@@ -152,7 +152,11 @@ KERNEL void dequantize(const int32_t *x, size_t rows, size_t width, const ct_row
 }
 
 INLINE floats activated(floats x, ct_activation activation) {
-  return activation == CT_GELU ? gelu(x) : quick_gelu(x);
+  switch (activation) {
+  case CT_QUICK_GELU: return quick_gelu(x);
+  case CT_TANH_GELU: return tanh_gelu(x);
+  default: return gelu(x);
+  }
 }
 
 // `activation` is a constant wherever this is inlined.
@@ -178,7 +182,21 @@ INLINE void activate_row(int32_t *x, size_t width, ct_row_code *code, ct_signed_
 KERNEL void activate(int32_t *x, size_t rows, size_t width, ct_row_code *codes, ct_signed_matrix weights,
                      ct_activation activation, int32_t levels, uint8_t *y) {
   for (size_t row = 0; row < rows; row++, x += width, y += width) {
-    if (activation == CT_GELU) activate_row(x, width, codes + row, weights, CT_GELU, levels, y);
-    else activate_row(x, width, codes + row, weights, CT_QUICK_GELU, levels, y);
+    switch (activation) {
+    case CT_QUICK_GELU: activate_row(x, width, codes + row, weights, CT_QUICK_GELU, levels, y); break;
+    case CT_TANH_GELU: activate_row(x, width, codes + row, weights, CT_TANH_GELU, levels, y); break;
+    default: activate_row(x, width, codes + row, weights, CT_GELU, levels, y);
+    }
+  }
+}
+
+KERNEL void gate(const float *x, size_t rows, size_t width, float *y) {
+  for (size_t row = 0; row < rows; row++, x += 2 * width, y += width) {
+    size_t i = 0;
+    for (; i + LANES <= width; i += LANES) store(silu(load(x + i)) * load(x + width + i), y + i);
+    if (i < width) {
+      const floats last = silu(load_some(x + i, width - i, 0)) * load_some(x + width + i, width - i, 0);
+      memcpy(y + i, &last, 4 * (width - i));
+    }
   }
 }

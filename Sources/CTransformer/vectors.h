@@ -116,3 +116,11 @@ INLINE floats gelu(floats x) {
 }
 
 INLINE floats quick_gelu(floats x) { return x / (1.0f + exponential(least(x * -1.702f, all(87.0f)))); }
+
+// x (1 + tanh u) / 2 = x / (1 + exp(-2u)) with u = √(2/π) (x + 0.044715 x³).
+INLINE floats tanh_gelu(floats x) {
+  const floats u = x * fused(x * x, all(-2 * 0.7978845608f * 0.044715f), all(-2 * 0.7978845608f));
+  return x / (1.0f + exponential(least(u, all(87.0f))));
+}
+
+INLINE floats silu(floats x) { return x / (1.0f + exponential(least(-x, all(87.0f)))); }

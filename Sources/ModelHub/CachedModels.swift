@@ -14,7 +14,7 @@ package struct CachedModel: Sendable {
 }
 
 extension HubCache {
-    /// The models in OpenCLIP's format, by name and commit. What others keep in the cache is left out.
+    /// The models in OpenCLIP's or transformers' layout, by name and commit. What others keep in the cache is left out.
     ///
     /// - Throws: `HubError` when the cache is there and cannot be listed.
     package func models() throws(HubError) -> [CachedModel] {
@@ -25,7 +25,7 @@ extension HubCache {
             for commit in try names(in: self.folder(of: name).appending("snapshots")) {
                 let snapshot = self.snapshot(commit, of: name)
                 let files = try names(in: snapshot)
-                guard files.contains("open_clip_config.json"), files.contains("open_clip_model.safetensors") else { continue }
+                guard ModelFileLayout(of: files) != nil else { continue }
                 let sizes = files.map { (try? FileStatus(of: snapshot.appending($0)).size) ?? 0 }
                 models.append(
                     CachedModel(

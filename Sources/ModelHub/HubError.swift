@@ -12,7 +12,7 @@ package enum HubError: Error, Equatable, CustomStringConvertible {
     case noSuchRevision(HubModelName, String)
     /// Its owner asks people to agree to something first.
     case gated(HubModelName, endpoint: String)
-    /// It lacks a file that every OpenCLIP model has.
+    /// It lacks a file that every model has.
     case notOpenCLIP(HubModelName, missing: String)
     /// What came is not what a hub sends.
     case nonsense(endpoint: String, detail: String)
@@ -38,7 +38,7 @@ package enum HubError: Error, Equatable, CustomStringConvertible {
         case .gated(let name, let endpoint):
             "\(name) is given only to those who accept its terms; accept them at \(endpoint)/\(name), and set HF_TOKEN"
         case .notOpenCLIP(let name, let missing):
-            "\(name) holds no \(missing), so it is not a model in OpenCLIP's format; choose another"
+            "\(name) holds no \(missing), so it is not a model that can be used; choose another"
         case .nonsense(let endpoint, let detail):
             "what answers at \(endpoint) is not a model hub (\(detail)); check HF_ENDPOINT"
         case .wrongContents(let file, let name):

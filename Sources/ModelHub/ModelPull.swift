@@ -4,13 +4,6 @@ package import SystemPackage
 
 /// Downloads what is needed of a model into the cache.
 package struct ModelPull {
-    /// Without these it is no model that this tool can use.
-    private static let neededFiles = ["open_clip_config.json", "open_clip_model.safetensors"]
-    /// The tokenizer, which a model that only compares images can do without.
-    private static let tokenizerFiles = [
-        "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-    ]
-
     private let settings: HubSettings
     private let retries: RetryPolicy
 
@@ -52,11 +45,11 @@ package struct ModelPull {
         let cache = HubCache(settings.cache)
 
         let found = try client.revision(revision, of: name)
-        if let missing = Self.neededFiles.first(where: { !found.files.contains($0) }) {
-            throw .notOpenCLIP(name, missing: missing)
+        guard let layout = ModelFileLayout(of: found.files) else {
+            throw .notOpenCLIP(name, missing: ModelFileLayout.missing(in: found.files))
         }
         var files: [HubClient.File] = []
-        for file in Self.neededFiles + Self.tokenizerFiles where found.files.contains(file) {
+        for file in layout.files {
             files.append(try client.file(file, of: name, commit: found.commit))
         }
         let size = files.reduce(0) { $0 + $1.size }

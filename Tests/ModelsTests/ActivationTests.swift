@@ -43,7 +43,7 @@ func maximumDifference(_ a: [Float], _ b: [Float]) -> Float {
         let pictures = try expected.all("pictures")
         for set in Kernels.available {
             let model = try CLIPModel(CLIPModelFolder(reference.folder), precision: .float32, threads: 1, kernels: set)
-            let tower = try model.visionTower()
+            let tower = try #require(try model.visionTower() as? PatchTransformer)
             let count = pictures.count / model.imageSampleCount
             var output = [Float](repeating: 0, count: count * model.space.dimension)
             var seen: [Int: [Float]] = [:]
@@ -73,7 +73,7 @@ func maximumDifference(_ a: [Float], _ b: [Float]) -> Float {
         let expected = try reference.activations()
         let model = try CLIPModel(
             CLIPModelFolder(reference.folder), precision: .float32, threads: 1, kernels: Kernels.selected())
-        let tower = try model.textTower()
+        let tower = try #require(try model.textTower() as? TokenTransformer)
         let texts = try expected.all("texts").map { Int32($0) }.chunks(of: tower.config.contextLength)
         let ends = texts.map { $0.firstIndex(of: $0.max() ?? 0) ?? 0 }
         let width = tower.config.transformer.width

@@ -14,9 +14,9 @@ import Testing
     }
 
     @Test func takesOpenCLIPsDefaults() throws {
-        let config = try CLIPConfig(json: Self.config())
+        let config = try ModelConfig(json: Self.config())
         let block = TransformerConfig(
-            layers: 12, width: 768, heads: 12, hiddenWidth: 3072, usesQuickGELU: false, epsilon: 1e-5, hasLayerScale: false)
+            layers: 12, width: 768, heads: 12, hiddenWidth: 3072, activation: .gelu, epsilon: 1e-5, hasLayerScale: false)
         #expect(config.vision.transformer == block)
         #expect(config.vision.imageSize == 224 && config.vision.patchSize == 16 && config.vision.tokenCount == 197)
         #expect(config.vision.normalizesFirst && config.vision.pooling == .classToken && !config.vision.poolsBeforeNormalizing)
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func readsEverySetting() throws {
-        let config = try CLIPConfig(
+        let config = try ModelConfig(
             json: Self.config(
                 vision:
                     #""layers":32,"width":1280,"head_width":80,"mlp_ratio":4.9231,"patch_size":[14,14],"image_size":378,"no_ln_pre":true,"pool_type":"avg","final_ln_after_pool":true,"norm_kwargs":{"eps":1e-6},"ls_init_value":0.1,"patch_dropout":0.5,"attentional_pool":false"#,
@@ -39,7 +39,7 @@ import Testing
         #expect(
             config.vision.transformer
                 == TransformerConfig(
-                    layers: 32, width: 1280, heads: 16, hiddenWidth: 6301, usesQuickGELU: true, epsilon: 1e-6,
+                    layers: 32, width: 1280, heads: 16, hiddenWidth: 6301, activation: .quickGELU, epsilon: 1e-6,
                     hasLayerScale: true))
         #expect(config.vision.grid == 27 && !config.vision.normalizesFirst && config.vision.pooling == .mean)
         #expect(config.vision.poolsBeforeNormalizing)
@@ -70,7 +70,7 @@ import Testing
         (config(preprocess: #"{"resize_mode":"other"}"#), "preprocess_cfg.resize_mode is 'other'"),
     ])
     func refusesModelsOfOtherKinds(_ json: [UInt8], reason: String) {
-        #expect(throws: ConfigFlaw.unsupported(reason)) { try CLIPConfig(json: json) }
+        #expect(throws: ConfigFlaw.unsupported(reason)) { try ModelConfig(json: json) }
     }
 
     @Test(arguments: [
@@ -82,7 +82,7 @@ import Testing
         (#""embed_cls":true"#, "model_cfg.text_cfg has the setting 'embed_cls'"),
     ])
     func keepsTheVisionTowerWhereTheTextTowerIsOfAnotherKind(_ text: String, obstacle: String) throws {
-        let config = try CLIPConfig(json: Self.config(text: text))
+        let config = try ModelConfig(json: Self.config(text: text))
         #expect(config.text == nil && config.textObstacle == obstacle)
     }
 
@@ -104,7 +104,7 @@ import Testing
     }
 
     private func expectDamage(_ json: [UInt8]) {
-        #expect { try CLIPConfig(json: json) } throws: { error in
+        #expect { try ModelConfig(json: json) } throws: { error in
             guard case ConfigFlaw.damaged(let detail) = error else { return false }
             return isOneLine(detail)
         }

@@ -71,15 +71,15 @@ import Testing
         let folder = try CLIPModelFolder(reference.folder)
         let expected = try reference.activations()
         let kernels = TransformerKernels(try Kernels.selected().instructionSet)
-        let weights = TowerWeights(tensors: folder.tensors, prefix: "visual.", arithmetic: .bfloat16, kernels: kernels)
+        let weights = ModelWeights(tensors: folder.tensors, arithmetic: .bfloat16, kernels: kernels)
         // A processor that has no bf16 at all is never asked for it.
-        guard let tower = try? VisionTower(weights, config: folder.config.vision, embeddingSize: folder.config.embeddingSize)
+        guard let tower = try? folder.parts.visionTower(weights)
         else { return }
         let pictures = try expected.all("pictures")
         let count = pictures.count / folder.config.vision.imageSampleCount
         var output = [Float](repeating: 0, count: count * folder.config.embeddingSize)
         let workspace = try Workspace(threads: 1, kernels: kernels)
-        try tower.embed(pictures, count: count, to: &output, in: workspace)
+        try tower.embed(pictures, count: count, to: &output, in: workspace, observer: nil)
         let cosine = try leastCosine(output, expected.all("vision.embeddings"), dimension: folder.config.embeddingSize)
         print("\(reference) products of bf16: \(cosine)")
         #expect(cosine >= 0.9995)
@@ -96,19 +96,19 @@ import Testing
 
     @Test func saysWhatIsMissingInAModel() throws {
         try withTemporaryFolder { folder in
-            for file in [CLIPModelFolder.configName, CLIPModelFolder.weightsName] {
+            for file in [OpenCLIPModel.configName, OpenCLIPModel.weightsName] {
                 try folder.copy("clip/exact/\(file)", to: file)
             }
-            let config = try contents(of: folder(CLIPModelFolder.configName))
+            let config = try contents(of: folder(OpenCLIPModel.configName))
             let wider = String(decoding: config, as: UTF8.self).replacing("\"width\": 48", with: "\"width\": 64")
-            try folder.write(Array(wider.utf8), to: CLIPModelFolder.configName)
+            try folder.write(Array(wider.utf8), to: OpenCLIPModel.configName)
             let model = try CLIPModel(CLIPModelFolder(folder.path), precision: .float32, threads: 1, kernels: .scalar)
             #expect(
                 throws: ModelError(
                     .damaged(
                         "its tensor 'visual.positional_embedding' has the shape [17, 48], and [17, 64] is what the configuration asks for"
                     ),
-                    folder(CLIPModelFolder.weightsName))
+                    folder(OpenCLIPModel.weightsName))
             ) { try model.visionTower() }
         }
     }
@@ -116,24 +116,24 @@ import Testing
     /// The digest is that of all the weights and the configuration.
     @Test func anyChangedByteMakesAnotherSpace() throws {
         try withTemporaryFolder { folder in
-            for file in [CLIPModelFolder.configName, CLIPModelFolder.weightsName] {
+            for file in [OpenCLIPModel.configName, OpenCLIPModel.weightsName] {
                 try folder.copy("clip/exact/\(file)", to: file)
             }
             func digest(threads: Int = 1) throws -> [UInt8] { try CLIPModelFolder(folder.path).digest(threads: threads) }
             let first = try digest()
             #expect(first.count == EmbeddingSpace.digestSize)
             for threads in 2...5 { #expect(try digest(threads: threads) == first) }
-            let weights = try contents(of: folder(CLIPModelFolder.weightsName))
+            let weights = try contents(of: folder(OpenCLIPModel.weightsName))
             for offset in [weights.count / 2, weights.count - 1] {
                 var changed = weights
                 changed[offset] ^= 1
-                try folder.write(changed, to: CLIPModelFolder.weightsName)
+                try folder.write(changed, to: OpenCLIPModel.weightsName)
                 #expect(try digest() != first)
             }
-            try folder.write(weights, to: CLIPModelFolder.weightsName)
+            try folder.write(weights, to: OpenCLIPModel.weightsName)
             #expect(try digest() == first)
-            let config = try contents(of: folder(CLIPModelFolder.configName))
-            try folder.write(config + [0x20], to: CLIPModelFolder.configName)
+            let config = try contents(of: folder(OpenCLIPModel.configName))
+            try folder.write(config + [0x20], to: OpenCLIPModel.configName)
             #expect(try digest() != first)
         }
     }

@@ -56,6 +56,8 @@ typedef enum cdnnl_activation {
   CDNNL_GELU,
   /// x / (1 + exp(-1.702 x))
   CDNNL_QUICK_GELU,
+  /// x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2
+  CDNNL_TANH_GELU,
 } cdnnl_activation;
 
 typedef struct cdnnl_layer_description {

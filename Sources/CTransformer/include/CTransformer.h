@@ -51,7 +51,8 @@ typedef struct ct_signed_matrix {
   const float *_Nullable bias;
 } ct_signed_matrix;
 
-typedef enum ct_activation { CT_GELU, CT_QUICK_GELU } ct_activation;
+/// x Φ(x); x / (1 + exp(-1.702 x)); x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+typedef enum ct_activation { CT_GELU, CT_QUICK_GELU, CT_TANH_GELU } ct_activation;
 
 typedef struct ct_kernels {
   /// y = (x - mean) / sqrt(variance + epsilon) · gain + bias for each row; y has no gaps between rows.
@@ -81,6 +82,9 @@ typedef struct ct_kernels {
   /// after.
   void (*activate)(int32_t *x, size_t rows, size_t width, ct_row_code *codes, ct_signed_matrix weights,
                    ct_activation activation, int32_t levels, uint8_t *y);
+
+  /// Rows of 2 · `width` numbers, halves a and b, become rows of a / (1 + exp(-a)) · b (SwiGLU).
+  void (*gate)(const float *x, size_t rows, size_t width, float *y);
 } ct_kernels;
 
 typedef enum ct_instructions { CT_BASELINE, CT_AVX2, CT_AVX512 } ct_instructions;

@@ -24,11 +24,13 @@ package struct ImagePreparation: Hashable, Sendable {
     package let resizeMode: ResizeMode
     /// What every stored channel of padding is.
     package let fillColor: UInt8
+    /// What the shorter side becomes before the middle is cut out, in pixels, for `.shortest`.
+    package let shorterSide: Int
 
     /// - Parameter interpolation: OpenCLIP has `bicubic` and `bilinear`.
     package init(
         size: Int, mean: [Float], standardDeviation: [Float], interpolation: ResampleFilter = .bicubic,
-        resizeMode: ResizeMode = .shortest, fillColor: UInt8 = 0
+        resizeMode: ResizeMode = .shortest, fillColor: UInt8 = 0, shorterSide: Int? = nil
     ) {
         precondition((1...PixelSize.maximumSide).contains(size) && mean.count == 3 && standardDeviation.count == 3)
         self.size = size
@@ -37,6 +39,7 @@ package struct ImagePreparation: Hashable, Sendable {
         self.interpolation = interpolation
         self.resizeMode = resizeMode
         self.fillColor = fillColor
+        self.shorterSide = shorterSide ?? size
     }
 
     /// Numbers of one prepared picture.
@@ -53,6 +56,7 @@ package struct ImagePreparation: Hashable, Sendable {
         case .squash: return (size, size)
         case .shortest:
             // torchvision's `_compute_resized_output_size`, whose long side is cut down to an integer.
+            let size = shorterSide
             let long = Int(Double(size * max(source.width, source.height)) / Double(min(source.width, source.height)))
             return source.width <= source.height ? (size, long) : (long, size)
         case .longest:

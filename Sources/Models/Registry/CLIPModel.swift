@@ -3,20 +3,20 @@ package import Kernels
 import Synchronization
 import Workers
 
-/// A CLIP model that is ready to embed pictures and texts. It may be used by several threads at once.
+/// A model that is ready to embed pictures and texts. It may be used by several threads at once.
 ///
 /// An embedding depends on the model, the precision and the processor alone: neither on what else is embedded with it nor on
 /// the number of threads.
 package final class CLIPModel: Sendable {
-    package let config: CLIPConfig
+    package let config: ModelConfig
     package let space: EmbeddingSpace
     package let threads: Int
     private let folder: CLIPModelFolder
     private let precision: Precision
     private let kernels: TransformerKernels
     // Made when first used: a search by a text needs no vision tower, which takes longer to make ready than to use.
-    private let vision = Mutex<VisionTower?>(nil)
-    private let text = Mutex<TextTower?>(nil)
+    private let vision = Mutex<(any VisionTower)?>(nil)
+    private let text = Mutex<(any TextTower)?>(nil)
     /// Workspaces that nobody uses at the moment.
     private let workspaces = Mutex<[WorkspaceReference]>([])
 
@@ -69,46 +69,44 @@ package final class CLIPModel: Sendable {
         guard !texts.isEmpty, let target = output.baseAddress else { return }
         let tower = try textTower()
         nonisolated(unsafe) let rows = target  // Written in parts that do not overlap.
-        try inParts(of: TextTower.typicalCount, count: texts.count) { part, workspace throws(ModelError) in
+        try inParts(of: tower.typicalCount, count: texts.count) { part, workspace throws(ModelError) in
             let output = rows + part.lowerBound * self.space.dimension
-            try tower.embed(texts[part], to: output, in: workspace)
+            try tower.embed(texts[part], to: output, in: workspace, observer: nil)
             normalize(output, rows: part.count, width: self.space.dimension)
         }
     }
 
     // MARK: Towers
 
-    func visionTower() throws(ModelError) -> VisionTower {
+    func visionTower() throws(ModelError) -> any VisionTower {
         try vision.withLock { tower throws(ModelError) in
             if let tower { return tower }
-            let made = try VisionTower(weights(prefix: "visual."), config: config.vision, embeddingSize: config.embeddingSize)
+            let made = try folder.parts.visionTower(weights)
             tower = made
             return made
         }
     }
 
-    func textTower() throws(ModelError) -> TextTower {
+    func textTower() throws(ModelError) -> any TextTower {
         try text.withLock { tower throws(ModelError) in
             if let tower { return tower }
-            guard let text = config.text else {
-                throw ModelError(.unsupported("\(config.textObstacle ?? "no text tower"); it embeds images only"), folder.path)
-            }
-            let made = try TextTower(weights(prefix: text.prefix), config: text, embeddingSize: config.embeddingSize)
+            guard let text = config.text else { throw folder.noText }
+            let made = try folder.parts.textTower(weights, text)
             tower = made
             return made
         }
     }
 
-    private func weights(prefix: String) -> TowerWeights {
-        TowerWeights(tensors: folder.tensors, prefix: prefix, arithmetic: precision.arithmetic, kernels: kernels)
+    private var weights: ModelWeights {
+        ModelWeights(tensors: folder.tensors, arithmetic: precision.arithmetic, kernels: kernels)
     }
 
     /// Embeds `count` pictures on the calling thread.
     func embed(
-        _ pictures: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, by tower: VisionTower,
+        _ pictures: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>, by tower: any VisionTower,
         in workspace: Workspace
     ) throws(ModelError) {
-        try tower.embed(pictures, count: count, to: output, in: workspace)
+        try tower.embed(pictures, count: count, to: output, in: workspace, observer: nil)
         normalize(output, rows: count, width: space.dimension)
     }
 

@@ -1,15 +1,15 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// Why a configuration cannot be used.
 enum ConfigFlaw: Error, Equatable {
     /// Not what a configuration looks like; continues "the model file … is damaged".
     case damaged(String)
     /// Of a kind that is not supported; with what is not.
     case unsupported(String)
+
+    var detail: String {
+        switch self {
+        case .damaged(let detail), .unsupported(let detail): detail
+        }
+    }
 }
 
 /// A JSON object of a model's configuration, whose values are asked for by name and expected type.
@@ -19,9 +19,12 @@ struct ConfigObject {
     private let values: [String: ConfigValue]
 
     init(json: [UInt8]) throws(ConfigFlaw) {
-        guard case .object(let values)? = try? JSONDecoder().decode(ConfigValue.self, from: Data(json)) else {
-            throw .damaged("it is not a JSON object")
+        let value = json.withUnsafeBytes { bytes -> ConfigValue? in
+            var text = JSONScanner(bytes)
+            guard let value = ConfigValue(&text, depth: 0), text.isAtEnd else { return nil }
+            return value
         }
+        guard case .object(let values)? = value else { throw .damaged("it is not a JSON object") }
         self.init(place: "", values: values)
     }
 
@@ -29,6 +32,9 @@ struct ConfigObject {
         self.place = place
         self.values = values.filter { $0.value != .null }
     }
+
+    /// One without settings.
+    init(emptyAt place: String) { self.init(place: place, values: [:]) }
 
     var names: [String] { values.keys.sorted() }
 
@@ -88,6 +94,33 @@ struct ConfigObject {
         throw wrongType(name, "a list of \(count) numbers")
     }
 
+    /// The objects of a list; none where there is no list.
+    func objects(_ name: String) throws(ConfigFlaw) -> [ConfigObject] {
+        guard let value = values[name] else { return [] }
+        guard case .array(let array) = value else { throw wrongType(name, "a list") }
+        var objects: [ConfigObject] = []
+        for element in array {
+            guard case .object(let values) = element else { throw wrongType(name, "a list of objects") }
+            objects.append(ConfigObject(place: path(name), values: values))
+        }
+        return objects
+    }
+
+    /// A list of whole numbers of 32 bits.
+    func wholeNumbers(_ name: String) throws(ConfigFlaw) -> [Int32] {
+        guard case .array(let array)? = values[name] else { return [] }
+        var numbers: [Int32] = []
+        for element in array {
+            guard case .number(let number) = element, let whole = Int32(exactly: number), whole >= 0 else {
+                throw wrongType(name, "a list of whole numbers")
+            }
+            numbers.append(whole)
+        }
+        return numbers
+    }
+
+    func isObject(_ name: String) -> Bool { if case .object? = values[name] { true } else { false } }
+
     func isList(_ name: String) -> Bool { if case .array? = values[name] { true } else { false } }
 
     private func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
@@ -97,7 +130,7 @@ struct ConfigObject {
     }
 }
 
-private indirect enum ConfigValue: Decodable, Equatable {
+private indirect enum ConfigValue: Equatable {
     case null
     case bool(Bool)
     case number(Double)
@@ -105,20 +138,62 @@ private indirect enum ConfigValue: Decodable, Equatable {
     case array([ConfigValue])
     case object([String: ConfigValue])
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let number = try? container.decode(Double.self) {
-            self = .number(number)
-        } else if let string = try? container.decode(String.self) {
+    /// How deep values may lie in others.
+    private static let greatestDepth = 100
+
+    /// The value at the cursor; nil where there is none (RFC 8259), or one that is too deep.
+    init?(_ text: inout JSONScanner, depth: Int) {
+        guard depth < Self.greatestDepth else { return nil }
+        if text.isNext("{") {
+            guard let values = Self.members(&text, depth: depth) else { return nil }
+            self = .object(values)
+        } else if text.isNext("[") {
+            guard let values = Self.elements(&text, depth: depth) else { return nil }
+            self = .array(values)
+        } else if text.isNext("\"") {
+            guard let string = Self.string(&text) else { return nil }
             self = .string(string)
-        } else if let array = try? container.decode([ConfigValue].self) {
-            self = .array(array)
         } else {
-            self = .object(try container.decode([String: ConfigValue].self))
+            guard let range = text.skipValue() else { return nil }
+            switch String(decoding: text.bytes[range], as: UTF8.self) {
+            case "null": self = .null
+            case "true": self = .bool(true)
+            case "false": self = .bool(false)
+            case let literal:
+                guard let first = literal.utf8.first, first == UInt8(ascii: "-") || (0x30...0x39).contains(first),
+                    let number = Double(literal)
+                else { return nil }
+                self = .number(number)
+            }
         }
+    }
+
+    private static func string(_ text: inout JSONScanner) -> String? {
+        var bytes: [UInt8] = []
+        return text.takeString(into: &bytes) ? String(validating: bytes, as: UTF8.self) : nil
+    }
+
+    private static func members(_ text: inout JSONScanner, depth: Int) -> [String: ConfigValue]? {
+        var values: [String: ConfigValue] = [:]
+        var isFirst = true
+        guard text.take("{") else { return nil }
+        while !text.take("}") {
+            guard isFirst || text.take(","), let name = string(&text), text.take(":"),
+                let value = ConfigValue(&text, depth: depth + 1)
+            else { return nil }
+            values[name] = value
+            isFirst = false
+        }
+        return values
+    }
+
+    private static func elements(_ text: inout JSONScanner, depth: Int) -> [ConfigValue]? {
+        var values: [ConfigValue] = []
+        guard text.take("[") else { return nil }
+        while !text.take("]") {
+            guard values.isEmpty || text.take(","), let value = ConfigValue(&text, depth: depth + 1) else { return nil }
+            values.append(value)
+        }
+        return values
     }
 }

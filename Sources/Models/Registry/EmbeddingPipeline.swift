@@ -50,7 +50,7 @@ package struct EmbeddingPipeline: Sendable {
     }
 
     private func embed<State>(
-        _ part: Range<Int>, by tower: VisionTower, in workspace: Workspace, state: inout State,
+        _ part: Range<Int>, by tower: any VisionTower, in workspace: Workspace, state: inout State,
         load: (Int, inout State, UnsafeMutablePointer<Float>) -> Bool
     ) throws(ModelError) -> EmbeddedBatch {
         let pictures = workspace.images.floats(part.count * model.imageSampleCount)

@@ -8,12 +8,12 @@ extension CLIPModelFolder {
     /// that takes a fraction of the time in which the weights are read. The pieces that threads take are hashed by
     /// themselves, and then their hashes; so the result does not depend on `threads`.
     package func digest(threads: Int) -> [UInt8] {
-        let pieces = tensors.pieces(of: 16 << 20)
+        let pieces = tensors.files.flatMap { file in file.pieces(of: 16 << 20).map { (file, $0) } }
         let queue = WorkQueue(count: pieces.count)
         let found = withWorkers(min(threads, max(1, pieces.count))) { _ in
             var hashes: [(piece: Int, hash: [UInt8])] = []
             while let piece = queue.take()?.first {
-                hashes.append((piece, tensors.withBytes(in: pieces[piece]) { hash($0) }))
+                hashes.append((piece, pieces[piece].0.withBytes(in: pieces[piece].1) { hash($0) }))
             }
             return hashes
         }

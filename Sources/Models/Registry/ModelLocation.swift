@@ -44,7 +44,7 @@ package func locateModel(
 
 /// Whether there is a model in `folder`, by its configuration.
 private func isModelFolder(_ folder: FilePath) -> Bool {
-    (try? FileStatus(of: folder.appending("open_clip_config.json"))) != nil
+    ModelRegistry.configNames.contains { (try? FileStatus(of: folder.appending($0))) != nil }
 }
 
 extension HubCache {

@@ -10,7 +10,7 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
         /// It is added to what is there.
         case added
         /// The activation of it is what the next layer takes.
-        case activated(quickGELU: Bool)
+        case activated(TransformerConfig.Activation)
 
         var isAdded: Bool { if case .added = self { true } else { false } }
 
@@ -18,7 +18,9 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
         fileprivate var activation: cdnnl_activation {
             switch self {
             case .stored, .added: CDNNL_IDENTITY
-            case .activated(let quickGELU): quickGELU ? CDNNL_QUICK_GELU : CDNNL_GELU
+            case .activated(.quickGELU): CDNNL_QUICK_GELU
+            case .activated(.tanhGELU): CDNNL_TANH_GELU
+            case .activated: CDNNL_GELU
             }
         }
     }
@@ -95,7 +97,7 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
 
     /// The activation of the layer's output, as a layer of the same arithmetic takes it; valid until the next call.
     func activated(_ x: Operand, rows: Int, in workspace: Workspace) throws(ModelError) -> Operand {
-        guard case .activated(let quickGELU) = outcome else { preconditionFailure("the layer has no activation") }
+        guard case .activated(let activation) = outcome else { preconditionFailure("the layer has no activation") }
         let output = workspace.innerOperand(rows: rows, width: outputs, for: arithmetic)
         guard let bytes, let codes = x.codes else {
             try multiply(x.numbers, rows: rows, to: output, in: workspace)
@@ -105,7 +107,7 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
         try multiply(x.numbers, rows: rows, to: sums, in: workspace)
         withMatrix(bytes) { matrix in
             workspace.kernels.functions.pointee.activate(
-                sums, rows, outputs, codes, matrix, quickGELU ? CT_QUICK_GELU : CT_GELU, byteLevels, output)
+                sums, rows, outputs, codes, matrix, activation.kernel, byteLevels, output)
         }
         return Operand(numbers: output, codes: codes)
     }
@@ -134,3 +136,14 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
 
 /// Makes rows of `width` numbers have length one.
 func normalize(_ x: UnsafeMutablePointer<Float>, rows: Int, width: Int) { ct_normalize(x, rows, width) }
+
+extension TransformerConfig.Activation {
+    /// In CTransformer's terms.
+    fileprivate var kernel: ct_activation {
+        switch self {
+        case .gelu, .swiGLU: CT_GELU
+        case .quickGELU: CT_QUICK_GELU
+        case .tanhGELU: CT_TANH_GELU
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/// A stack of blocks, the last of which may give one token a sequence only.
+/// A stack of blocks, the last of which may give one token per sequence only.
 struct Transformer: Sendable {
     private let blocks: [TransformerBlock]
     private let selects: Bool
@@ -9,17 +9,18 @@ struct Transformer: Sendable {
     private let width: Int
 
     /// - Parameters:
-    ///   - name: What the names of its tensors begin with, as in `transformer`.
-    ///   - selects: Whether one token a sequence is wanted in the end.
+    ///   - name: The blocks' name, which a dot and a number follow, as in `transformer.resblocks`.
+    ///   - selects: Whether one token per sequence is wanted in the end.
     ///   - rows: Tokens that there will mostly be at a time, and sequences.
     init(
-        _ weights: TowerWeights, _ name: String, config: TransformerConfig, selects: Bool, rows: (tokens: Int, sequences: Int)
+        _ weights: TowerWeights, _ name: String, names: BlockNames, config: TransformerConfig, selects: Bool,
+        rows: (tokens: Int, sequences: Int)
     ) throws(ModelError) {
         var blocks: [TransformerBlock] = []
         for index in 0..<config.layers {
             blocks.append(
                 try TransformerBlock(
-                    weights, "\(name).resblocks.\(index)", config: config, selects: selects && index == config.layers - 1,
+                    weights, "\(name).\(index)", names: names, config: config, selects: selects && index == config.layers - 1,
                     rows: rows))
         }
         self.blocks = blocks

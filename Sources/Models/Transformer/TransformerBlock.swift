@@ -35,25 +35,25 @@ struct TransformerBlock: Sendable {
     private let projection: Projection
     private let attentionOutput: LinearLayer
     private let secondNorm: LayerNorm
-    private let expansion: LinearLayer
-    private let contraction: LinearLayer
+    private let perceptron: Perceptron
 
     /// - Parameters:
-    ///   - name: What the names of its tensors begin with, as in `transformer.resblocks.0`.
-    ///   - selects: Whether its output is needed of one token a sequence only.
+    ///   - name: The block's, as in `transformer.resblocks.0`.
+    ///   - selects: Whether its output is needed of one token per sequence only.
     ///   - rows: Tokens that there will mostly be at a time, and sequences.
     init(
-        _ weights: TowerWeights, _ name: String, config: TransformerConfig, selects: Bool, rows: (tokens: Int, sequences: Int)
+        _ weights: TowerWeights, _ name: String, names: BlockNames, config: TransformerConfig, selects: Bool,
+        rows: (tokens: Int, sequences: Int)
     ) throws(ModelError) {
-        let (width, hidden, epsilon) = (config.width, config.hiddenWidth, config.epsilon)
+        let (width, epsilon) = (config.width, config.epsilon)
         let outputRows = selects ? rows.sequences : rows.tokens
         self.config = config
-        firstNorm = try LayerNorm(weights, "\(name).ln_1", width: width, epsilon: epsilon)
-        secondNorm = try LayerNorm(weights, "\(name).ln_2", width: width, epsilon: epsilon)
+        firstNorm = try LayerNorm(weights, "\(name).\(names.firstNorm)", width: width, epsilon: epsilon)
+        secondNorm = try LayerNorm(weights, "\(name).\(names.secondNorm)", width: width, epsilon: epsilon)
         // (3 · width, width): queries, keys, values.
-        let names = TowerWeights.Names(weights: "\(name).attn.in_proj_weight", bias: "\(name).attn.in_proj_bias")
+        let attention = names.attention.map { $0.of(name) }
         func projected(_ part: Range<Int>, rows: Int) throws(ModelError) -> LinearLayer {
-            try weights.layer(names, inputs: width, outputs: 3 * width, part: part, rows: rows)
+            try weights.layer(stacking: attention, inputs: width, outputs: 3 * width, part: part, rows: rows)
         }
         projection =
             selects
@@ -61,16 +61,12 @@ struct TransformerBlock: Sendable {
                 keysAndValues: try projected(width..<3 * width, rows: rows.tokens),
                 queries: try projected(0..<width, rows: rows.sequences))
             : .all(try projected(0..<3 * width, rows: rows.tokens))
-        let scales: (String) -> String? = { config.hasLayerScale ? "\(name).\($0).gamma" : nil }
+        let scale: (String?) -> String? = { part in config.hasLayerScale ? part.map { "\(name).\($0)" } : nil }
         attentionOutput = try weights.layer(
-            TowerWeights.Names("\(name).attn.out_proj", scale: scales("ls_1")), inputs: width, outputs: width,
-            outcome: .added, rows: outputRows)
-        expansion = try weights.layer(
-            TowerWeights.Names("\(name).mlp.c_fc"), inputs: width, outputs: hidden,
-            outcome: .activated(quickGELU: config.usesQuickGELU), rows: outputRows)
-        contraction = try weights.layer(
-            TowerWeights.Names("\(name).mlp.c_proj", scale: scales("ls_2")), inputs: hidden, outputs: width, outcome: .added,
+            names.attentionOutput.of(name, scale: scale(names.attentionScale)), inputs: width, outputs: width, outcome: .added,
             rows: outputRows)
+        perceptron = try Perceptron(
+            weights, name, names: names.perceptron, scale: scale(names.perceptronScale), config: config, rows: outputRows)
     }
 
     /// Applies the block to tokens `x` (sequences · length, width), in place.
@@ -151,9 +147,7 @@ struct TransformerBlock: Sendable {
             in: workspace)
         let normalized = workspace.normalized.floats(rows * width)
         secondNorm.apply(x, stride: width, rows: rows, to: normalized, kernels: workspace.kernels)
-        let hidden = try expansion.activated(
-            workspace.operand(normalized, rows: rows, width: width, for: expansion.arithmetic), rows: rows, in: workspace)
-        try contraction.apply(hidden, rows: rows, to: x, in: workspace)
+        try perceptron.add(of: normalized, to: x, rows: rows, in: workspace)
     }
 
     /// Computes the attention that `part` describes for each head of each sequence.

@@ -19,6 +19,7 @@ final class Workspace {
     let queries = AlignedBuffer()
     let context = AlignedBuffer()
     let hidden = AlignedBuffer()
+    let gated = AlignedBuffer()
     let attention = AlignedBuffer()
 
     // What matrix products of less than float32 work on.

@@ -87,6 +87,9 @@ package struct SafeTensors: Sendable {
         }
     }
 
+    /// Of the whole file.
+    var byteCount: Int { file.count }
+
     /// The whole file in ranges of `size` bytes, the last of which may be shorter.
     func pieces(of size: Int) -> [Range<Int>] {
         stride(from: 0, to: file.count, by: size).map { $0..<min($0 + size, file.count) }
@@ -99,7 +102,7 @@ package struct SafeTensors: Sendable {
 
     private func checked(_ name: String, shape: [Int]) throws(ModelError) -> (Tensor, FloatType) {
         guard let tensor = tensors[name] else { throw ModelError(.damaged("it has no tensor \(quoted(name))"), path) }
-        guard tensor.shape == shape else {
+        guard tensor.shape.drop(while: { $0 == 1 }) == shape.drop(while: { $0 == 1 }) else {
             throw ModelError(
                 .damaged(
                     "its tensor \(quoted(name)) has the shape \(tensor.shape), and \(shape) is what the configuration asks for"),

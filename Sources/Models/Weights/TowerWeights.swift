@@ -1,13 +1,13 @@
 /// The tensors of one tower, made layers.
 struct TowerWeights {
-    let tensors: SafeTensors
+    let tensors: ModelTensors
     /// What the names of the tower's tensors begin with, as in `visual.`.
     let prefix: String
     let arithmetic: Arithmetic
     let kernels: TransformerKernels
 
     /// The tensors of a layer.
-    struct Names {
+    struct Names: Sendable {
         let weights: String
         let bias: String?
         /// Numbers that the outputs are multiplied with.
@@ -21,6 +21,11 @@ struct TowerWeights {
 
         init(_ layer: String, scale: String? = nil) {
             self.init(weights: "\(layer).weight", bias: "\(layer).bias", scale: scale)
+        }
+
+        /// Those of `owner`, as in `blocks.0`.
+        func of(_ owner: String, scale: String? = nil) -> Names {
+            Names(weights: "\(owner).\(weights)", bias: bias.map { "\(owner).\($0)" }, scale: scale)
         }
     }
 
@@ -52,6 +57,59 @@ struct TowerWeights {
             return try scaled.withUnsafeBufferPointer { weights throws(ModelError) in
                 try layer(inputs, part.count, weights: weights, bias: scaledBias, outcome: outcome, rows: rows)
             }
+        }
+    }
+
+    /// Layers of as many outputs each, made one.
+    ///
+    /// - Parameters:
+    ///   - outputs: Of all of them.
+    ///   - part: The outputs to compute; all unless given.
+    func layer(
+        stacking all: [Names], inputs: Int, outputs: Int, part: Range<Int>? = nil, outcome: LinearLayer.Outcome = .stored,
+        rows: Int
+    ) throws(ModelError) -> LinearLayer {
+        if all.count == 1 {
+            return try layer(all[0], inputs: inputs, outputs: outputs, part: part, outcome: outcome, rows: rows)
+        }
+        let each = outputs / all.count
+        let part = part ?? 0..<outputs
+        var stacked: [Float] = []
+        stacked.reserveCapacity(part.count * inputs)
+        var bias: [Float]?
+        for (index, names) in all.enumerated() {
+            let own = part.clamped(to: index * each..<(index + 1) * each)
+            if own.isEmpty { continue }
+            let chosen = own.lowerBound - index * each..<own.upperBound - index * each
+            try tensors.withFloats(prefix + names.weights, shape: [each, inputs]) { weights throws(ModelError) in
+                stacked += weights[chosen.lowerBound * inputs..<chosen.upperBound * inputs]
+            }
+            if let name = names.bias { bias = (bias ?? []) + (try floats(name, [each])[chosen]) }
+        }
+        return try stacked.withUnsafeBufferPointer { weights throws(ModelError) in
+            try layer(inputs, part.count, weights: weights, bias: bias, outcome: outcome, rows: rows)
+        }
+    }
+
+    /// A layer that is small, and computed in float32.
+    func exactLayer(_ names: Names, inputs: Int, outputs: Int, rows: Int) throws(ModelError) -> LinearLayer {
+        var bias: [Float]?
+        if let name = names.bias { bias = try floats(name, [outputs]) }
+        return try tensors.withFloats(prefix + names.weights, shape: [outputs, inputs]) { weights throws(ModelError) in
+            try LinearLayer(
+                inputs: inputs, outputs: outputs, weights: weights, bias: bias, arithmetic: .float32, typicalRows: rows,
+                kernels: kernels)
+        }
+    }
+
+    /// What makes an embedding of a pooled token; nil where that is the embedding already.
+    func projection(
+        _ projection: Projection, inputs: Int, outputs: Int, rows: Int
+    ) throws(ModelError) -> LinearLayer? {
+        switch projection {
+        case .none: nil
+        case .transposed(let name): try transposedLayer(name, inputs: inputs, outputs: outputs, rows: rows)
+        case .layer(let names): try exactLayer(names, inputs: inputs, outputs: outputs, rows: rows)
         }
     }
 

@@ -41,7 +41,7 @@ struct ModelInfoCommand: ParsableCommand {
     private func facts(_ folder: CLIPModelFolder) throws(ModelError) -> [(name: String, value: String)] {
         let (config, vision) = (folder.config, folder.config.vision)
         let types = Set(folder.tensors.tensors.values.map(\.type)).sorted().joined(separator: ", ")
-        let size = (try? FileStatus(of: folder.tensors.path).size) ?? 0
+        let size = folder.tensors.byteCount
         return [
             ("folder", folder.path.string),
             ("embedding", "\(config.embeddingSize) numbers"),
@@ -66,17 +66,17 @@ struct ModelInfoCommand: ParsableCommand {
     }
 
     private func layers(of transformer: TransformerConfig) -> String {
-        let activation = transformer.usesQuickGELU ? "quick GELU" : "GELU"
+        let activation = transformer.activation.rawValue
         return
             "\(counted(transformer.layers, "layer")) of \(transformer.width), \(counted(transformer.heads, "head")), \(activation)"
     }
 
     /// The vocabulary's size, or why there is none.
     private func tokenizer(_ folder: CLIPModelFolder) -> String {
-        guard let text = folder.config.text else { return "not used" }
+        guard folder.config.text != nil else { return "not used" }
         do throws(ModelError) {
-            let tokenizer = try Tokenizer(folder: folder.path, contextLength: text.contextLength)
-            return "\(tokenizer.vocabularySize) tokens, \(text.contextLength) a text"
+            let tokenizer = try folder.tokenizer()
+            return "\(tokenizer.vocabularySize) tokens, \(tokenizer.contextLength) a text"
         } catch {
             return "none that can be used: \(error)"
         }

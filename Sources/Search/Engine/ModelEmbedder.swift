@@ -37,7 +37,7 @@ struct ModelEmbedder: Embedder {
     }
 
     func embed(texts: [String]) throws -> EmbeddingMatrix {
-        let tokenizer = try Tokenizer(folder: folder.path, contextLength: model.config.text?.contextLength ?? 77)
+        let tokenizer = try folder.tokenizer()
         let tokens = texts.map(tokenizer.tokens)
         return try EmbeddingMatrix(dimension: space.dimension, count: texts.count) { rows in
             try model.embedTokens(tokens, into: rows)

@@ -3,19 +3,31 @@
 ///
 /// OpenCLIP does so by the regular expression
 /// `<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`, letter case ignored.
-func split(_ text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
+///
+/// Transformers' expression has `<|startoftext|>` and `<|endoftext|>` for the special tokens, and does not ignore letter case.
+func split(_ text: [Unicode.Scalar], ignoresCase: Bool = true) -> [ArraySlice<Unicode.Scalar>] {
+    let isBetweenParts: (Unicode.Scalar) -> Bool = { ignoresCase ? $0.isBetweenParts : $0.properties.isWhitespace }
     var parts: [ArraySlice<Unicode.Scalar>] = []
-    var rest = text.drop(while: \.isBetweenParts)
+    var rest = text.drop(while: isBetweenParts)
     while !rest.isEmpty {
-        let part = rest.prefix(lengthOfPart(rest))
+        let part = rest.prefix(ignoresCase ? lengthOfPart(rest) : lengthOfExactPart(rest))
         parts.append(part)
-        rest = rest[part.endIndex...].drop(while: \.isBetweenParts)
+        rest = rest[part.endIndex...].drop(while: isBetweenParts)
     }
     return parts
 }
 
-private let fixedParts = ["<start_of_text>", "<end_of_text>", "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map {
-    Array($0.unicodeScalars)
+private let endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]
+private let fixedParts = (["<start_of_text>", "<end_of_text>"] + endings).map { Array($0.unicodeScalars) }
+private let exactFixedParts = (["<|startoftext|>", "<|endoftext|>"] + endings).map { Array($0.unicodeScalars) }
+
+/// By transformers' expression; a letter is what Unicode's categories say.
+private func lengthOfExactPart(_ text: ArraySlice<Unicode.Scalar>) -> Int {
+    if let fixed = exactFixedParts.first(where: { text.starts(with: $0) }) { return fixed.count }
+    let letters = text.prefix { $0.isLetter }.count
+    if letters > 0 { return letters }
+    if text.first?.isNumber == true { return 1 }
+    return text.prefix { !$0.properties.isWhitespace && !$0.isLetter && !$0.isNumber }.count
 }
 
 /// Of the part at the beginning of `text`, which does not begin between parts.

@@ -10,7 +10,7 @@ extension Tokenizer {
     /// Reads the vocabulary of a model folder: `vocab.json` with `merges.txt`, or `tokenizer.json`, as Hugging Face lays them out.
     ///
     /// - Parameter contextLength: Tokens that the model takes of a text; two at least.
-    package init(folder: FilePath, contextLength: Int) throws(ModelError) {
+    package init(folder: FilePath, contextLength: Int, cleaning: Cleaning = .openCLIP) throws(ModelError) {
         let vocabularyFile = folder.appending("vocab.json")
         let mergesFile = folder.appending("merges.txt")
         let wholeFile = folder.appending("tokenizer.json")
@@ -33,7 +33,7 @@ extension Tokenizer {
         } else {
             throw ModelError(.missing, vocabularyFile)
         }
-        self.init(vocabulary: vocabulary, contextLength: contextLength)
+        self.init(vocabulary: vocabulary, contextLength: contextLength, cleaning: cleaning)
     }
 }
 

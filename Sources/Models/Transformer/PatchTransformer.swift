@@ -1,49 +1,76 @@
 internal import CTransformer
 
-/// OpenCLIP's vision transformer: from prepared pictures to embeddings.
-struct VisionTower: Sendable {
+/// A vision transformer over square patches.
+struct PatchTransformer: VisionTower {
     let config: VisionConfig
     let embeddingSize: Int
-    /// Pictures that are best taken at a time.
     let typicalCount: Int
     private let patchLayer: LinearLayer
-    private let classToken: [Float]
+    /// The tokens before the patches, with the class token's position: (leading, width).
+    private let leading: [Float]
+    /// Of the patches: (grid · grid, width).
     private let positions: [Float]
     private let firstNorm: LayerNorm?
     private let transformer: Transformer
     private let lastNorm: LayerNorm
-    private let projection: LinearLayer
+    private let pool: AttentionPool?
+    private let projection: LinearLayer?
 
-    /// - Parameter weights: Those of `visual.`.
-    init(_ weights: TowerWeights, config: VisionConfig, embeddingSize: Int) throws(ModelError) {
+    /// - Parameter weights: All of the model; the names say which are the tower's.
+    init(
+        _ weights: TowerWeights, names: VisionNames, config: VisionConfig, embeddingSize: Int
+    ) throws(ModelError) {
         let width = config.transformer.width
         let count = Self.typicalCount(tokens: config.tokenCount)
         self.config = config
         self.embeddingSize = embeddingSize
         typicalCount = count
-        // The size of the picture follows from a tensor in the file, so what is allocated below is bounded by the file.
-        positions = try weights.floats("positional_embedding", [config.tokenCount, width])
-        classToken = try weights.floats("class_embedding", [width])
+        (leading, positions) = try Self.tokens(weights, names, config)
         // A convolution whose step is the size of its kernel: a product with patches.
         patchLayer = try weights.layer(
-            TowerWeights.Names(weights: "conv1.weight", bias: nil), inputs: config.patchSampleCount, outputs: width,
-            shape: [width, 3, config.patchSize, config.patchSize], rows: count * (config.tokenCount - 1))
+            names.patches, inputs: config.patchSampleCount, outputs: width,
+            shape: [width, 3, config.patchSize, config.patchSize], rows: count * config.grid * config.grid)
         let epsilon = config.transformer.epsilon
-        firstNorm = config.normalizesFirst ? try LayerNorm(weights, "ln_pre", width: width, epsilon: epsilon) : nil
+        firstNorm =
+            config.normalizesFirst
+            ? try names.firstNorm.map { name throws(ModelError) in
+                try LayerNorm(weights, name, width: width, epsilon: epsilon)
+            } : nil
         transformer = try Transformer(
-            weights, "transformer", config: config.transformer, selects: config.pooling == .classToken,
+            weights, names.blocks, names: names.block, config: config.transformer, selects: config.pooling == .classToken,
             rows: (count * config.tokenCount, count))
-        lastNorm = try LayerNorm(weights, "ln_post", width: width, epsilon: epsilon)
-        projection = try weights.transposedLayer("proj", inputs: width, outputs: embeddingSize, rows: count)
+        lastNorm = try LayerNorm(weights, names.lastNorm, width: width, epsilon: epsilon)
+        pool = try names.pool.map { names throws(ModelError) in
+            try AttentionPool(weights, names: names, config: config.transformer, rows: (count * config.tokenCount, count))
+        }
+        projection = try weights.projection(names.projection, inputs: width, outputs: embeddingSize, rows: count)
+    }
+
+    private static func tokens(
+        _ weights: TowerWeights, _ names: VisionNames, _ config: VisionConfig
+    ) throws(ModelError) -> (leading: [Float], positions: [Float]) {
+        let width = config.transformer.width
+        let side = config.positionGrid ?? config.grid
+        let classCount = config.hasClassToken ? 1 : 0
+        // The size of the picture follows from a tensor in the file, so what is allocated later is bounded by the file.
+        let all = try weights.floats(names.positions, [side * side + classCount, width])
+        var leading: [Float] = []
+        if config.hasClassToken, let name = names.classToken {
+            leading = zip(try weights.floats(name, [width]), all).map { $0 + $1 }
+        }
+        if config.registerCount > 0, let name = names.registers {
+            leading += try weights.floats(name, [config.registerCount, width])
+        }
+        let positions = PositionGrid(side: side, width: width, values: Array(all.dropFirst(classCount * width)))
+        return (leading, positions.resized(to: config.grid, by: config.positionResampling).values)
     }
 
     /// So many that a layer has about 256 rows: products are no faster with more, and activations stay in the cache.
     private static func typicalCount(tokens: Int) -> Int { max(1, (256 + tokens / 2) / tokens) }
 
-    /// Embeds `count` pictures (count, 3, size, size) in rows of `output` (count, embeddingSize), not normalised.
     func embed(
         _ pictures: UnsafePointer<Float>, count: Int, to output: UnsafeMutablePointer<Float>, in workspace: Workspace,
-        observer: Transformer.Observer? = nil
+        observer: Transformer.Observer?
     ) throws(ModelError) {
         let (width, length) = (config.transformer.width, config.tokenCount)
         let tokens = try embedPatches(pictures, count: count, in: workspace)
@@ -51,7 +78,11 @@ struct VisionTower: Sendable {
         let rows = try transformer.apply(
             to: tokens, sequences: count, length: length, selection: [Int](repeating: 0, count: count), isCausal: false,
             in: workspace, observer: observer)
-        let pooled = pool(rows, count: count, in: workspace)
+        let pooled = try pooled(rows, count: count, in: workspace)
+        guard let projection else {
+            output.update(from: pooled, count: count * width)
+            return
+        }
         try projection.apply(Operand(numbers: pooled, codes: nil), rows: count, to: output, in: workspace)
     }
 
@@ -60,7 +91,8 @@ struct VisionTower: Sendable {
         _ pictures: UnsafePointer<Float>, count: Int, in workspace: Workspace
     ) throws(ModelError) -> UnsafeMutablePointer<Float> {
         let (width, length, inputs) = (config.transformer.width, config.tokenCount, config.patchSampleCount)
-        let rows = count * (length - 1)
+        let (leadingCount, patchCount) = (config.leadingCount, config.grid * config.grid)
+        let rows = count * patchCount
         let patches = workspace.patches.floats(rows * inputs)
         cutPatches(pictures, count: count, to: patches)
         let embedded = workspace.projected.floats(rows * width)
@@ -70,9 +102,10 @@ struct VisionTower: Sendable {
         let tokens = workspace.tokens.floats(count * length * width)
         for picture in 0..<count {
             let start = tokens + picture * length * width
-            start.update(from: classToken, count: width)
-            (start + width).update(from: embedded + picture * (length - 1) * width, count: (length - 1) * width)
-            workspace.kernels.functions.pointee.add(positions, length * width, start)
+            start.update(from: leading, count: leading.count)
+            let patches = start + leadingCount * width
+            patches.update(from: embedded + picture * patchCount * width, count: patchCount * width)
+            workspace.kernels.functions.pointee.add(positions, patchCount * width, patches)
         }
         firstNorm?.apply(tokens, stride: width, rows: count * length, to: tokens, kernels: workspace.kernels)
         return tokens
@@ -98,12 +131,20 @@ struct VisionTower: Sendable {
     }
 
     /// The normalised row of each picture: (count, width).
-    private func pool(_ rows: UnsafeMutablePointer<Float>, count: Int, in workspace: Workspace) -> UnsafeMutablePointer<Float> {
+    private func pooled(
+        _ rows: UnsafeMutablePointer<Float>, count: Int, in workspace: Workspace
+    ) throws(ModelError) -> UnsafeMutablePointer<Float> {
         let (width, length) = (config.transformer.width, config.tokenCount)
         let pooled = workspace.normalized.floats(count * length * width)
-        guard config.pooling == .mean else {
+        if config.pooling == .classToken {
             lastNorm.apply(rows, stride: width, rows: count, to: pooled, kernels: workspace.kernels)
             return pooled
+        }
+        if let pool {
+            lastNorm.apply(rows, stride: width, rows: count * length, to: pooled, kernels: workspace.kernels)
+            let result = workspace.selected.floats(count * width)
+            try pool.apply(to: pooled, sequences: count, length: length, result: result, in: workspace)
+            return result
         }
         let means = workspace.selected.floats(count * width)
         if config.poolsBeforeNormalizing {
@@ -116,7 +157,7 @@ struct VisionTower: Sendable {
         return means
     }
 
-    /// The mean of each picture's patches, without its class token.
+    /// The mean of each picture's patches, without the tokens before them.
     private func average(
         _ rows: UnsafePointer<Float>, count: Int, to means: UnsafeMutablePointer<Float>, in workspace: Workspace
     ) {
@@ -124,10 +165,10 @@ struct VisionTower: Sendable {
         for picture in 0..<count {
             let mean = means + picture * width
             mean.update(repeating: 0, count: width)
-            for token in 1..<length {
+            for token in config.leadingCount..<length {
                 workspace.kernels.functions.pointee.add(rows + (picture * length + token) * width, width, mean)
             }
-            for column in 0..<width { mean[column] /= Float(length - 1) }
+            for column in 0..<width { mean[column] /= Float(length - config.leadingCount) }
         }
     }
 }

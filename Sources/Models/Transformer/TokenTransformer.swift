@@ -1,47 +1,49 @@
 internal import CTransformer
 
-/// OpenCLIP's text transformer: from tokens to embeddings.
+/// A transformer over tokens of text.
 ///
-/// A token sees those before it only, and the embedding is that of the end of text. So what comes after that is left out,
-/// which changes no result.
-struct TextTower: Sendable {
-    /// Texts that are taken at a time.
-    static let typicalCount = 8
-    private static let typicalLength = 16
+/// Where a token sees those before it only, what comes after the token whose outcome is the text's is left out, which changes
+/// no result.
+struct TokenTransformer: TextTower {
+    private static let typicalCausalLength = 16
 
     let config: TextConfig
     let embeddingSize: Int
-    private let tensors: SafeTensors
+    let typicalCount: Int
+    private let tensors: ModelTensors
     private let embeddingName: String
     private let positions: [Float]
     private let transformer: Transformer
     private let lastNorm: LayerNorm
-    private let projection: LinearLayer
+    private let projection: LinearLayer?
 
-    /// - Parameter weights: Those of the text tower, without prefix unless the configuration has one.
-    init(_ weights: TowerWeights, config: TextConfig, embeddingSize: Int) throws(ModelError) {
+    /// - Parameter weights: All of the model; the names say which are the tower's.
+    init(
+        _ weights: TowerWeights, names: TextNames, config: TextConfig, embeddingSize: Int
+    ) throws(ModelError) {
         let width = config.transformer.width
         self.config = config
         self.embeddingSize = embeddingSize
         tensors = weights.tensors
-        embeddingName = weights.prefix + "token_embedding.weight"
-        positions = try weights.floats("positional_embedding", [config.contextLength, width])
-        let count = Self.typicalCount
+        embeddingName = weights.prefix + names.tokens
+        positions = try weights.floats(names.positions, [config.contextLength, width])
+        let length = config.isCausal ? Self.typicalCausalLength : config.contextLength
+        let count = config.isCausal ? 8 : max(1, 256 / length)
+        typicalCount = count
         transformer = try Transformer(
-            weights, "transformer", config: config.transformer, selects: true, rows: (count * Self.typicalLength, count))
-        lastNorm = try LayerNorm(weights, "ln_final", width: width, epsilon: config.transformer.epsilon)
-        projection = try weights.transposedLayer("text_projection", inputs: width, outputs: embeddingSize, rows: count)
+            weights, names.blocks, names: names.block, config: config.transformer, selects: true, rows: (count * length, count))
+        lastNorm = try LayerNorm(weights, names.lastNorm, width: width, epsilon: config.transformer.epsilon)
+        projection = try weights.projection(names.projection, inputs: width, outputs: embeddingSize, rows: count)
     }
 
-    /// Embeds `texts`, each of `config.contextLength` tokens, in rows of `output` (texts, embeddingSize), not normalised.
     func embed(
         _ texts: ArraySlice<[Int32]>, to output: UnsafeMutablePointer<Float>, in workspace: Workspace,
-        observer: Transformer.Observer? = nil
+        observer: Transformer.Observer?
     ) throws(ModelError) {
         let width = config.transformer.width
-        let ends = texts.map(Self.end)
+        let ends = texts.map(end)
         // Few different lengths, as each needs plans of its own.
-        let length = min(config.contextLength, ((ends.max() ?? 0) + 8) / 8 * 8)
+        let length = config.isCausal ? min(config.contextLength, ((ends.max() ?? 0) + 8) / 8 * 8) : config.contextLength
         let tokens = workspace.tokens.floats(texts.count * length * width)
         for (text, row) in zip(texts, 0...) {
             precondition(text.count == config.contextLength)
@@ -50,16 +52,24 @@ struct TextTower: Sendable {
         }
         observer?(-1, UnsafeBufferPointer(start: tokens, count: texts.count * length * width))
         let rows = try transformer.apply(
-            to: tokens, sequences: texts.count, length: length, selection: ends, isCausal: true, in: workspace,
+            to: tokens, sequences: texts.count, length: length, selection: ends, isCausal: config.isCausal, in: workspace,
             observer: observer)
         let normalized = workspace.normalized.floats(texts.count * width)
         lastNorm.apply(rows, stride: width, rows: texts.count, to: normalized, kernels: workspace.kernels)
+        guard let projection else {
+            output.update(from: normalized, count: texts.count * width)
+            return
+        }
         try projection.apply(Operand(numbers: normalized, codes: nil), rows: texts.count, to: output, in: workspace)
     }
 
-    /// The place of the first of the greatest tokens, which is the end of text.
-    private static func end(of text: [Int32]) -> Int {
-        text.indices.reduce(0) { text[$1] > text[$0] ? $1 : $0 }
+    /// The place of the token whose outcome is the text's.
+    private func end(of text: [Int32]) -> Int {
+        switch config.pooling {
+        case .greatest: text.indices.reduce(0) { text[$1] > text[$0] ? $1 : $0 }
+        case .first(let token): text.firstIndex(of: token) ?? 0
+        case .last: text.count - 1
+        }
     }
 
     private func embedTokens(_ text: ArraySlice<Int32>, to output: UnsafeMutablePointer<Float>) throws(ModelError) {

@@ -1,12 +1,13 @@
 import Imaging
 
-extension CLIPConfig {
+extension ModelConfig {
     /// Reads the contents of an `open_clip_config.json`.
     ///
     /// What is not named takes OpenCLIP's default. A setting that is not known here is refused, as it could change what the
     /// model computes.
-    init(json: [UInt8]) throws(ConfigFlaw) {
-        let root = try ConfigObject(json: json)
+    init(json: [UInt8]) throws(ConfigFlaw) { try self.init(openCLIP: ConfigObject(json: json)) }
+
+    init(openCLIP root: ConfigObject) throws(ConfigFlaw) {
         guard let model = try root.object("model_cfg") else { throw .damaged("it has no model_cfg") }
         guard !model.turnsOn("multimodal_cfg") else { throw .unsupported("a CoCa model") }
         try model.allowOnly([
@@ -19,11 +20,11 @@ extension CLIPConfig {
         guard let visionObject = try model.object("vision_cfg"), let textObject = try model.object("text_cfg") else {
             throw .damaged("it has no model_cfg.vision_cfg or no model_cfg.text_cfg")
         }
-        let usesQuickGELU = try model.bool("quick_gelu") ?? false
+        let activation: TransformerConfig.Activation = try model.bool("quick_gelu") ?? false ? .quickGELU : .gelu
         self.embeddingSize = embeddingSize
-        vision = try VisionConfig(visionObject, usesQuickGELU: usesQuickGELU)
+        vision = try VisionConfig(visionObject, activation: activation)
         (text, textObstacle) = try TextConfig.read(
-            textObject, usesQuickGELU: usesQuickGELU, prefix: try model.bool("custom_text") ?? false ? "text." : "")
+            textObject, activation: activation, prefix: try model.bool("custom_text") ?? false ? "text." : "")
         preparation = try ImagePreparation(try root.object("preprocess_cfg"), size: vision.imageSize)
     }
 }
@@ -48,7 +49,7 @@ extension ConfigObject {
     }
 
     /// The settings that both towers have.
-    func transformer(width: Int, heads: Int, usesQuickGELU: Bool) throws(ConfigFlaw) -> TransformerConfig {
+    func transformer(width: Int, heads: Int, activation: TransformerConfig.Activation) throws(ConfigFlaw) -> TransformerConfig {
         guard heads > 0, width % heads == 0 else {
             throw .damaged("its \(place).width of \(width) is not a whole number of heads")
         }
@@ -59,13 +60,13 @@ extension ConfigObject {
         try norm?.allowOnly(["eps"])
         return TransformerConfig(
             layers: try integer("layers", in: 1...1024) ?? 12, width: width, heads: heads, hiddenWidth: Int(hiddenWidth),
-            usesQuickGELU: usesQuickGELU, epsilon: Float(try norm?.number("eps") ?? 1e-5),
+            activation: activation, epsilon: Float(try norm?.number("eps") ?? 1e-5),
             hasLayerScale: try number("ls_init_value") != nil)
     }
 }
 
 extension VisionConfig {
-    fileprivate init(_ object: ConfigObject, usesQuickGELU: Bool) throws(ConfigFlaw) {
+    fileprivate init(_ object: ConfigObject, activation: TransformerConfig.Activation) throws(ConfigFlaw) {
         if let name = try object.string("timm_model_name") { throw .unsupported("a vision tower \(quoted(name)) from timm") }
         guard !object.isList("layers") else { throw .unsupported("a ResNet vision tower") }
         try object.refuse(["attentional_pool"] + ConfigObject.blockSettings)
@@ -77,7 +78,7 @@ extension VisionConfig {
             ]))
         let width = try object.integer("width", in: 1...65536) ?? 768
         let headWidth = try object.integer("head_width", in: 1...65536) ?? 64
-        transformer = try object.transformer(width: width, heads: width / headWidth, usesQuickGELU: usesQuickGELU)
+        transformer = try object.transformer(width: width, heads: width / headWidth, activation: activation)
         imageSize = try object.integer("image_size", in: 1...8192) ?? 224
         patchSize = try object.integer("patch_size", in: 1...8192) ?? 16
         guard patchSize <= imageSize else { throw .damaged("its \(object.place).patch_size is more than the image_size") }
@@ -94,16 +95,16 @@ extension VisionConfig {
 extension TextConfig {
     /// The configuration, or what stands in the way of using the tower.
     fileprivate static func read(
-        _ object: ConfigObject, usesQuickGELU: Bool, prefix: String
+        _ object: ConfigObject, activation: TransformerConfig.Activation, prefix: String
     ) throws(ConfigFlaw) -> (TextConfig?, obstacle: String?) {
         do {
-            return (try TextConfig(object, usesQuickGELU: usesQuickGELU, prefix: prefix), nil)
+            return (try TextConfig(object, activation: activation, prefix: prefix), nil)
         } catch .unsupported(let obstacle) {
             return (nil, obstacle)
         }
     }
 
-    private init(_ object: ConfigObject, usesQuickGELU: Bool, prefix: String) throws(ConfigFlaw) {
+    private init(_ object: ConfigObject, activation: TransformerConfig.Activation, prefix: String) throws(ConfigFlaw) {
         if let name = try object.string("hf_model_name") {
             throw .unsupported("a text tower \(quoted(name)) from Hugging Face")
         }
@@ -127,7 +128,7 @@ extension TextConfig {
         }
         let width = try object.integer("width", in: 1...65536) ?? 512
         let heads = try object.integer("heads", in: 1...65536) ?? 8
-        transformer = try object.transformer(width: width, heads: heads, usesQuickGELU: usesQuickGELU)
+        transformer = try object.transformer(width: width, heads: heads, activation: activation)
         contextLength = try object.integer("context_length", in: 2...65536) ?? 77
         vocabularySize = try object.integer("vocab_size", in: 2...16_777_216) ?? 49408
         self.prefix = prefix
@@ -136,10 +137,10 @@ extension TextConfig {
 
 extension ImagePreparation {
     /// What OpenAI trained CLIP with, which holds unless a configuration says otherwise.
-    private static let standardMean: [Float] = [0.48145466, 0.4578275, 0.40821073]
-    private static let standardDeviation: [Float] = [0.26862954, 0.26130258, 0.27577711]
+    static let standardMean: [Float] = [0.48145466, 0.4578275, 0.40821073]
+    static let standardDeviation: [Float] = [0.26862954, 0.26130258, 0.27577711]
 
-    fileprivate init(_ object: ConfigObject?, size: Int) throws(ConfigFlaw) {
+    init(_ object: ConfigObject?, size: Int) throws(ConfigFlaw) {
         let mean = try object?.numbers("mean", count: 3) ?? Self.standardMean
         let deviation = try object?.numbers("std", count: 3) ?? Self.standardDeviation
         guard !deviation.contains(0) else { throw .damaged("its preprocess_cfg.std has a zero") }

@@ -1,0 +1,54 @@
+internal import CXXHash
+internal import Files
+package import SystemPackage
+
+/// What this tool keeps of model files for later runs, in a folder of the user's: made again at any time, and of no use to
+/// anybody else.
+package struct UserCache: Sendable {
+    /// Nil where there is none to be used.
+    private let folder: FilePath?
+
+    /// In `XDG_CACHE_HOME`, else in `.cache` in the folder that `HOME` names.
+    ///
+    /// - Parameter environment: The value of a variable, nil when it is not set or empty.
+    package init(environment: (String) -> String? = { environmentVariable($0) }) {
+        let caches = environment("XDG_CACHE_HOME") ?? environment("HOME").map { $0 + "/.cache" }
+        folder = caches.map { FilePath($0).appending("retrieve") }
+    }
+
+    package init(folder: FilePath?) { self.folder = folder }
+
+    /// Where what is made of `source` is kept.
+    ///
+    /// - Parameter kind: The name's ending.
+    func path(_ kind: String, of source: FilePath) -> FilePath? {
+        guard let folder, let path = try? source.resolved() else { return nil }
+        let bytes = Array(path.string.utf8)
+        let hash = String(XXH3_64bits(bytes, bytes.count), radix: 16)
+        return folder.appending("\(hash).\(kind)")
+    }
+
+    /// Keeps `bytes` at `path`; where that cannot be, nothing is lost but time.
+    func write(_ bytes: [UInt8], to path: FilePath) {
+        guard let folder else { return }
+        let caches = folder.removingLastComponent()
+        if (try? FileStatus(of: caches)) == nil { try? makeFolder(caches) }
+        if (try? FileStatus(of: folder)) == nil { try? makeFolder(folder) }
+        guard let file = try? DurableFile(path) else { return }
+        try? file.append(bytes)
+        try? file.commit()
+    }
+}
+
+/// Tells a file's contents from what they were before without reading them: size, time and inode.
+struct FileStamp: Equatable {
+    let values: [UInt64]
+
+    /// Nil where there is no such file, or where it is so new that a change would not show in its time.
+    init?(_ path: FilePath) {
+        guard let status = try? FileStatus(of: path) else { return nil }
+        values = [
+            UInt64(status.size), UInt64(bitPattern: status.modified), status.identity.device, status.identity.node,
+        ]
+    }
+}
