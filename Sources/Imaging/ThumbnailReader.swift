@@ -14,7 +14,8 @@ public final class ThumbnailReader {
     private var resampler: Resampler?
 
     public init(
-        fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
+        fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true,
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
         kernels: Kernels
     ) {
         self.box = box

@@ -57,7 +57,9 @@ struct CLIPIndexTests {
                 #expect(search.status == 0 && search.hitPaths[0].contains("Bus"), "\(search.errors)")
                 // On a busy machine the earliest ones are killed before they make the folder.
                 let index = folder("gallery/.retrieve").string
-                if round == 4, FileManager.default.fileExists(atPath: index) { try FileManager.default.removeItem(atPath: index) }
+                if round == 4, FileManager.default.fileExists(atPath: index) {
+                    try FileManager.default.removeItem(atPath: index)
+                }
             }
             #expect(try TinyModel.run(["index", "gallery", "--features", "clip"], in: folder.path).status == 0)
             #expect(try TinyModel.run(["index", "gallery", "--verify"], in: folder.path).status == 0)

@@ -42,7 +42,10 @@ package struct EmbeddingReading: Hashable, Sendable {
     /// The most pixels, in millions, that an image may have.
     package let maximumMegapixels: Int
 
-    package init(_ space: EmbeddingSpace, appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels) {
+    package init(
+        _ space: EmbeddingSpace, appliesOrientation: Bool = true,
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels
+    ) {
         self.space = space
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
