@@ -30,6 +30,10 @@ end:
 void cdnnl_worker_destroy(cdnnl_worker *worker) {
   if (!worker) return;
   worker->library->dnnl_stream_destroy(worker->stream);
+  for (int index = 0; worker->panel_workers && index < worker->threads; index++) {
+    cdnnl_worker_destroy(worker->panel_workers[index]);
+  }
+  free(worker->panel_workers);
   free(worker->scratch);
   free(worker);
 }
@@ -164,6 +168,8 @@ static cdnnl_status pack_plain(cdnnl_layer *layer, const void *weights, char mes
   const cdnnl_plan *made;
   use_threads(worker);
   status = add_plan(layer, of->typical_rows, worker, &plain, &made, message);
+  // Sums of integers are the same in every order.
+  if (status == CDNNL_OK && of->arithmetic != CDNNL_U8S8) layer->has_panels = cdnnl_needs_panels(library, made->description);
 end:
   if (memory) library->dnnl_memory_destroy(memory);
   cdnnl_layout_drop(library, &layout);
@@ -242,8 +248,8 @@ end:
   return status;
 }
 
-cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
-                               char message[CDNNL_MESSAGE_SIZE]) {
+cdnnl_status cdnnl_apply_once(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
+                              char message[CDNNL_MESSAGE_SIZE]) {
   const cdnnl_library *library = layer->library;
   const cdnnl_plan *plan;
   use_threads(worker);
@@ -252,6 +258,11 @@ cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, size_t 
   cdnnl_layout scratchpad = library->dnnl_primitive_desc_query_md(plan->description, dnnl_query_scratchpad_md, 0);
   if (!reserve_scratch(worker, library->dnnl_memory_desc_get_size(scratchpad))) return out_of_memory(message);
   return execute(layer, plan, worker, input, output, message);
+}
+
+cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
+                               char message[CDNNL_MESSAGE_SIZE]) {
+  return (layer->has_panels ? cdnnl_apply_in_panels : cdnnl_apply_once)(layer, worker, rows, input, output, message);
 }
 
 #else

@@ -22,7 +22,7 @@ struct HubTroubleTests {
                 #expect(throws: HubError.self) { try hub.pull("gated") }, "accept them at \(hub.server.address)/org/gated")
             expectSentence(#expect(throws: HubError.self) { try hub.pull("good", revision: "v2") }, "no revision 'v2'")
             expectSentence(
-                #expect(throws: HubError.self) { try hub.pull("pytorch") }, "no open_clip_model.safetensors", "OpenCLIP")
+                #expect(throws: HubError.self) { try hub.pull("pytorch") }, "no open_clip_model.safetensors", "not a model")
             expectSentence(#expect(throws: HubError.self) { try hub.pull("broken") }, "status 500", "fallen over")
         }
     }

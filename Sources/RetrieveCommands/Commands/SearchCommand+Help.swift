@@ -27,8 +27,9 @@ extension SearchCommand {
                    --subtract, each of length 1 and multiplied by its weight
 
         GALLERY
-          Images are the files that end in \(imageExtensions), in any letter case. Names
-          that begin with a dot are left out; links are followed.
+          Images are the files whose names end, in any letter case, in
+            \(listedExtensions)
+          Names that begin with a dot are left out; links are followed.
 
         LABELS
           The first folder below the gallery is an image's label: Orange is that of

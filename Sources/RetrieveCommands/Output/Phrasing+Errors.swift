@@ -108,10 +108,12 @@ extension Phrasing {
 }
 
 /// The extensions of the files that a gallery's walk takes, for sentences.
-let imageExtensions: String = {
-    let all = ImageFormat.allCases.flatMap(\.extensions).map { ".\($0)" }
-    return all.dropLast().joined(separator: ", ") + " or " + all[all.count - 1]
-}()
+let imageExtensions = dottedExtensions.dropLast().joined(separator: ", ") + " or " + dottedExtensions[dottedExtensions.count - 1]
+
+/// The same for the help, where a comma could be taken for a part of them.
+let listedExtensions = dottedExtensions.joined(separator: " ")
+
+private let dottedExtensions = ImageFormat.allCases.flatMap(\.extensions).map { ".\($0)" }
 
 extension RunOptions {
     /// Fails with `--strict` where something of a gallery could not be read.
