@@ -15,11 +15,11 @@ import pathlib
 import shutil
 import sys
 
-from goldens import bad, decode, embeddings, evaluation, resample, scores, search, truncation
+from goldens import bad, decode, embeddings, evaluation, protocols, resample, scores, search, truncation
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PARTS = ("decode", "decode.json", "bad", "bad.json", "truncation.json", "resample", "resample.json", "scores.json",
-         "embedding_scores.json")
+         "embedding_scores.json", "protocols.json")
 
 
 def main():
@@ -50,6 +50,7 @@ def write_all(output):
     resample.write(output)
     scores.write(output)
     embeddings.write(output)
+    protocols.write(output)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,51 @@ struct ComparisonReportTests {
                 """)
     }
 
+    @Test func markdownShowsHitsBeforeAndNow() {
+        let found = [Baseline.Hit(path: "g/3|*<.jpg", score: 50), Baseline.Hit(path: "g/1.jpg", score: 101)]
+        let skipped = Baseline.Skipped(path: "g/4.jpg", reason: "it is empty")
+        let report = report(
+            [
+                query("q/1.jpg", found: found), query("q/2.jpg", found: hits),
+                BaselineComparison.Query(Baseline.Query("q/3.jpg", hits: hits), .vanishedQuery),
+            ], general: [.newlySkipped(skipped)])
+        #expect(
+            String(decoding: report.markdown(remedy: "do that"), as: UTF8.self) == """
+                ### Searches differ from what is recorded
+
+                3 queries, 6 hits: 5 differences from base.json, 2 queries concerned
+
+                - newly skipped image: g/4.jpg, for it is empty
+
+                <details><summary><code>q/1.jpg</code>: 3 differences</summary>
+
+                | rank | before | score | now | score |
+                |--:|---|--:|---|--:|
+                | 1 | <code>g/1.jpg</code> | 100 | <code>g/3&#124;&#42;&#60;.jpg</code> **new** | 50 |
+                | 2 | <code>g/2.jpg</code> **lost** | 200 | <code>g/1.jpg</code> | 101 |
+
+                </details>
+
+                <details><summary><code>q/3.jpg</code>: 1 difference</summary>
+
+                vanished query: there is no such file any more
+
+                </details>
+
+                If this is meant: <code>do that</code>
+
+                """)
+    }
+
+    @Test func markdownStaysWithinItsLimit() {
+        let many = (0..<500).map { query("q/\($0).jpg", found: [hits[0]]) }
+        let text = String(decoding: report(many).markdown(remedy: nil, limit: 10_000), as: UTF8.self)
+        #expect(text.utf8.count <= 10_000 && text.utf8.count > 9_000)
+        #expect(text.contains(#/Not shown: \d+ more queries\./#))
+        let same = String(decoding: report([query("q/1.jpg", found: hits)]).markdown(remedy: nil), as: UTF8.self)
+        #expect(same == "### Searches are as recorded\n\n1 query, 2 hits: all as recorded in base.json\n")
+    }
+
     @Test func junitHasACaseForEachQuery() throws {
         let report = report([query("q/1.jpg", found: hits), query("q/2.jpg", found: [hits[0]])])
         let suite = try ParsedSuite(report.junit())

@@ -5,7 +5,7 @@ package import Search
 package import SystemPackage
 
 /// A query by its path, as it is recorded, or a text.
-package struct RecordedQuery: Sendable, Equatable {
+package struct RecordedQuery: Sendable, Hashable {
     package let name: String
     package let isText: Bool
 

@@ -29,23 +29,29 @@ extension Evaluation {
     /// - Parameters:
     ///   - gallery: The images that hits are indices of: the gallery's, then those without label that only a store has.
     ///   - galleryCount: How many of them are the gallery's.
-    ///   - relevantCounts: For each query, the images that have its label.
+    ///   - judgements: What is relevant to each query; nil for what has its label.
+    ///   - relevantCounts: For each query, the images that are relevant.
+    ///   - measures: Those that are taken; nil for those of the first hits.
     ///   - answers: In the order to be shown. Where an exact store was asked by the same metric, others are compared with it.
     package init(
-        queries: [ImageFile], gallery: [ImageFile], galleryCount: Int, relevantCounts: [Int], answers: [StoreAnswers], top: Int
+        queries: [ImageFile], gallery: [ImageFile], galleryCount: Int, judgements: [QueryJudgement]? = nil,
+        relevantCounts: [Int], answers: [StoreAnswers], top: Int, measures: [Measure]? = nil
     ) {
         precondition(top > 0)
         self.gallery = gallery
         self.galleryCount = galleryCount
         self.top = top
         let hasOthers = answers.contains { !$0.isExact }
-        measures = Measure.ofFirst(top, hasExact: hasOthers && answers.contains(where: \.isExact))
+        let chosen = measures ?? Measure.ofFirst(top, hasExact: hasOthers && answers.contains(where: \.isExact))
+        self.measures = chosen
+        let pool = PoolDepth(chosen)
         results = answers.map { answer in
             let exact = answer.isExact ? nil : answers.first { $0.isExact && $0.metric == answer.metric }
             let judged = queries.indices.map { number in
                 QueryEvaluation(
-                    queries[number], hits: answer.hits[number], gallery: gallery, top: top,
-                    relevantCount: relevantCounts[number], exactHits: exact?.hits[number])
+                    queries[number], judgements?[number] ?? .label(queries[number].label), hits: answer.hits[number],
+                    gallery: gallery, top: top, relevantCount: relevantCounts[number], exactHits: exact?.hits[number],
+                    goodness: pool.of(answer.metric))
             }
             return MetricEvaluation(
                 metric: answer.metric, store: MetricEvaluation.Store(name: answer.store, time: answer.time), queries: judged)

@@ -3,10 +3,10 @@ package import Metrics
 package import SystemPackage
 import Workers
 
-/// How well searches for labelled queries find images of the same label, by each of some metrics.
+/// How well searches find what is relevant to their queries, by each of some metrics.
 ///
-/// An image of the gallery is relevant to a query when both have the same label. Only images that could be read count;
-/// neither does the query's own file where that is left out.
+/// An image of the gallery is relevant to a query when both have the same label, or when a ground truth says so. Only images that
+/// could be read count; neither does the query's own file where that is left out, nor junk.
 package struct Evaluation: Sendable {
     /// The images that hits are indices of.
     package let gallery: [ImageFile]
@@ -20,25 +20,34 @@ package struct Evaluation: Sendable {
 
     /// Judges the rankings that `ranking` answers, best image first, for the number of a query and a metric.
     ///
-    /// - Parameter store: What made the rankings, where the user has named that.
+    /// - Parameters:
+    ///   - judgements: What is relevant to each query; nil for what has its label.
+    ///   - measures: Those that are taken; nil for those of rankings of a whole gallery.
+    ///   - store: What made the rankings, where the user has named that.
     /// - Throws: What `ranking` throws.
     package init<Failure: Error>(
-        queries: [ImageFile], gallery: [ImageFile], metrics: [Metric], top: Int, store: String? = nil, threads: Int = 1,
+        queries: [ImageFile], gallery: [ImageFile], judgements: [QueryJudgement]? = nil, metrics: [Metric], top: Int,
+        measures: [Measure]? = nil, store: String? = nil, threads: Int = 1,
         ranking: @escaping @Sendable (Int, Metric) throws(Failure) -> [ScoredIndex]
     ) throws(Failure) {
         precondition(top > 0)
         self.gallery = gallery
         galleryCount = gallery.count
         self.top = top
-        measures = Measure.all(top: top)
+        let chosen = measures ?? Measure.all(top: top)
+        self.measures = chosen
+        let pool = PoolDepth(chosen)
         let queue = WorkQueue(count: metrics.count * queries.count)
         let parts = withWorkers(max(1, min(threads, metrics.count * queries.count))) { _ in
             Result { () throws(Failure) in
                 var part: [(Int, QueryEvaluation)] = []
                 while let place = queue.take()?.first {
                     let (metric, number) = place.quotientAndRemainder(dividingBy: queries.count)
-                    let hits = try ranking(number, metrics[metric])
-                    part.append((place, QueryEvaluation(queries[number], hits: hits, gallery: gallery, top: top)))
+                    let query = queries[number]
+                    let judged = QueryEvaluation(
+                        query, judgements?[number] ?? .label(query.label), hits: try ranking(number, metrics[metric]),
+                        gallery: gallery, top: top, goodness: pool.of(metrics[metric]))
+                    part.append((place, judged))
                 }
                 return part
             }
@@ -65,38 +74,57 @@ package struct QueryEvaluation: Sendable {
 
     package let path: FilePath
     package let label: String?
-    /// The first hits, best first.
+    /// The first hits, best first, without junk.
     package let hits: [ScoredIndex]
+    /// Whether each of them is relevant.
+    package let areRelevant: [Bool]
     /// The label of the first hit, or nil where it has none or there is no hit.
     package let takenFor: String?
-    /// Nil where the query has no part in the measures.
-    package let judged: JudgedRanking?
+    /// Nil where nothing is known of what is relevant.
+    let ranking: JudgedRanking?
 
-    package var exclusion: Exclusion? { judged != nil ? nil : label == nil ? .unlabelled : .withoutRelevant }
+    /// Nil where the query has no part in the measures: nothing is relevant to it, or that is not known.
+    package var judged: JudgedRanking? { ranking.flatMap { $0.relevantCount > 0 ? $0 : nil } }
+
+    package var exclusion: Exclusion? { judged != nil ? nil : ranking == nil ? .unlabelled : .withoutRelevant }
 
     /// - Parameters:
     ///   - relevantCount: How many images of the gallery are relevant, where `hits` are its first images only.
     ///   - exactHits: What an exact search finds, where one was made as well.
+    ///   - goodness: How good each of the hits is, as far as that is to be kept.
     init(
-        _ query: ImageFile, hits: [ScoredIndex], gallery: [ImageFile], top: Int, relevantCount: Int? = nil,
-        exactHits: [ScoredIndex]? = nil
+        _ query: ImageFile, _ judgement: QueryJudgement, hits: [ScoredIndex], gallery: [ImageFile], top: Int,
+        relevantCount: Int? = nil, exactHits: [ScoredIndex]? = nil, goodness: ([ScoredIndex]) -> [Double]
     ) {
         path = query.path
         label = query.label
-        self.hits = Array(hits.prefix(top))
-        takenFor = hits.first.flatMap { gallery[$0.index].label }
+        let counted = hits.filter { !judgement.isJunk($0.index) }
+        let areRelevant = counted.map { judgement.isRelevant($0.index, in: gallery) }
+        self.hits = Array(counted.prefix(top))
+        self.areRelevant = Array(areRelevant.prefix(top))
+        takenFor = counted.first.flatMap { gallery[$0.index].label }
         let overlap = exactHits.flatMap { Self.share(of: $0, in: hits) }
-        let ranking = query.label.map { label in
-            JudgedRanking(
-                hits.lazy.map { gallery[$0.index].label == label }, relevantCount: relevantCount, overlap: overlap)
-        }
-        judged = ranking.flatMap { $0.relevantCount > 0 ? $0 : nil }
+        ranking =
+            judgement.isKnown
+            ? JudgedRanking(areRelevant, relevantCount: relevantCount, overlap: overlap, goodness: goodness(counted)) : nil
     }
 
     /// Nil where there are none to be found.
     private static func share(of wanted: [ScoredIndex], in hits: [ScoredIndex]) -> Double? {
         let found = Set(hits.map(\.index))
         return wanted.isEmpty ? nil : Double(wanted.count { found.contains($0.index) }) / Double(wanted.count)
+    }
+}
+
+/// How much of rankings is kept for pooled measures, as scores of a whole gallery for every query may be many.
+struct PoolDepth {
+    private let count: Int
+
+    init(_ measures: [Measure]) { count = measures.filter(\.isPooled).map { $0.depth ?? .max }.max() ?? 0 }
+
+    /// How good each of some hits by `metric` is, the larger the better.
+    func of(_ metric: Metric) -> ([ScoredIndex]) -> [Double] {
+        { hits in hits.prefix(count).map { metric.prefersLarger ? $0.score : -$0.score } }
     }
 }
 
@@ -130,8 +158,9 @@ package struct MetricEvaluation: Sendable {
         }
     }
 
-    /// The mean over all queries that have a part in it; nil when none has.
-    package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.judged)) }
+    /// The mean over all queries that have a part in it; nil when none has. Where the candidates of all queries are pooled, those of
+    /// queries without anything relevant are among them.
+    package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.ranking)) }
 
     /// In the order of the labels' bytes.
     package var byLabel: [LabelGroup] {

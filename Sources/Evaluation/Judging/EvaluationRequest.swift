@@ -2,6 +2,7 @@ package import Embeddings
 package import Gallery
 package import Metrics
 package import Search
+package import SystemPackage
 package import VectorStores
 
 /// An evaluation with every choice made.
@@ -9,13 +10,22 @@ package struct EvaluationRequest: Sendable {
     /// How a query is searched for; its metric and limit have no part in it.
     package var search: SearchRequest
     package var metrics: MetricSelection
+    /// What is relevant to each query; nil for what has its label.
+    package var truth: GroundTruth?
+    /// The measures that are taken; nil for those that are usual.
+    package var chosenMeasures: [Measure]?
     /// Hits per query that measures look at where they do not take them all.
     package var top: Int
     /// The stores that were named, each once; none for the exact search that a search makes by default.
     package var stores: [StoreAddress]
 
-    package init(search: SearchRequest, metrics: MetricSelection, top: Int, stores: [StoreAddress] = []) {
+    package init(
+        search: SearchRequest, metrics: MetricSelection, top: Int, stores: [StoreAddress] = [], truth: GroundTruth? = nil,
+        measures: [Measure]? = nil
+    ) {
         self.search = search
+        self.truth = truth
+        chosenMeasures = measures
         self.metrics = metrics
         self.top = top
         self.stores = stores
@@ -27,8 +37,16 @@ package struct EvaluationRequest: Sendable {
 
     /// The measures that are taken.
     package var measures: [Measure] {
-        let hasExact = stores.count > 1 && stores.contains(where: \.kind.isExact)
-        return asksStores ? Measure.ofFirst(top, hasExact: hasExact) : Measure.all(top: top)
+        chosenMeasures ?? (asksStores ? Measure.ofFirst(top, hasExact: comparesStores) : Measure.all(top: top))
+    }
+
+    /// Whether stores are asked beside an exact search, so that its answers can be compared with theirs.
+    private var comparesStores: Bool { stores.count > 1 && stores.contains(where: \.kind.isExact) }
+
+    /// Whether `measure` can be taken: of what a store answers, only what needs no more than the hits it is asked for.
+    package func canTake(_ measure: Measure) -> Bool {
+        if case .overlap = measure { return asksStores && comparesStores && measure.depth == top }
+        return !asksStores || measure.depth.map { $0 <= top } ?? false
     }
 }
 
@@ -44,33 +62,48 @@ package struct EvaluationOutcome: Sendable {
 }
 
 extension EvaluationRequest {
-    /// Searches for `files`, the labelled queries, and judges what is found.
+    /// Searches for `files`, the queries below `folder`, and judges what is found.
     ///
-    /// - Throws: What `SearchEngine` throws.
-    package func evaluate(_ files: [ImageFile], observer: any SearchObserver) throws -> EvaluationOutcome {
+    /// - Throws: What `SearchEngine` throws; `GroundTruthError`.
+    package func evaluate(
+        _ files: [ImageFile], below folder: FilePath, observer: any SearchObserver
+    ) throws -> EvaluationOutcome {
+        try truth?.check(files, below: folder)
         let engine = try SearchEngine(search, observer: observer)
-        return try asksStores ? judgeStores(engine, files) : judgeRankings(engine, files)
+        return try asksStores ? judgeStores(engine, files, folder) : judgeRankings(engine, files, folder)
     }
 
-    private func judgeRankings(_ engine: SearchEngine, _ files: [ImageFile]) throws -> EvaluationOutcome {
+    private func judgeRankings(
+        _ engine: SearchEngine, _ files: [ImageFile], _ folder: FilePath
+    ) throws -> EvaluationOutcome {
         let rankings = try engine.rankings(of: files, by: metrics.metrics)
+        let judgements = try truth?.judgements(
+            of: rankings.queries, below: folder, images: rankings.gallery, skipped: rankings.skipped,
+            gallery: search.gallery.folder)
         let evaluation = try Evaluation(
-            queries: rankings.queries, gallery: rankings.gallery, metrics: metrics.metrics, top: top,
-            store: stores.first?.description, threads: search.resources.threads, ranking: rankings.ranking)
+            queries: rankings.queries, gallery: rankings.gallery, judgements: judgements, metrics: metrics.metrics, top: top,
+            measures: measures, store: stores.first?.description, threads: search.resources.threads, ranking: rankings.ranking)
         return EvaluationOutcome(
             evaluation: evaluation, space: engine.space, unreadable: rankings.unreadable, skipped: rankings.skipped)
     }
 
-    private func judgeStores(_ engine: SearchEngine, _ files: [ImageFile]) throws -> EvaluationOutcome {
+    private func judgeStores(_ engine: SearchEngine, _ files: [ImageFile], _ folder: FilePath) throws -> EvaluationOutcome {
         let trials = try engine.trials(of: stores, for: files, by: metrics)
         let answers = trials.trials.map { trial in
             StoreAnswers(
                 store: trial.store.description, isExact: trial.store.kind.isExact, metric: trial.metric, hits: trial.hits,
                 time: trial.time)
         }
+        let gallery = Array(trials.images.prefix(trials.galleryCount))
+        let judgements =
+            try truth?.judgements(
+                of: trials.queries, below: folder, images: gallery, skipped: trials.skipped, gallery: search.gallery.folder)
+            ?? trials.queries.map { .label($0.label) }
+        let counted = CountedImages(gallery, trials.readable)
         let evaluation = Evaluation(
-            queries: trials.queries, gallery: trials.images, galleryCount: trials.galleryCount,
-            relevantCounts: trials.relevantCounts, answers: answers, top: top)
+            queries: trials.queries, gallery: trials.images, galleryCount: trials.galleryCount, judgements: judgements,
+            relevantCounts: zip(judgements, trials.ownImages).map { counted.relevantCount($0, without: $1) },
+            answers: answers, top: top, measures: measures)
         return EvaluationOutcome(
             evaluation: evaluation, space: engine.space, unreadable: trials.unreadable, skipped: trials.skipped)
     }

@@ -24,10 +24,10 @@ extension EvaluationPage {
         <tbody>
         \(results.map(row).joined())</tbody>
         </table>
-        <p class="note">Means over \(numbers.count) \(numbers.count == 1 ? "query" : "queries"). A hit is right when it has the query’s label, the folder it lies in.\(noteOnStores)</p>
+        <p class="note">Means over \(numbers.count) \(numbers.count == 1 ? "query" : "queries"). \(noteOnRelevance)\(noteOnStores)</p>
         <dl class="options">
         \(options)</dl>
-        \(listOfFiles(left("unlabelled", .unlabelled), "without a label"))\(listOfFiles(left("withoutRelevant", .withoutRelevant), "without an image of the same label in the gallery"))\(listOfFiles(report.unreadable.map { ($0.path, $0.reason) }, "that could not be read"))\(listOfFiles(report.skipped.map { ($0.path, $0.reason) }, "of the gallery that could not be read", "image", "images"))\(choices)</header>
+        \(listOfFiles(left("unlabelled", .unlabelled), "without a label"))\(listOfFiles(left("withoutRelevant", .withoutRelevant), withoutRelevantWords))\(listOfFiles(report.unreadable.map { ($0.path, $0.reason) }, "that could not be read"))\(listOfFiles(report.skipped.map { ($0.path, $0.reason) }, "of the gallery that could not be read", "image", "images"))\(choices)</header>
         <svg class="pictures" aria-hidden="true" width="0" height="0"><defs>
 
         """
@@ -48,6 +48,18 @@ extension EvaluationPage {
         let names = report.evaluation.measures.map(\.name) + (report.isSideBySide ? ["ms a query"] : [])
         let store = report.isSideBySide ? "<th scope=\"col\" class=\"store\">Store</th>" : ""
         return store + names.map { "<th scope=\"col\">\(HTMLText($0))</th>" }.joined()
+    }
+
+    private var noteOnRelevance: String {
+        guard let truth = report.settings.truth else {
+            return "A hit is right when it has the query’s label, the folder it lies in."
+        }
+        return "A hit is right when <bdi>\(HTMLText(truth))</bdi> says so; what that calls junk is left out."
+    }
+
+    private var withoutRelevantWords: String {
+        report.settings.truth == nil
+            ? "without an image of the same label in the gallery" : "without a relevant image in the gallery"
     }
 
     /// What figures of a store are of.

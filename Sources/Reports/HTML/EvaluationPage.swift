@@ -94,13 +94,15 @@ package struct EvaluationPage: Sendable {
 
     private func ranking(_ result: MetricEvaluation, _ number: Int, _ sizes: [PixelSize?]) -> String {
         let query = result.queries[number]
-        let items = query.hits.enumerated().map { place, hit in
+        let isByTruth = report.settings.truth != nil
+        let items = zip(query.hits, query.areRelevant).enumerated().map { place, judged in
+            let (hit, isRelevant) = judged
             let image = report.evaluation.gallery[hit.index]
             let path = image.path.below(report.settings.gallery)
             return HTMLHit(
-                rank: place + 1, title: image.label ?? path,
+                rank: place + 1, title: isByTruth ? path : image.label ?? path,
                 score: result.metric.formatted(hit.score, over: report.settings.features.kind),
-                mark: image.label == query.label ? .right : .otherLabel, path: image.label == nil ? nil : path
+                mark: isRelevant ? .right : .otherLabel, path: isByTruth || image.label == nil ? nil : path
             ).item(picture(image.path, sizes, "Hit \(place + 1), \(image.label ?? path)"))
         }
         return """

@@ -19,7 +19,8 @@ extension EvaluationReport {
             ("unlabelled", paths(.unlabelled)), ("withoutRelevant", paths(.withoutRelevant)),
             ("unreadable", .files(unreadable)), ("skipped", .files(skipped)),
         ]
-        return .object(head + settings.features.members + results)
+        let truth = settings.truth.map { [("truth", JSONValue.string($0))] } ?? []
+        return .object(head + settings.features.members + truth + results)
     }
 
     private func json(_ result: MetricEvaluation) -> JSONValue {

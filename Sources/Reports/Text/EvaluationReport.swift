@@ -16,10 +16,14 @@ package struct EvaluationReport: Sendable {
         package let features: FeatureSettings
         package let orientation: String
         package let excludesQuery: Bool
+        /// The file that says what is relevant; nil where labels do.
+        package let truth: String?
 
         package init(
-            queries: String, gallery: String, features: FeatureSettings, orientation: String, excludesQuery: Bool
+            queries: String, gallery: String, features: FeatureSettings, orientation: String, excludesQuery: Bool,
+            truth: String? = nil
         ) {
+            self.truth = truth
             self.queries = queries
             self.gallery = gallery
             self.features = features
@@ -124,8 +128,9 @@ extension EvaluationReport {
         let queries = "\(counted(count["queries"] ?? 0, "query", "queries")) in \(printable(settings.queries))"
         let stores = evaluation.stores
         let store = stores.count == 1 ? ", \(printable(stores[0]))" : ""
+        let truth = settings.truth.map { ", judged by \(printable($0))" } ?? ""
         let gallery =
-            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(printable(settings.features.summary))\(store)"
+            "\(counted(count["galleryImages"] ?? 0, "image", "images")) in \(printable(settings.gallery)), \(printable(settings.features.summary))\(store)\(truth)"
         if left.isEmpty { return "\(queries), \(gallery)" }
         let evaluated = counted(count["evaluated"] ?? 0, "query", "queries")
         return "\(queries), \(gallery)\n\(evaluated) evaluated; left out: \(left.joined(separator: ", "))"

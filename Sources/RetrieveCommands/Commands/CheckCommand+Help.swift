@@ -12,6 +12,8 @@ extension CheckCommand {
           retrieve check baseline.json --junit check.xml --html check.html
           retrieve check baseline.json --store hnsw
           retrieve check --update baseline.json
+          retrieve check baseline.json --summary "$GITHUB_STEP_SUMMARY"
+          retrieve check --approve baseline.json data/test/Lime/01.jpg
 
         STORES
           Searches are made again in the store they were recorded with. A baseline of

@@ -12,6 +12,7 @@ struct CheckCommand: ParsableCommand {
         usage: """
             retrieve check <baseline> [options]
             retrieve check --update <baseline> [<query> ...] [options]
+            retrieve check --approve <baseline> <query> ... [options]
             """,
         discussion: Self.help)
 
@@ -21,7 +22,7 @@ struct CheckCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "With --update: images to record searches for, in place of those recorded before. A folder stands for all images in it, - for the paths on standard input.",
+            "With --update: images to record searches for, in place of those recorded before. With --approve: those of the recorded ones to record anew. A folder stands for all images in it, - for the paths on standard input.",
             valueName: "query"), completion: .file())
     var queries: [String] = []
 
@@ -30,6 +31,9 @@ struct CheckCommand: ParsableCommand {
             "Write the baseline: for the queries given, with the defaults of options not given; or anew for those recorded."
         ))
     var update = false
+
+    @Flag(help: "Record the queries given anew, and leave the rest of the baseline as it is.")
+    var approve = false
 
     @Option(
         parsing: .unconditional,
@@ -42,6 +46,11 @@ struct CheckCommand: ParsableCommand {
     var junit: String?
 
     @Option(
+        help: ArgumentHelp("Write the outcome as Markdown, as for a pull request, too.", valueName: "file"),
+        completion: .file(extensions: ["md"]))
+    var summary: String?
+
+    @Option(
         help: ArgumentHelp("Write what differs as a page, before and now side by side.", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var html: String?
@@ -52,18 +61,31 @@ struct CheckCommand: ParsableCommand {
 
     func validate() throws {
         guard tolerance >= 0, tolerance.isFinite else { throw ValidationError("--tolerance must be 0 or more.") }
-        guard update || queries.isEmpty && words.text.isEmpty else {
-            throw ValidationError("The baseline names its queries; give --update to record others.")
+        guard !update || !approve else { throw ValidationError("Give --update or --approve, not both.") }
+        guard update || approve || queries.isEmpty && words.text.isEmpty else {
+            throw ValidationError(
+                "The baseline names its queries; give --update to record others, --approve to record some anew.")
         }
-        for (name, value) in [("--junit", junit), ("--html", html)] where update && value != nil {
-            throw ValidationError("\(name) goes with a check, not with --update.")
+        guard !approve || !queries.isEmpty || !words.text.isEmpty else {
+            throw ValidationError("--approve needs the queries to record anew; --update records all of them.")
         }
-        guard !update || tolerance == 0 else { throw ValidationError("--tolerance goes with a check, not with --update.") }
+        let given = [
+            ("--junit", junit != nil), ("--html", html != nil), ("--summary", summary != nil), ("--tolerance", tolerance != 0),
+        ]
+        if update || approve, let name = given.first(where: \.1)?.0 {
+            throw ValidationError("\(name) goes with a check, not with \(update ? "--update" : "--approve").")
+        }
     }
 
     func run() throws {
         let session = try BaselineSession(FilePath(baseline), options: options, hasTexts: !words.text.isEmpty, execution)
-        if update { try record(session) } else { try compare(session) }
+        if update {
+            try record(session)
+        } else if approve {
+            try takeOver(session)
+        } else {
+            try compare(session)
+        }
     }
 
     private func compare(_ session: BaselineSession) throws {
@@ -72,8 +94,12 @@ struct CheckCommand: ParsableCommand {
         let pages = PictureFiles(
             options: PictureFiles.Names(html: html), pictures: PictureLoader(request), execution: execution)
         try pages.check()
+        for name in [junit, summary].compactMap(\.self) { try checkWritable(name) }
         let checked = try session.compare(recorded, by: request, tolerance: tolerance)
         let report = ComparisonReport(checked.comparison, file: baseline)
+        if let summary {
+            try RetrieveCommands.write(report.markdown(remedy: remedy(checked.comparison)), to: FilePath(summary))
+        }
         if let junit { try RetrieveCommands.write(report.junit(), to: FilePath(junit)) }
         try pages.write(report, folder: session.folder)
         try writeResults(report.text())
@@ -90,5 +116,23 @@ struct CheckCommand: ParsableCommand {
         let hits = baseline.queries.reduce(0) { $0 + $1.hits.count }
         let count = baseline.queries.count == 1 ? "1 query" : "\(baseline.queries.count) queries"
         try writeResults(Array("\(count), \(counted(hits, "hit")): recorded in \(session.path)\n".utf8))
+    }
+
+    private func takeOver(_ session: BaselineSession) throws {
+        try session.checkWritable()
+        let recorded = try Baseline(at: session.path)
+        let given = try session.givenQueries(queries, texts: words.text)
+        let approved = try session.approve(given, in: recorded)
+        try RetrieveCommands.write(approved.baseline.rendered(), to: session.path)
+        let rest = recorded.queries.count - approved.count
+        let count = approved.count == 1 ? "1 query" : "\(approved.count) queries"
+        try writeResults(Array("\(count) recorded anew in \(session.path), \(rest) as before\n".utf8))
+    }
+
+    /// The command that records what differs.
+    private func remedy(_ comparison: BaselineComparison) -> String? {
+        guard !comparison.isSame else { return nil }
+        guard comparison.general.isEmpty else { return "retrieve check --update \(shellQuoted(baseline))" }
+        return "retrieve check --approve \(shellQuoted(baseline)) QUERY..."
     }
 }

@@ -3,7 +3,7 @@ extension EvaluateCommand {
     static let help = """
         An image's label is the first folder it lies in, below QUERIES or below the
         gallery. An image of the gallery is relevant to a query when both have the same
-        label.
+        label, or, with --truth, when FILE says so.
 
         EXAMPLES
           retrieve evaluate
@@ -14,13 +14,28 @@ extension EvaluateCommand {
           retrieve evaluate --metric all --html evaluation.html
           retrieve evaluate --features clip --metric all
           retrieve evaluate --features clip --store flat --store hnsw
+          retrieve evaluate queries -g images --truth truth.csv \\
+              --measures mAP,mAP-trapezoid,hit@10
+          retrieve evaluate copies -g originals --truth truth.csv --measures uAP
 
         MEASURES, means over the queries that have a relevant image in the gallery
           P@k        the share of relevant images among the first k hits
           recall@k   the share of the relevant images that are among the first k hits
           MRR        1 / the rank of the first relevant image
           mAP        the mean of the precisions at the ranks of all relevant images
+          hit@k      1 if anything relevant is among the first k hits
+          mAP-trapezoid  as for the Oxford and Paris buildings
+          N-S        how many of the first four hits are relevant, as for UKBench
+          uAP, uAP@k micro average precision, as for copy detection: the images that
+                     are found for all queries, or the first k of each, in one ranking
           overlap@k  the share of the first k hits of --store flat that are found, too
+
+        TRUTH
+          JSON: [{"query": "q/1.jpg", "relevant": ["a.jpg"], "junk": ["b.jpg"]}, ...]
+          CSV:  columns query, image and judgement (relevant or junk), a row per image
+          Queries are named by their paths below QUERIES, images by those below the
+          gallery. Junk is left out of the ranks. For a query that is not named nothing
+          is relevant: it has a part in uAP only.
 
         STORES
           With --store hnsw or chroma://, a store is asked for the k best of a query,

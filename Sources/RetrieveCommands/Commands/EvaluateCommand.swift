@@ -41,10 +41,14 @@ struct EvaluateCommand: ParsableCommand {
         guard format != .csv || !byLabel || !confusion else {
             throw ValidationError("--format csv prints one table; give --by-label or --confusion.")
         }
+        guard options.truth == nil || !confusion else {
+            throw ValidationError("--confusion tells labels apart; leave it out with --truth.")
+        }
     }
 
     func run() throws {
         let request = try options.request(resources: try execution.resources())
+        try options.checkMeasures(request)
         try options.checkRequirements(request)
         let phrasing = Phrasing(request.search)
         let pages = PictureFiles(
@@ -53,10 +57,10 @@ struct EvaluateCommand: ParsableCommand {
         let walk = try phrasing.queryFolder(queries)
         let outcome = try phrasing.reporting {
             let observer = TerminalObserver(execution, isVerbose: options.index.verbose, phrasing: phrasing)
-            return try request.evaluate(walk.images, observer: observer)
+            return try request.evaluate(walk.images, below: FilePath(queries), observer: observer)
         }
         let report = EvaluationReport(
-            outcome.evaluation, settings: EvaluationReport.Settings(queries, request.search, outcome.space),
+            outcome.evaluation, settings: EvaluationReport.Settings(queries, request.search, outcome.space, options.truth),
             unreadable: walk.skipped + outcome.unreadable, skipped: outcome.skipped, showsLabels: byLabel,
             showsConfusion: confusion)
         report.unreadable.forEach { Messages.write("cannot read the query \($0.path): \($0.reason)") }
@@ -74,19 +78,23 @@ struct EvaluateCommand: ParsableCommand {
         try execution.refuse(report.skipped)
         if !failures.isEmpty { throw CommandFailure(.negative) }
         if report.evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
+            let gallery = request.search.gallery.folder
             throw CommandFailure(
                 .negative,
-                "nothing was evaluated: no image in \(queries) has a label that an image in \(request.search.gallery.folder) has too"
+                options.truth.map {
+                    "nothing was evaluated: \($0) names no image in \(gallery) that is relevant to one in \(queries)"
+                }
+                    ?? "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery) has too"
             )
         }
     }
 }
 
 extension EvaluationReport.Settings {
-    fileprivate init(_ queries: String, _ search: SearchRequest, _ space: EmbeddingSpace?) {
+    fileprivate init(_ queries: String, _ search: SearchRequest, _ space: EmbeddingSpace?, _ truth: String?) {
         let orientation: OrientationHandling = search.features.appliesOrientation ? .exif : .ignore
         self.init(
             queries: queries, gallery: search.gallery.folder.string, features: FeatureSettings(search, space: space),
-            orientation: orientation.rawValue, excludesQuery: search.excludesQuery)
+            orientation: orientation.rawValue, excludesQuery: search.excludesQuery, truth: truth)
     }
 }

@@ -23,6 +23,25 @@ struct EvaluationOptions: ParsableArguments {
         help: ArgumentHelp("Hits per query that P@k and recall@k look at.", valueName: "n"))
     var top = SearchRequest.standardLimit
 
+    @Option(
+        help: ArgumentHelp(
+            "What is relevant to each query, and what is junk, as JSON or CSV; without it, images of the query's label.",
+            valueName: "file"), completion: .file(extensions: ["json", "csv"]))
+    var truth: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The measures to take, as they are named below. (default: P@1, P@k, recall@k, MRR, mAP)", valueName: "name,..."),
+        transform: { text in
+            try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+                if let measure = Measure(name: String(name)) { return measure }
+                throw ValidationError(
+                    "'\(name)' is no measure; take P@k, recall@k, hit@k, MRR, mAP, mAP-trapezoid, N-S, uAP, MRR@k, mAP@k, uAP@k or overlap@k, with a number for k."
+                )
+            }
+        })
+    var measures: [Measure] = []
+
     @Flag(help: "Leave each query's own file out of its hits, as where QUERIES is the gallery.")
     var excludeQuery = false
 
@@ -74,7 +93,23 @@ struct EvaluationOptions: ParsableArguments {
             features: features, excludesQuery: excludeQuery,
             store: store.addresses.first { !$0.kind.isExact } ?? .flat,
             storeSettings: StoreSettings(store.examining), resources: resources)
-        return EvaluationRequest(search: search, metrics: metrics, top: top, stores: store.addresses)
+        return EvaluationRequest(
+            search: search, metrics: metrics, top: top, stores: store.addresses,
+            truth: try truth.map { try GroundTruth(at: $0) },
+            measures: measures.isEmpty ? nil : measures)
+    }
+
+    /// Fails where a measure was named that cannot be taken.
+    func checkMeasures(_ request: EvaluationRequest) throws {
+        for measure in measures where !request.canTake(measure) {
+            guard case .overlap = measure else {
+                throw ValidationError(
+                    "--measures names \(measure.name), but a store is asked for \(top) hits per query; raise --top, or name a measure of the first \(top) hits."
+                )
+            }
+            throw ValidationError(
+                "--measures names \(measure.name), which is of --store flat beside another one, at the k of --top.")
+        }
     }
 
     /// Fails where a bound is on something that is not measured.

@@ -28,6 +28,7 @@ extension Phrasing {
         case let error as QueryError: sentence(for: error)
         case let error as RecordingError: sentence(for: error)
         case let error as StaleStoreError: sentence(for: error)
+        case let error as GroundTruthError: "cannot judge by the ground truth: \(reason(for: error))"
         case let error as StoreError:
             error.description(fillingBy: search.map { fillingCommand($0.store) } ?? fillingCommand(.flat))
         default: "\(error)"

@@ -41,8 +41,10 @@ package struct StoreTrials: Sendable {
     /// How many of them are the gallery's.
     package let galleryCount: Int
     package let skipped: [SkippedFile]
-    /// For each query the images that have its label, its own file left out where that is no hit.
-    package let relevantCounts: [Int]
+    /// The indices of the gallery's images that could be read.
+    package let readable: [Int]
+    /// For each query the indices of those that are its own file, and no hits for that.
+    package let ownImages: [[Int]]
     package let trials: [StoreTrial]
 }
 
@@ -59,13 +61,14 @@ extension SearchEngine {
             try LabelledQueries(files, embeddings, onProgress: $0)
         }
         let skipped = opening.stores.first?.store.skipped ?? []
-        let readable = opening.images.without(skipped)
-        var images = NumberedImages(opening.images, readable: readable)
+        let unread = Set(skipped.map(\.path))
+        let readable = opening.images.indices.filter { !unread.contains(opening.images[$0].path) }
+        var images = NumberedImages(opening.images, readable: Set(readable))
         let trials = try ask(opening.stores, read.queries, metrics, embeddings, &images)
         return StoreTrials(
             queries: read.files, unreadable: read.unreadable, images: images.all, galleryCount: opening.images.count,
             skipped: (opening.skipped + skipped).sorted { $0.path.precedesBytewise($1.path) },
-            relevantCounts: relevantCounts(read, readable), trials: trials)
+            readable: readable, ownImages: ownImages(read, opening.images, readable), trials: trials)
     }
 
     private func ask(
@@ -104,18 +107,15 @@ extension SearchEngine {
         return supported
     }
 
-    private func relevantCounts(_ read: LabelledQueries<EmbeddingQuery>, _ gallery: [ImageFile]) -> [Int] {
-        let counts = Dictionary(grouping: gallery.compactMap(\.label), by: \.self).mapValues(\.count)
-        var own: [FileIdentity: [String?]] = [:]
-        if request.excludesQuery {
-            for image in gallery {
-                if let identity = try? FileStatus(of: image.path).identity { own[identity, default: []].append(image.label) }
-            }
+    private func ownImages(
+        _ read: LabelledQueries<EmbeddingQuery>, _ gallery: [ImageFile], _ readable: [Int]
+    ) -> [[Int]] {
+        guard request.excludesQuery else { return read.queries.map { _ in [] } }
+        var own: [FileIdentity: [Int]] = [:]
+        for index in readable {
+            if let identity = try? FileStatus(of: gallery[index].path).identity { own[identity, default: []].append(index) }
         }
-        return zip(read.files, read.queries).map { file, query in
-            guard let label = file.label else { return 0 }
-            return (counts[label] ?? 0) - query.sources.reduce(0) { $0 + (own[$1]?.count { $0 == label } ?? 0) }
-        }
+        return read.queries.map { query in query.sources.flatMap { own[$0] ?? [] } }
     }
 }
 
@@ -172,9 +172,8 @@ private struct NumberedImages {
     /// - Parameters:
     ///   - gallery: Come first.
     ///   - readable: Those of them that keep their label: it makes a hit relevant, and that has to be one of those counted.
-    init(_ gallery: [ImageFile], readable: [ImageFile]) {
-        let paths = Set(readable.map(\.path))
-        all = gallery.map { paths.contains($0.path) ? $0 : ImageFile(path: $0.path, label: nil) }
+    init(_ gallery: [ImageFile], readable: Set<Int>) {
+        all = gallery.enumerated().map { readable.contains($0) ? $1 : ImageFile(path: $1.path, label: nil) }
         numbers = Dictionary(uniqueKeysWithValues: gallery.enumerated().map { ($1.path, $0) })
     }
 
@@ -190,12 +189,5 @@ private struct NumberedImages {
         numbers[image.path] = all.count
         all.append(ImageFile(path: image.path, label: nil))
         return all.count - 1
-    }
-}
-
-extension [ImageFile] {
-    fileprivate func without(_ skipped: [SkippedFile]) -> [ImageFile] {
-        let paths = Set(skipped.map(\.path))
-        return filter { !paths.contains($0.path) }
     }
 }
