@@ -109,7 +109,8 @@ extension Phrasing {
 }
 
 /// The extensions of the files that a gallery's walk takes, for sentences.
-let imageExtensions = dottedExtensions.dropLast().joined(separator: ", ") + " or " + dottedExtensions[dottedExtensions.count - 1]
+let imageExtensions =
+    dottedExtensions.dropLast().joined(separator: ", ") + " or " + dottedExtensions[dottedExtensions.count - 1]
 
 /// The same for the help, where a comma could be taken for a part of them.
 let listedExtensions = dottedExtensions.joined(separator: " ")
