@@ -85,6 +85,10 @@ measure-stores: chroma ## Measure stores of COUNTS=10000,100000 vectors, of CHRO
 test-scalar: chroma ## Run every test with the plain C kernels.
 	RETRIEVE_SIMD=scalar swift test $(RELEASE_TEST_FLAGS)
 
+.PHONY: test-neon
+test-neon: dependencies ## Run the C kernels and codecs as arm64 code under qemu, and compare with plain C.
+	Scripts/test-neon
+
 .PHONY: sanitize
 sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
 	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
@@ -119,6 +123,18 @@ bench-clip: dependencies ## Measure embedding beside PyTorch and ONNX Runtime; P
 install: $(if $(and $(SUDO_USER),$(wildcard $(RETRIEVE))),,build) ## Install to PREFIX (/usr/local), below DESTDIR if set.
 	Scripts/install-files "$(PREFIX)" "$(DESTDIR)"
 
+.PHONY: dist
+dist: build ## Pack the program, its manual page and completions as dist/*.tar.gz.
+	Scripts/make-archive
+
+.PHONY: deb
+deb: build ## Pack a Debian package for the release that runs here, dist/*.deb.
+	Scripts/make-deb
+
+.PHONY: test-packages
+test-packages: deb dist ## Try the packages in a bare root of Debian (ROOT=DIR, made by debootstrap unless it is there).
+	Scripts/test-packages $(or $(SUITE),$(shell . /etc/os-release && echo $$VERSION_CODENAME)) $(ROOT)
+
 .PHONY: clean
 clean: ## Remove everything that was built.
-	rm -rf .build Benchmarks/.build Benchmarks/.venv
+	rm -rf dist .build Benchmarks/.build Benchmarks/.venv

@@ -1,4 +1,4 @@
-package import Gallery
+import Gallery
 
 /// Which images of a gallery are relevant to a query.
 package enum QueryJudgement: Sendable {
