@@ -1,4 +1,4 @@
-package import Evaluation
+import Evaluation
 
 extension ComparisonReport {
     /// A summary in GitHub's Markdown: how much differs, and for each query concerned its hits before and now, folded.
