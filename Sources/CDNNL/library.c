@@ -16,6 +16,7 @@ cdnnl_status cdnnl_fail(char message[CDNNL_MESSAGE_SIZE], cdnnl_status status, c
 #define TEXT(token) #token
 #define EXPANDED_TEXT(token) TEXT(token)
 #define MAJOR EXPANDED_TEXT(DNNL_VERSION_MAJOR)
+#define MINOR EXPANDED_TEXT(DNNL_VERSION_MINOR)
 
 static const char *const library_names[] = {
 #ifdef __APPLE__
@@ -25,6 +26,11 @@ static const char *const library_names[] = {
     "/usr/local/lib/libdnnl." MAJOR ".dylib",
 #else
     "libdnnl.so." MAJOR,
+    "libdnnl.so." MAJOR "." MINOR,
+#if DNNL_VERSION_MAJOR == 3
+    // Debian 13's name for 3.7, which keeps that of the version before.
+    "libdnnl.so.3.6",
+#endif
 #endif
     NULL,
 };

@@ -1,6 +1,6 @@
 package import Embeddings
 package import Gallery
-package import Metrics
+import Metrics
 package import Search
 package import SystemPackage
 package import VectorStores

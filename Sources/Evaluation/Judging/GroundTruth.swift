@@ -1,5 +1,5 @@
-package import Gallery
-package import SystemPackage
+import Gallery
+import SystemPackage
 
 /// What is to be found for each query, as a file says: images that are relevant, and junk, which counts neither way.
 ///
