@@ -94,9 +94,18 @@ test-neon: dependencies ## Run the C kernels and codecs as arm64 code under qemu
 sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
 	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
 
+# What several threads do at once. Debug code, as it is built sooner; nothing of it is measured.
+THREAD_FLAGS := -Xswiftc -enable-testing --scratch-path .build/threads --sanitize=thread
+THREADED_TESTS := WorkersTests|SearchTests|EvaluationTests|DuplicatesTests|GalleryTests|FeatureIndexTests.(UpdateTests|ManyAtOnce|EmbeddingIndex|Quantization)|VectorStoresTests.(HNSWTests|NearEqual|GalleryStore)|ModelsTests.(EmbeddingPipeline|TinyModel)
+THREAD_ENVIRONMENT := SWIFT_BACKTRACE=enable=no TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/Scripts/race-suppressions.txt:print_suppressions=0
+
+.PHONY: sanitize-threads
+sanitize-threads: dependencies ## Run the tests of what runs in parallel under the thread sanitizer.
+	$(THREAD_ENVIRONMENT) swift test --disable-xctest $(THREAD_FLAGS) --filter '$(THREADED_TESTS)'
+
 .PHONY: fuzz
-fuzz: dependencies ## Fuzz the decoders, MINUTES=1 each, or those of FORMATS="gif tiff".
-	Fuzz/run $(or $(MINUTES),1) $(FORMATS)
+fuzz: dependencies ## Fuzz whatever reads bytes of others, MINUTES=1 each, or TARGETS="gif segment".
+	Fuzz/run $(or $(MINUTES),1) $(TARGETS)
 
 .PHONY: lint
 lint: dependencies ## Check style, warnings and imports; change nothing.

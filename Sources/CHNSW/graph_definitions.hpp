@@ -2,6 +2,7 @@
 
 #include "graph.hpp"
 
+#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <type_traits>
@@ -10,19 +11,21 @@
 
 namespace chnsw {
 
-// Here and in graph_copy.hpp, members of hnswlib's class are read and written that are no interface. They are those of version
-// 0.6; later ones count nodes by atomic numbers and own lists by smart pointers, and have to be looked at first.
-static_assert(std::is_same_v<decltype(Base::cur_element_count), size_t> &&
-                  std::is_same_v<decltype(Base::num_deleted_), size_t> && std::is_same_v<decltype(Base::M_), size_t> &&
-                  std::is_same_v<decltype(Base::maxM0_), size_t> && std::is_same_v<decltype(Base::maxlevel_), int> &&
+// Here and in graph_copy.hpp, members of hnswlib's class are read and written that are no interface. They are those of version 0.6, and of
+// 0.8, which counts nodes by atomic numbers and owns lists by smart pointers; others have to be looked at first.
+template <typename Member, typename... Types> constexpr bool is_one_of = (std::is_same_v<Member, Types> || ...);
+static_assert(is_one_of<decltype(Base::cur_element_count), size_t, std::atomic<size_t>> &&
+                  is_one_of<decltype(Base::num_deleted_), size_t, std::atomic<size_t>> &&
+                  is_one_of<decltype(Base::visited_list_pool_), hnswlib::VisitedListPool *, std::unique_ptr<hnswlib::VisitedListPool>> &&
+                  std::is_same_v<decltype(Base::M_), size_t> && std::is_same_v<decltype(Base::maxM0_), size_t> &&
+                  std::is_same_v<decltype(Base::maxlevel_), int> &&
                   std::is_same_v<decltype(Base::enterpoint_node_), hnswlib::tableint> &&
-                  std::is_same_v<decltype(Base::visited_list_pool_), hnswlib::VisitedListPool *> &&
                   std::is_same_v<decltype(Base::data_level0_memory_), char *> &&
                   std::is_same_v<decltype(Base::linkLists_), char **> &&
                   std::is_same_v<decltype(Base::element_levels_), std::vector<int>> &&
                   std::is_same_v<hnswlib::labeltype, size_t> && sizeof(hnswlib::labeltype) == 8 &&
                   sizeof(hnswlib::linklistsizeint) == 4 && sizeof(hnswlib::tableint) == 4,
-              "this is written for hnswlib 0.6");
+              "this is written for hnswlib 0.6 and 0.8");
 
 namespace {
 
@@ -31,6 +34,9 @@ namespace {
 constexpr size_t mark_offset = 2;
 
 constexpr size_t huge_page = 2 << 20;
+
+[[maybe_unused]] void own(hnswlib::VisitedListPool *&place, hnswlib::VisitedListPool *pool) { place = pool; }
+[[maybe_unused]] void own(std::unique_ptr<hnswlib::VisitedListPool> &place, hnswlib::VisitedListPool *pool) { place.reset(pool); }
 
 uint64_t label_at(const void *pointer) {
   uint64_t label;
@@ -155,7 +161,7 @@ Graph::Graph(Space *space, const chnsw_parts &parts) : Base(space), owns_nodes_(
   set_node_sizes();
   linkLists_ = static_cast<char **>(std::calloc(parts.count, sizeof(char *)));
   if (!linkLists_) throw std::bad_alloc();
-  visited_list_pool_ = new hnswlib::VisitedListPool(1, (int)parts.count);
+  own(visited_list_pool_, new hnswlib::VisitedListPool(1, (int)parts.count));
   const uint8_t *links = parts.upper;
   for (size_t node = 0; node < parts.count; node++) {
     if (parts.levels[node] == 0) continue;
