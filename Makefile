@@ -90,6 +90,14 @@ test-scalar: chroma ## Run every test with the plain C kernels.
 test-neon: dependencies ## Run the C kernels and codecs as arm64 code under qemu, and compare with plain C.
 	Scripts/test-neon
 
+# What libraries have a part in: they are others there.
+DEBIAN13_TESTS := VectorStoresTests|ModelsTests|ImagingTests|KernelsTests|RetrievalTests|CLIP|StoreTests|PictureFile|FigureTests
+
+.PHONY: test-debian13
+test-debian13: ## As root: build in a root of Debian 13, and run the tests that libraries have a part in (TESTS=. for all).
+	Scripts/test-debian13 $(or $(ROOT),.build/roots/debian13) sh -c 'Scripts/install-dependencies && swift build --build-tests && \
+	    swift test --skip-build --filter "$(or $(TESTS),$(DEBIAN13_TESTS))"'
+
 .PHONY: sanitize
 sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
 	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
