@@ -2,7 +2,7 @@
 """Remakes the test fixtures and their expected values.
 
 The expected values come from the reference implementation, Pillow and numpy, never from this project's own output.
-Every run writes the same bytes. Needs numpy 2.4.6 and Pillow 12.3.0 from PyPI, `cjpeg` (Debian: libjpeg-turbo-progs)
+Every run writes the same bytes. Needs numpy 2.4.6 and Pillow 13.0.0 from PyPI, `cjpeg` (Debian: libjpeg-turbo-progs)
 and libturbojpeg (Debian: libturbojpeg0); only making the fixtures needs them, running the tests does not.
 
     Scripts/make_goldens.py                 everything but search.json and evaluation.json

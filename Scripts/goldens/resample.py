@@ -29,11 +29,13 @@ WIDE = (((97, 61), (448, 60), "bicubic"), ((97, 61), (50, 448), "bicubic"),
 # (x + 0.5) * scale would.
 ACCUMULATED = (((2, 3), (7, 15), "nearest"), ((64, 64), (44, 48), "nearest"), ((50, 64), (75, 28), "nearest"),
                ((128, 2), (448, 7), "nearest"))
-# Pillow 13 runs the vertical pass first when the height loses more than twice as many rows as the width loses columns; the
-# contract is horizontal first, as up to Pillow 12. Rounding to 8 bits between the passes makes the order show: the limit of
+# Pillow 13 runs the vertical pass first when the height loses more than twice as many rows as the width loses columns.
+# Rounding to 8 bits between the passes makes the order show. Both sides of the limit:
 ORDER = (((37, 41), (36, 39), "bicubic"), ((37, 41), (36, 38), "bicubic"), ((37, 41), (33, 32), "lanczos"),
          ((37, 41), (33, 33), "lanczos"), ((37, 41), (38, 42), "bicubic"), ((37, 41), (40, 39), "box"),
          ((75, 100), (90, 90), "bicubic"), ((100, 75), (90, 90), "bicubic"), ((60, 80), (50, 59), "bilinear"))
+# The vertical pass first, over more rows than a strip or a ring of them holds, to the same width, less and more.
+TALL = (((40, 333), (40, 7)), ((40, 333), (60, 100)), ((41, 700), (29, 37)), ((375, 500), (448, 448)))
 FLAT = (((19, 23), (31, 11)), ((23, 19), (10, 40)))
 
 
@@ -50,6 +52,10 @@ def write(output):
     for (width, height), size, name in WIDE + ACCUMULATED + ORDER:
         rgb = picture(width, height, width + height)
         entries.append(case(folder, f"picture_{width}x{height}", rgb, name, size))
+    for (width, height), size in TALL:
+        rgb = picture(width, height, width + height)
+        for name in FILTERS if width < 100 else ("bicubic",):
+            entries.append(case(folder, f"picture_{width}x{height}", rgb, name, size))
     for name in FILTERS:
         for size in ((29, 40), (90, 77), (67, 50)):
             entries.append(case(folder, "extremes_67x50", extremes(67, 50), name, size))

@@ -322,6 +322,51 @@ AVX2 static void vertical(const uint8_t *const *groups, ck_taps taps, size_t col
   memcpy(row + column, rest, columns - column);
 }
 
+// Bytes of four rows, 32 columns each, to the bytes of each column side by side.
+AVX2 static void group_rows(const uint8_t *rows, size_t stride, size_t columns, uint8_t *group) {
+  for (size_t column = 0; column < columns; column += 32, rows += 32, group += 128) {
+    __m256i r0 = load(rows), r1 = load(rows + stride), r2 = load(rows + 2 * stride), r3 = load(rows + 3 * stride);
+    __m256i low01 = _mm256_unpacklo_epi8(r0, r1), low23 = _mm256_unpacklo_epi8(r2, r3);
+    __m256i high01 = _mm256_unpackhi_epi8(r0, r1), high23 = _mm256_unpackhi_epi8(r2, r3);
+    // Of each half of the columns: 0 to 3, 4 to 7, 8 to 11, 12 to 15.
+    __m256i c0 = _mm256_unpacklo_epi16(low01, low23), c4 = _mm256_unpackhi_epi16(low01, low23);
+    __m256i c8 = _mm256_unpacklo_epi16(high01, high23), c12 = _mm256_unpackhi_epi16(high01, high23);
+    store(group, _mm256_permute2x128_si256(c0, c4, 0x20));
+    store(group + 32, _mm256_permute2x128_si256(c8, c12, 0x20));
+    store(group + 64, _mm256_permute2x128_si256(c0, c4, 0x31));
+    store(group + 96, _mm256_permute2x128_si256(c8, c12, 0x31));
+  }
+}
+
+// Eight columns of a group to one 64-bit lane a row.
+AVX2 static inline __m256i eight_columns(const uint8_t *group) {
+  const __m256i by_row = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+  return _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(load(group), by_row), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+}
+
+AVX2 static inline void separate_32(const uint8_t *group, __m256i rows[4]) {
+  __m256i a = eight_columns(group), b = eight_columns(group + 32);
+  __m256i c = eight_columns(group + 64), d = eight_columns(group + 96);
+  __m256i even_ab = _mm256_unpacklo_epi64(a, b), even_cd = _mm256_unpacklo_epi64(c, d);
+  __m256i odd_ab = _mm256_unpackhi_epi64(a, b), odd_cd = _mm256_unpackhi_epi64(c, d);
+  rows[0] = _mm256_permute2x128_si256(even_ab, even_cd, 0x20);
+  rows[1] = _mm256_permute2x128_si256(odd_ab, odd_cd, 0x20);
+  rows[2] = _mm256_permute2x128_si256(even_ab, even_cd, 0x31);
+  rows[3] = _mm256_permute2x128_si256(odd_ab, odd_cd, 0x31);
+}
+
+AVX2 static void separate_rows(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride) {
+  __m256i apart[4];
+  size_t column = 0;
+  for (; column + 32 <= columns; column += 32) {
+    separate_32(group + 4 * column, apart);
+    for (int32_t row = 0; row < count; row++) store(rows + (size_t)row * stride + column, apart[row]);
+  }
+  if (column == columns) return;
+  separate_32(group + 4 * column, apart);
+  for (int32_t row = 0; row < count; row++) memcpy(rows + (size_t)row * stride + column, &apart[row], columns - column);
+}
+
 const ck_kernels ck_avx2_kernels = {
     .simd = CK_AVX2,
     .name = "avx2",
@@ -339,6 +384,8 @@ const ck_kernels ck_avx2_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    .group_rows = group_rows,
+    .separate_rows = separate_rows,
     CK_FLOAT_KERNELS(avx2),
     .quantized_dot = ck_avx2_quantized_dot,
     CK_CODE_KERNELS(avx2),

@@ -212,6 +212,49 @@ AVX512 static void vertical(const uint8_t *const *groups, ck_taps taps, size_t c
   _mm512_mask_storeu_epi8(row + column, rest, vertical_64(groups, taps, column));
 }
 
+// Transposes four vectors of four 128-bit lanes.
+AVX512 static inline void transpose_lanes(__m512i vectors[4]) {
+  __m512i low01 = _mm512_shuffle_i32x4(vectors[0], vectors[1], 0x44), low23 = _mm512_shuffle_i32x4(vectors[2], vectors[3], 0x44);
+  __m512i high01 = _mm512_shuffle_i32x4(vectors[0], vectors[1], 0xee), high23 = _mm512_shuffle_i32x4(vectors[2], vectors[3], 0xee);
+  vectors[0] = _mm512_shuffle_i32x4(low01, low23, 0x88);
+  vectors[1] = _mm512_shuffle_i32x4(low01, low23, 0xdd);
+  vectors[2] = _mm512_shuffle_i32x4(high01, high23, 0x88);
+  vectors[3] = _mm512_shuffle_i32x4(high01, high23, 0xdd);
+}
+
+// Bytes of four rows, 64 columns each, to the bytes of each column side by side.
+AVX512 static void group_rows(const uint8_t *rows, size_t stride, size_t columns, uint8_t *group) {
+  for (size_t column = 0; column < columns; column += 64, rows += 64, group += 256) {
+    __m512i r0 = load(rows), r1 = load(rows + stride), r2 = load(rows + 2 * stride), r3 = load(rows + 3 * stride);
+    __m512i low01 = _mm512_unpacklo_epi8(r0, r1), low23 = _mm512_unpacklo_epi8(r2, r3);
+    __m512i high01 = _mm512_unpackhi_epi8(r0, r1), high23 = _mm512_unpackhi_epi8(r2, r3);
+    // Of each quarter of the columns: 0 to 3, 4 to 7, 8 to 11, 12 to 15.
+    __m512i fours[4] = {_mm512_unpacklo_epi16(low01, low23), _mm512_unpackhi_epi16(low01, low23),
+                        _mm512_unpacklo_epi16(high01, high23), _mm512_unpackhi_epi16(high01, high23)};
+    transpose_lanes(fours);
+    for (int i = 0; i < 4; i++) _mm512_storeu_si512(group + 64 * i, fours[i]);
+  }
+}
+
+AVX512 static inline void separate_64(const uint8_t *group, __m512i rows[4]) {
+  const __m512i by_row = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
+  const __m512i together = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  for (int i = 0; i < 4; i++) {
+    rows[i] = _mm512_permutexvar_epi32(together, _mm512_shuffle_epi8(load(group + 64 * i), by_row));
+  }
+  transpose_lanes(rows);
+}
+
+AVX512 static void separate_rows(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride) {
+  for (size_t column = 0; column < columns; column += 64) {
+    __m512i apart[4];
+    separate_64(group + 4 * column, apart);
+    size_t rest = columns - column;
+    __mmask64 mask = rest < 64 ? ((__mmask64)1 << rest) - 1 : ~(__mmask64)0;
+    for (int32_t row = 0; row < count; row++) _mm512_mask_storeu_epi8(rows + (size_t)row * stride + column, mask, apart[row]);
+  }
+}
+
 const ck_kernels ck_avx512_kernels = {
     .simd = CK_AVX512,
     .name = "avx512",
@@ -229,6 +272,8 @@ const ck_kernels ck_avx512_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    .group_rows = group_rows,
+    .separate_rows = separate_rows,
     CK_FLOAT_KERNELS(avx512),
     .quantized_dot = ck_avx512_quantized_dot,
     CK_CODE_KERNELS(avx512),

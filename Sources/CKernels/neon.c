@@ -200,6 +200,26 @@ static void vertical(const uint8_t *const *groups, ck_taps taps, size_t columns,
   memcpy(row + column, rest, columns - column);
 }
 
+static inline uint8x16x4_t four_rows(const uint8_t *rows, size_t stride) {
+  return (uint8x16x4_t){{vld1q_u8(rows), vld1q_u8(rows + stride), vld1q_u8(rows + 2 * stride), vld1q_u8(rows + 3 * stride)}};
+}
+
+static void group_rows(const uint8_t *rows, size_t stride, size_t columns, uint8_t *group) {
+  for (size_t column = 0; column < columns; column += 16) vst4q_u8(group + 4 * column, four_rows(rows + column, stride));
+}
+
+static void separate_rows(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride) {
+  for (size_t column = 0; column < columns; column += 16) {
+    uint8x16x4_t apart = vld4q_u8(group + 4 * column);
+    size_t rest = columns - column;
+    for (size_t row = 0; row < (size_t)count; row++) {
+      uint8_t bytes[16];
+      vst1q_u8(bytes, apart.val[row]);
+      memcpy(rows + row * stride + column, bytes, rest < 16 ? rest : 16);
+    }
+  }
+}
+
 const ck_kernels ck_neon_kernels = {
     .simd = CK_NEON,
     .name = "neon",
@@ -217,6 +237,8 @@ const ck_kernels ck_neon_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    .group_rows = group_rows,
+    .separate_rows = separate_rows,
     CK_FLOAT_KERNELS(neon),
     .quantized_dot = ck_neon_quantized_dot,
     CK_CODE_KERNELS(neon),

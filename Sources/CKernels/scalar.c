@@ -147,6 +147,18 @@ static void vertical(const uint8_t *const *groups, ck_taps taps, size_t columns,
   }
 }
 
+static void group_rows(const uint8_t *rows, size_t stride, size_t columns, uint8_t *group) {
+  for (size_t column = 0; column < columns; column++) {
+    for (size_t row = 0; row < CK_GROUP_ROWS; row++) group[CK_GROUP_ROWS * column + row] = rows[row * stride + column];
+  }
+}
+
+static void separate_rows(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride) {
+  for (size_t row = 0; row < (size_t)count; row++) {
+    for (size_t column = 0; column < columns; column++) rows[row * stride + column] = group[CK_GROUP_ROWS * column + row];
+  }
+}
+
 const ck_kernels ck_scalar_kernels = {
     .simd = CK_SCALAR,
     .name = "scalar",
@@ -164,6 +176,8 @@ const ck_kernels ck_scalar_kernels = {
     .pack_weights = pack_weights,
     .horizontal = horizontal,
     .vertical = vertical,
+    .group_rows = group_rows,
+    .separate_rows = separate_rows,
     CK_FLOAT_KERNELS(scalar),
     .quantized_dot = ck_scalar_quantized_dot,
     CK_CODE_KERNELS(scalar),

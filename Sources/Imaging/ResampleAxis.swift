@@ -40,6 +40,9 @@ package final class ResampleAxis: Sendable {
         self.weights = UnsafePointer(weights)
     }
 
+    /// Whether the first `groups` groups of input samples are all that output `index` needs.
+    func isMade(_ index: Int, of groups: Int) -> Bool { Int(taps[index].first) + Int(taps[index].count) <= groups }
+
     deinit {
         taps.deallocate()
         weights.deallocate()

@@ -3,15 +3,15 @@ public import Kernels
 
 /// Resizes RGB images to one size, a strip of rows at a time; not to be shared between threads.
 ///
-/// The result equals Pillow's `Image.resize(size, filter)` bit for bit: first the horizontal pass, then the vertical one,
-/// each rounding to 8 bits. Rows go in as they are decoded and come out as soon as the rows they need are there, so that
-/// memory does not grow with the height of the input.
+/// The result equals Pillow's `Image.resize(size, filter)` bit for bit: a horizontal and a vertical pass, each rounding to 8 bits,
+/// in Pillow's order (`Resampling.Order`). Rows go in as they are decoded and come out as soon as the rows they need are there, so
+/// that memory does not grow with the height of the input.
 ///
-/// Both passes sum groups of four neighbouring samples. Between the passes the picture is kept as groups of four rows, the
-/// bytes of one column side by side, in a ring of as many groups as the vertical filter reaches over.
+/// Both passes sum groups of four neighbouring samples. The vertical one takes the picture as groups of four rows, the bytes
+/// of one column side by side, from a ring of as many groups as its filter reaches over.
 public final class Resampler {
     private static let rowsPerStrip = CK_STRIP_ROWS
-    private static let groupsPerStrip = rowsPerStrip / 4
+    private static let groupsPerStrip = rowsPerStrip / CK_GROUP_ROWS
     /// Axes to keep: photographs of one camera or one site share a few sizes.
     private static let axisCacheLimit = 256
 
@@ -27,7 +27,9 @@ public final class Resampler {
     private var axes: [AxisKey: ResampleAxis] = [:]
     private let strip = AlignedBuffer()
     private let scratch = AlignedBuffer()
-    private let ring = AlignedBuffer()
+    private let groupBuffer = AlignedBuffer()
+    private let secondStrip = AlignedBuffer()
+    private let secondGroups = AlignedBuffer()
 
     private struct AxisKey: Hashable {
         let inputSize: Int
@@ -79,69 +81,99 @@ public final class Resampler {
         if source.width > Self.widestForVectors, kernels.instructionSet != .scalar {
             return try Resampler(to: window, filter: filter, kernels: .scalar).resample(from: source, into: output, read)
         }
-        if turnsOrder(source) { return try resampleVerticallyFirst(from: source, into: output, read) }
+        switch Resampling.Order(from: source, toWidth: window.width, height: window.height) {
+        case .horizontalFirst: try resampleHorizontallyFirst(from: source, into: output, read)
+        case .verticalFirst: try resampleVerticallyFirst(from: source, into: output, read)
+        }
+    }
 
+    private func resampleHorizontallyFirst<Failure: Error>(
+        from source: PixelSize, into output: UnsafeMutablePointer<UInt8>,
+        _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
+    ) throws(Failure) {
         let horizontal = axis(from: source.width, to: window.width, outputs: window.columns)
         let vertical = axis(from: source.height, to: window.height, outputs: window.rows)
-        let firstNeededGroup = Int(vertical.taps[0].first)
-        let stride = (3 * source.width + CK_ROW_PADDING + 63) & ~63
-        let columns = 3 * target.width
-        let groupSize = (4 * columns + CK_GROUP_PADDING + 63) & ~63
-        let capacity = vertical.maximumGroups + Self.groupsPerStrip
-        strip.reserve(Self.rowsPerStrip * stride)
-        scratch.reserve(ck_scratch_size(Int32(source.width)))
-        ring.reserve(capacity * groupSize)
-        func group(_ index: Int) -> UnsafeMutablePointer<UInt8> { ring.bytes + index % capacity * groupSize }
-
+        let stride = reserveStrip(source.width)
+        let ring = RowGroupRing(
+            columns: 3 * target.width, capacity: vertical.maximumGroups + Self.groupsPerStrip, in: groupBuffer)
         let functions = kernels.functions.pointee
         var outputRow = 0
         for firstRow in Swift.stride(from: 0, to: source.height, by: Self.rowsPerStrip) {
             let rowCount = min(Self.rowsPerStrip, source.height - firstRow)
             try read(strip.bytes, stride, rowCount)
-            let firstGroup = firstRow / 4
-            // Rows above and below the window are decoded, for a file must be whole, and no more.
-            guard outputRow < target.height, firstGroup + Self.groupsPerStrip > firstNeededGroup else { continue }
+            guard needs(rowsFrom: firstRow, vertical, outputRow) else { continue }
             // Rows past the last are left over from before; only weights of zero ever meet them.
-            let groups = (firstGroup..<firstGroup + Self.groupsPerStrip).map(group)
+            let groups = (0..<Self.groupsPerStrip).map { ring.group(firstRow / CK_GROUP_ROWS + $0) }
             functions.horizontal(
                 strip.bytes, stride, Int32(source.width), horizontal.taps, Int32(target.width), groups, scratch.bytes)
-
-            let finishedGroups = firstGroup + (rowCount + 3) / 4
-            while outputRow < target.height {
-                let taps = vertical.taps[outputRow]
-                let first = Int(taps.first)
-                let end = first + Int(taps.count)
-                guard end <= finishedGroups else { break }
-                withUnsafeTemporaryAllocation(of: UnsafePointer<UInt8>.self, capacity: end - first) { pointers in
-                    for index in first..<end { pointers.initializeElement(at: index - first, to: UnsafePointer(group(index))) }
-                    functions.vertical(pointers.baseAddress!, taps, columns, output + outputRow * columns)  // Not empty.
-                }
+            let finishedGroups = (firstRow + rowCount + CK_GROUP_ROWS - 1) / CK_GROUP_ROWS
+            while outputRow < target.height, vertical.isMade(outputRow, of: finishedGroups) {
+                ring.makeRow(vertical.taps[outputRow], by: functions, into: output + outputRow * ring.columns)
                 outputRow += 1
             }
         }
-    }
-
-    /// Whether Pillow's `Image.resize` runs the vertical pass first: the input is a column over a hundred times as
-    /// high as wide, and its height shrinks.
-    private func turnsOrder(_ source: PixelSize) -> Bool {
-        source.width != window.width && source.height > 100 * source.width && window.height < source.height
     }
 
     private func resampleVerticallyFirst<Failure: Error>(
         from source: PixelSize, into output: UnsafeMutablePointer<UInt8>,
         _ read: (_ rows: UnsafeMutablePointer<UInt8>, _ stride: Int, _ count: Int) throws(Failure) -> Void
     ) throws(Failure) {
-        let shrinking = ResampleWindow(
-            ofWidth: source.width, height: window.height, columns: 0..<source.width, rows: window.rows)
-        let shrunk = shrinking.size
-        let column = AlignedBuffer(byteCount: shrunk.sampleCount)
-        try Resampler(to: shrinking, filter: filter, kernels: kernels).resample(from: source, into: column.bytes, read)
-        let image = RGBImage(
-            size: shrunk, samples: Array(UnsafeBufferPointer(start: column.bytes, count: shrunk.sampleCount)))
-        let widening = ResampleWindow(
-            ofWidth: window.width, height: shrunk.height, columns: window.columns, rows: 0..<shrunk.height)
-        Resampler(to: widening, filter: filter, kernels: kernels).resample(image, into: output)
+        let vertical = axis(from: source.height, to: window.height, outputs: window.rows)
+        let second = horizontalPass(source)
+        let stride = reserveStrip(source.width)
+        let ring = RowGroupRing(
+            columns: 3 * source.width, capacity: vertical.maximumGroups + Self.groupsPerStrip, in: groupBuffer)
+        let functions = kernels.functions.pointee
+        var outputRow = 0
+        for firstRow in Swift.stride(from: 0, to: source.height, by: Self.rowsPerStrip) {
+            let rowCount = min(Self.rowsPerStrip, source.height - firstRow)
+            try read(strip.bytes, stride, rowCount)
+            guard needs(rowsFrom: firstRow, vertical, outputRow) else { continue }
+            let firstGroup = firstRow / CK_GROUP_ROWS
+            let finishedGroups = (firstRow + rowCount + CK_GROUP_ROWS - 1) / CK_GROUP_ROWS
+            for group in firstGroup..<finishedGroups {
+                let rows = strip.bytes + (group - firstGroup) * CK_GROUP_ROWS * stride
+                functions.group_rows(rows, stride, ring.columns, ring.group(group))
+            }
+            while outputRow < target.height, vertical.isMade(outputRow, of: finishedGroups) {
+                let taps = vertical.taps[outputRow]
+                if let second {
+                    ring.makeRow(taps, by: functions, into: second.row(outputRow))
+                    second.endRow(outputRow, into: output)
+                } else {
+                    ring.makeRow(taps, by: functions, into: output + outputRow * ring.columns)
+                }
+                outputRow += 1
+            }
+        }
     }
+
+    /// The second pass where the vertical one is the first; nil where the width stays as it is.
+    private func horizontalPass(_ source: PixelSize) -> HorizontalPass? {
+        if window.columns == 0..<source.width, window.width == source.width { return nil }
+        return HorizontalPass(
+            width: source.width, target: target, axis: axis(from: source.width, to: window.width, outputs: window.columns),
+            kernels: kernels, rows: secondStrip, groups: secondGroups, scratch: scratch)
+    }
+
+    /// Makes room for a strip of rows of `width` pixels and what the horizontal pass needs for them.
+    ///
+    /// - Returns: How many bytes apart the rows are.
+    private func reserveStrip(_ width: Int) -> Int {
+        let stride = Self.stride(width)
+        strip.reserve(Self.rowsPerStrip * stride)
+        scratch.reserve(ck_scratch_size(Int32(width)))
+        return stride
+    }
+
+    /// Whether output rows from `outputRow` on need the strip that begins with `firstRow`. Rows above and below the window are
+    /// decoded, for a file must be whole, and no more.
+    private func needs(rowsFrom firstRow: Int, _ vertical: ResampleAxis, _ outputRow: Int) -> Bool {
+        outputRow < target.height && firstRow / CK_GROUP_ROWS + Self.groupsPerStrip > Int(vertical.taps[0].first)
+    }
+
+    /// Bytes from a row of `width` pixels to the next, with room for what kernels read past its end.
+    static func stride(_ width: Int) -> Int { (3 * width + CK_ROW_PADDING + 63) & ~63 }
 
     private func axis(from inputSize: Int, to outputSize: Int, outputs: Range<Int>) -> ResampleAxis {
         let key = AxisKey(inputSize: inputSize, outputSize: outputSize, outputs: outputs)

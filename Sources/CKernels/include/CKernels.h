@@ -114,6 +114,8 @@ enum {
   CK_ROW_PADDING = 64,
   /// Bytes that may be read and written past the end of a group of rows.
   CK_GROUP_PADDING = 256,
+  /// Rows of a group.
+  CK_GROUP_ROWS = 4,
 };
 
 /// One set of kernels. Sample counts are at most 2^40, so no sum overflows.
@@ -208,6 +210,14 @@ typedef struct ck_kernels {
   /// One output row of the vertical pass from `taps.count` groups of four rows, as `horizontal` leaves them.
   /// taps.first is not looked at: `groups` begins with the first group.
   void (*vertical)(const uint8_t *_Nonnull const *_Nonnull groups, ck_taps taps, size_t columns, uint8_t *row);
+
+  /// Makes four rows of `columns` bytes, `stride` bytes apart, one group. CK_ROW_PADDING bytes past the end of each are read,
+  /// and CK_GROUP_PADDING past the end of the group written.
+  void (*group_rows)(const uint8_t *rows, size_t stride, size_t columns, uint8_t *group);
+
+  /// Takes the first `count` rows of a group apart again, and writes no byte more. CK_GROUP_PADDING bytes past the end of the
+  /// group are read.
+  void (*separate_rows)(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride);
 } ck_kernels;
 
 /// The kernels for `simd`, or NULL when this processor, or this build, lacks them.
