@@ -121,7 +121,7 @@ lint: dependencies ## Check style, warnings and imports; change nothing.
 
 .PHONY: format
 format: dependencies ## Lay out all Swift files as .swift-format says.
-	swift format --in-place --parallel --recursive $(wildcard Sources Tests Benchmarks/Sources Benchmarks/embedding-benchmark) \
+	swift format --in-place --parallel --recursive $(wildcard Sources Tests Fuzz Benchmarks/Sources Benchmarks/embedding-benchmark) \
 	    Package.swift Benchmarks/Package.swift
 
 .PHONY: bench

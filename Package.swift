@@ -181,6 +181,23 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
+// What reads bytes of others is a library to link with libFuzzer, or part of a test that replays inputs.
+let fuzzed: [Target.Dependency] = [
+    "Embeddings", "Evaluation", "FeatureIndex", "Files", "Gallery", "HTTP", "Imaging", "Kernels", "ModelCache", "ModelHub",
+    "Models", "Reports", "RetrieveCommands", "Search", "VectorStores", argumentParser, system,
+]
+if Context.environment["RETRIEVE_FUZZ"] == nil {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed + ["TestSupport"], path: "Fuzz",
+            exclude: ["Inputs", "decode.c", "make-inputs", "run"],
+            sources: ["Surfaces", "Tests"], swiftSettings: settings))
+} else {
+    package.products.append(.library(name: "FuzzSurfaces", type: .static, targets: ["FuzzSurfaces"]))
+    package.targets.append(
+        .target(name: "FuzzSurfaces", dependencies: fuzzed, path: "Fuzz/Surfaces", swiftSettings: settings))
+}
+
 /// The tests in `Tests/<name>Tests`.
 func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(

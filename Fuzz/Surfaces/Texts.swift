@@ -1,0 +1,48 @@
+import ArgumentParser
+import Evaluation
+import Gallery
+import Kernels
+import Reports
+import Search
+
+@testable import RetrieveCommands
+
+/// A baseline, and, where it is one, the same after it was written.
+func readBaseline(_ bytes: [UInt8]) {
+    guard let baseline = try? Baseline(json: bytes) else { return }
+    guard let again = try? Baseline(json: baseline.rendered()), again == baseline else {
+        fatalError("a baseline is another once it was written")
+    }
+}
+
+func readTruth(_ bytes: [UInt8]) { _ = try? GroundTruth(bytes) }
+
+/// Patterns, one a line, and after a zero a path.
+func matchPatterns(_ bytes: [UInt8]) {
+    let parts = bytes.parts(2)
+    let lines = parts[0].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    let path = parts.count > 1 ? parts[1] : Array("a/b.jpg".utf8)
+    let patterns = PathPatterns(lines)
+    _ = patterns.contains(path, isFolder: false)
+    _ = patterns.decision(path[...], isFolder: true)
+}
+
+/// Words, one a line, and the request that they make.
+func parseCommandLine(_ bytes: [UInt8]) {
+    let words = bytes.split(separator: UInt8(ascii: "\n")).prefix(12).map { String(decoding: $0, as: UTF8.self) }
+    // What reads a file that is named has other surfaces.
+    guard !words.contains(where: { $0.hasPrefix("--truth") || $0.hasPrefix("--gen") }) else { return }
+    do {
+        let command = try RetrieveCommand.parseAsRoot(Array(words))
+        guard let kernels = Kernels(.scalar) else { return }
+        let resources = Resources(threads: 1, kernels: kernels)
+        switch command {
+        case let search as SearchCommand:
+            _ = try search.options.request(hasTexts: !search.words.text.isEmpty, resources: resources)
+        case let evaluation as EvaluateCommand: _ = try evaluation.options.request(resources: resources)
+        default: break
+        }
+    } catch {
+        _ = RetrieveCommand.message(for: error)
+    }
+}
