@@ -7,6 +7,10 @@
 
 struct ccurl_session {
   const ccurl_functions *functions;
+  /// Connections, which stay.
+  CURLSH *shared;
+  /// That of the last exchange, or NULL. Each has its own: libcurl before 8 keeps the address of a header beyond an exchange, and follows it
+  /// when the next response begins with a line that continues another.
   CURL *handle;
 };
 
@@ -22,13 +26,16 @@ ccurl_outcome ccurl_session_create(ccurl_session **result, char message[CCURL_ME
   const ccurl_functions *functions = ccurl_functions_find(message);
   if (!functions) return CCURL_MISSING;
   ccurl_session *session = calloc(1, sizeof *session);
-  CURL *handle = session ? functions->curl_easy_init() : NULL;
-  if (!handle) {
+  CURLSH *shared = session ? functions->curl_share_init() : NULL;
+  if (!shared) {
     free(session);
     return ccurl_fail(message, CCURL_FAILED, "out of memory");
   }
+  functions->curl_share_setopt(shared, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  functions->curl_share_setopt(shared, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+  functions->curl_share_setopt(shared, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
   session->functions = functions;
-  session->handle = handle;
+  session->shared = shared;
   *result = session;
   return CCURL_DONE;
 }
@@ -36,6 +43,7 @@ ccurl_outcome ccurl_session_create(ccurl_session **result, char message[CCURL_ME
 void ccurl_session_destroy(ccurl_session *session) {
   if (!session) return;
   session->functions->curl_easy_cleanup(session->handle);
+  session->functions->curl_share_cleanup(session->shared);
   free(session);
 }
 
@@ -116,15 +124,19 @@ static struct curl_slist *header_list(const ccurl_functions *curl, const char *c
 ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *request, ccurl_sink headers, ccurl_sink body,
                              void *context, const char **redirect, char message[CCURL_MESSAGE_SIZE]) {
   const ccurl_functions *curl = session->functions;
-  CURL *handle = session->handle;
   exchange exchange = {headers, body, context};
   char detail[CURL_ERROR_SIZE] = "";
   *redirect = NULL;
 
   struct curl_slist *list = header_list(curl, request->headers);
   if (!list) return ccurl_fail(message, CCURL_FAILED, "out of memory");
-  // Options go, connections stay.
-  curl->curl_easy_reset(handle);
+  curl->curl_easy_cleanup(session->handle);
+  CURL *handle = session->handle = curl->curl_easy_init();
+  if (!handle) {
+    curl->curl_slist_free_all(list);
+    return ccurl_fail(message, CCURL_FAILED, "out of memory");
+  }
+  curl->curl_easy_setopt(handle, CURLOPT_SHARE, session->shared);
   set_request(curl, handle, request);
   set_limits(curl, handle, request);
   curl->curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);

@@ -11,9 +11,9 @@
 #include <library_loader.h>
 
 #define CCURL_FUNCTIONS(F)                                                                                                  \
-  F(curl_global_init) F(curl_easy_init) F(curl_easy_cleanup) F(curl_easy_reset) F(curl_easy_setopt) F(curl_easy_perform)    \
+  F(curl_global_init) F(curl_easy_init) F(curl_easy_cleanup) F(curl_easy_setopt) F(curl_easy_perform)    \
   F(curl_easy_getinfo) F(curl_easy_strerror) F(curl_slist_append) F(curl_slist_free_all) F(curl_url) F(curl_url_cleanup)    \
-  F(curl_url_set) F(curl_url_get) F(curl_free)
+  F(curl_url_set) F(curl_url_get) F(curl_free) F(curl_share_init) F(curl_share_setopt) F(curl_share_cleanup)
 
 typedef struct ccurl_functions {
   CCURL_FUNCTIONS(LIBRARY_FUNCTION_MEMBER)

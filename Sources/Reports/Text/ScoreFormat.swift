@@ -9,17 +9,19 @@ import Darwin
 #endif
 
 extension Metric {
-    /// Whether scores are whole numbers.
-    private func isInteger(over features: Features) -> Bool { self == .l1 && features == .pixels }
+    /// The score where it is a whole number, as those of a search are. What a file says it is may be any number.
+    private func integer(_ score: Double, over features: Features) -> Int? {
+        self == .l1 && features == .pixels ? Int(exactly: score) : nil
+    }
 
     /// For people: a whole number, or six decimals.
     func formatted(_ score: Double, over features: Features) -> String {
-        isInteger(over: features) ? "\(Int(score))" : fixedDecimals(score, 6)
+        integer(score, over: features).map { "\($0)" } ?? fixedDecimals(score, 6)
     }
 
     /// With full precision.
     func json(_ score: Double, over features: Features) -> JSONValue {
-        isInteger(over: features) ? .integer(Int(score)) : .number(score)
+        integer(score, over: features).map { .integer($0) } ?? .number(score)
     }
 }
 
