@@ -7,9 +7,23 @@
 
 #include <hnswlib/hnswlib.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <vector>
+
+namespace hnswlib {
+
+/// The level of a new node, as hnswlib draws it; but several threads that add nodes draw from the one generator, which wants a lock.
+template <> inline int HierarchicalNSW<float>::getRandomLevel(double reverse_size) {
+  static std::mutex drawing;
+  std::lock_guard<std::mutex> lock(drawing);
+  std::uniform_real_distribution<double> distribution(0.0, 1.0);
+  return (int)(-std::log(distribution(level_generator_)) * reverse_size);
+}
+
+} // namespace hnswlib
 
 namespace chnsw {
 
