@@ -24,7 +24,6 @@ from open_clip.transform import image_transform
 from PIL import Image, ImageOps
 
 from goldens import png
-from goldens.cases import forget_xmp
 from goldens.decode import write_lines
 from goldens.pictures import gray, picture
 
@@ -57,7 +56,6 @@ def opened(path, upright):
     if image.mode.startswith("I;16"):
         image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8), "L")
     if upright:
-        forget_xmp(image)
         image = ImageOps.exif_transpose(image)
     return image
 

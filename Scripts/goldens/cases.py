@@ -40,18 +40,12 @@ def read(source):
             rgb = np.asarray(image.convert("RGB"))
             orientation = 1
             oriented = rgb
-            if image.format in ("JPEG", "MPO"):
-                forget_xmp(image)
+            if image.format in ("JPEG", "MPO", "PNG"):
                 orientation = image.getexif().get(ORIENTATION, 1)
                 oriented = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    if orientation not in range(1, 9):
-        orientation = 1
+    # A fraction may be a whole number.
+    orientation = int(orientation) if orientation in range(1, 9) else 1
     return Reading(rgb, orientation, oriented)
-
-
-def forget_xmp(image):
-    """Drops the XMP packet, where Pillow would look for an orientation that EXIF does not give: the contract takes EXIF alone."""
-    image.info.pop("xmp", None)
 
 
 def verdict(source):

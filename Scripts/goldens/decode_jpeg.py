@@ -119,9 +119,32 @@ def odd_orientations():
     for name, (new, what) in variants.items():
         yield Case(f"{name}.jpg", jpeg.inserted(plain, *new), what)
     told = xmp.replace(b"<x:xmpmeta/>", b'<rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>')
-    yield Case("orientation_in_xmp.jpg", jpeg.inserted(plain, jpeg.segment(0xE1, told[4:])), "orientation 6 in XMP, no EXIF",
-               note="the contract turns by EXIF alone; Pillow's exif_transpose would turn this one")
+    told = jpeg.segment(0xE1, told[4:])
+    yield Case("orientation_in_xmp.jpg", jpeg.inserted(plain, told), "orientation 6 in XMP, no EXIF")
+    element = jpeg.segment(0xE1, exif.XMP_MARK + b"<tiff:Orientation>8</tiff:Orientation>")
+    yield Case("orientation_in_xmp_element.jpg", jpeg.inserted(plain, element), "orientation 8 in an element of XMP")
+    yield Case("orientation_in_two_xmps.jpg", jpeg.inserted(plain, told, element), "two XMP packets, of which the last counts")
+    yield Case("orientation_in_both.jpg", jpeg.inserted(plain, exif.orientation(3), told), "EXIF before XMP")
+    yield Case("orientation_in_xmp_beside_exif.jpg", jpeg.inserted(plain, exif.block(exif.tiff([(0x0103, exif.SHORT, 6)])), told),
+               "EXIF without an orientation, and XMP with one")
+    yield Case("orientation_9_in_exif.jpg", jpeg.inserted(plain, exif.orientation(9), told), "EXIF of 9 keeps XMP from counting")
+    yield from directories(plain)
     yield Case("orientation_without_jfif.jpg", jpeg.inserted(bare, six), "EXIF without JFIF, as cameras write it")
+
+
+def directories(plain):
+    """Directories that are cut off, led astray, or hold the orientation as another type."""
+    six = exif.tiff([(0x0112, exif.SHORT, 6)])
+    for length in (18, 19, 20, 21, 22, 25, 26):
+        yield Case(f"orientation_cut_{length}.jpg", jpeg.inserted(plain, exif.block(six[:length])),
+                   f"an EXIF block of {length} bytes, whose only entry ends after 22")
+    split = [exif.block(six[:20]), exif.block(six[20:])]
+    yield Case("exif_in_two_segments.jpg", jpeg.inserted(plain, *split), "a block continued in a second segment")
+    yield Case("exif_marked_twice.jpg", jpeg.inserted(plain, exif.block(b"Exif\0\0" + six)), "the mark stands there twice")
+    for name, values in exif.typed_orientations().items():
+        yield Case(f"orientation_as_{name}.jpg", jpeg.inserted(plain, exif.block(values)), f"orientation 6 as {name}")
+    for name, block in exif.astray().items():
+        yield Case(f"exif_{name}.jpg", jpeg.inserted(plain, exif.block(block)), name.replace("_", " "))
 
 
 def wrappings():

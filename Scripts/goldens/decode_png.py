@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 
-from . import png
+from . import exif, png
 from .cases import Case
 from .pictures import gray, noise, picture
 
@@ -28,6 +28,7 @@ def cases():
     yield from palettes()
     yield from chunks()
     yield from animations()
+    yield from orientations()
 
 
 def samples(colour_type, depth, width, height, seed=1):
@@ -128,8 +129,7 @@ def chunks():
     }
     for name, (extra, what) in extras.items():
         yield Case(f"chunk_{name}.png", png.encode(values, 8, png.RGB, extra=extra), what)
-    yield Case("chunk_exif.png", png.encode(values, 8, png.RGB, extra=upright), "an eXIf chunk with orientation 6",
-               note="the contract turns JPEG files only; Pillow's exif_transpose would turn this one")
+    yield Case("chunk_exif.png", png.encode(values, 8, png.RGB, extra=upright), "an eXIf chunk with orientation 6")
     plain = png.encode(values, 8, png.RGB)
     for size in (1, 100):
         few = values if size > 1 else values[:6, :7]
@@ -163,3 +163,63 @@ def animations():
                "the still image is the first frame")
     yield Case("apng_default_apart.png", file(1, b"", control(0) + data(1, second)),
                "the still image is not part of the animation")
+
+
+def profile(block):
+    """An EXIF block as ImageMagick writes it into a text."""
+    digits = block.hex()
+    lines = "\n".join(digits[i:i + 72] for i in range(0, len(digits), 72))
+    return f"\nexif\n{len(block):8}\n{lines}\n".encode()
+
+
+def packet(attribute):
+    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description ' + attribute + b"/></x:xmpmeta>"
+
+
+def orientations():
+    """How the picture is to be turned: by eXIf, by texts, by XMP, before the picture and after it."""
+    values = samples(png.RGB, 8, 13, 9, 8)
+    plain = png.encode(values, 8, png.RGB)
+
+    def block(value, order="<"):
+        return exif.tiff([(0x0103, exif.SHORT, 6), (0x0112, exif.SHORT, value)], order)
+
+    def text(kind, keyword, content):
+        between = {b"tEXt": b"\0", b"zTXt": b"\0\0", b"iTXt": b"\0\0\0\0\0", b"iTXc": b"\0\1\0en\0\0"}[kind]
+        packed = content if kind in (b"tEXt", b"iTXt") else zlib.compress(content)
+        return png.chunk(b"iTXt" if kind == b"iTXc" else kind, keyword + between + packed)
+
+    def chunk(value):
+        return png.chunk(b"eXIf", block(value))
+
+    raw, xmp = b"Raw profile type exif", b"XML:com.adobe.xmp"
+    six = packet(b'tiff:Orientation="6"')
+    variants = {f"exif_{value}": chunk(value) for value in range(10)}
+    variants |= {f"exif_big_{value}": png.chunk(b"eXIf", block(value, ">")) for value in (2, 6)}
+    variants |= {
+        "exif_marked": png.chunk(b"eXIf", b"Exif\0\0" + block(6)), "exif_twice": chunk(6) + chunk(3),
+        "exif_text": png.chunk(b"tEXt", b"exif\0" + block(6)), "exif_text_last": chunk(3) + png.chunk(b"tEXt", b"exif\0" + block(6)),
+        "exif_cut": png.chunk(b"eXIf", block(6)[:32]),
+        "profile": text(b"tEXt", raw, profile(b"Exif\0\0" + block(6))), "profile_unmarked": text(b"tEXt", raw, profile(block(8))),
+        "profile_packed": text(b"zTXt", raw, profile(block(5))), "profile_wide": text(b"iTXt", raw, profile(block(7))),
+        "profile_and_exif": text(b"tEXt", raw, profile(block(6))) + chunk(3),
+        "xmp": text(b"iTXt", xmp, six), "xmp_packed": text(b"iTXc", xmp, six), "xmp_text": text(b"tEXt", xmp, six),
+        "xmp_packed_text": text(b"zTXt", xmp, six), "xmp_element": text(b"iTXt", xmp, b"<tiff:Orientation>8</tiff:Orientation>"),
+        "xmp_0": text(b"iTXt", xmp, packet(b'tiff:Orientation="0"')), "xmp_16": text(b"iTXt", xmp, packet(b'tiff:Orientation="16"')),
+        "xmp_second": text(b"iTXt", xmp, packet(b'tiff:Orientation=x tiff:Orientation="6"')),
+        "xmp_twice": text(b"iTXt", xmp, six) + text(b"iTXt", xmp, packet(b'tiff:Orientation="3"')),
+        "xmp_and_exif": text(b"iTXt", xmp, six) + chunk(3), "xmp_and_upright": text(b"iTXt", xmp, six) + chunk(1),
+        "xmp_and_other_exif": text(b"iTXt", xmp, six) + png.chunk(b"eXIf", exif.tiff([(0x0103, exif.SHORT, 6)])),
+        "other_texts": text(b"tEXt", b"Raw profile type iptc", profile(block(6))) + text(b"iTXt", b"xmp2", six),
+    }
+    for name, extra in variants.items():
+        yield Case(f"orientation_{name}.png", png.encode(values, 8, png.RGB, extra=extra), f"orientation: {name.replace('_', ' ')}")
+    for name in ("exif_6", "xmp", "profile", "exif_text"):
+        yield Case(f"orientation_{name}_at_end.png", plain[:-12] + variants[name] + plain[-12:], f"{name}, after the picture")
+    yield Case("orientation_in_between.png", png.encode(values, 8, png.RGB, extra=chunk(3))[:-12] + chunk(6) + plain[-12:],
+               "before the picture and after it")
+    for colour_type, depth, interlaced in ((png.PALETTE, 4, False), (png.GRAY, 1, True), (png.RGBA, 16, True), (png.GRAY_ALPHA, 8, False)):
+        colours = samples(colour_type, depth, 13, 9, 8)
+        extra = (palette(1 << depth) if colour_type == png.PALETTE else b"") + chunk(6)
+        yield Case(f"orientation_6_type_{colour_type}_{depth}.png", png.encode(colours, depth, colour_type, interlaced, extra),
+                   f"orientation 6, colour type {colour_type}, {depth} bits")

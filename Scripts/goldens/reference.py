@@ -6,7 +6,6 @@ import warnings
 import numpy as np
 from PIL import Image, ImageOps
 
-from .cases import forget_xmp
 from .metrics import LARGER_IS_BETTER, score
 from .resample import FILTERS
 
@@ -30,14 +29,13 @@ def label(path, gallery):
 
 
 def upright_rgb(path, orientation):
-    """The picture as an RGB image. JPEG EXIF orientation is applied if `orientation` is "exif"."""
+    """The picture as an RGB image. The EXIF orientation is applied if `orientation` is "exif"."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(path) as image:
             if image.format not in ("JPEG", "MPO", "PNG"):
                 raise ValueError(f"{image.format} is not supported")
-            if orientation == "exif" and image.format != "PNG":
-                forget_xmp(image)
+            if orientation == "exif":
                 image = ImageOps.exif_transpose(image)
             if image.mode == "I;16":
                 image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))

@@ -15,12 +15,15 @@
 // jerror.h names the codes that jpeglib.h's message table is indexed by.
 #include <jerror.h>
 
-// A progressive file may name the same coefficients in scan after scan; real encoders stay under a dozen scans.
-enum { MAX_SCANS = 500 };
+// Real encoders stay under a dozen scans. A few more are read whatever the size of the picture, then scans times pixels count: each
+// scan is a walk over all coefficients.
+enum { FREE_SCANS = 20, MAX_SCANS = 500, MAX_SCANNED_PIXELS = 1 << 28 };
 
-enum { ROWS_PER_CALL = 16 };
+enum { ROWS_PER_CALL = 16, START_MARKER = 0xd8, SCAN_MARKER = 0xda };
 
-static const char exif_prefix[6] = {'E', 'x', 'i', 'f', 0, 0};
+// What EXIF and XMP begin with in their segments.
+static const char exif_mark[6] = "Exif\0";
+static const char xmp_mark[29] = "http://ns.adobe.com/xap/1.0/";
 
 struct cic_jpeg {
   struct jpeg_decompress_struct info;
@@ -31,6 +34,13 @@ struct cic_jpeg {
   cic_status status;
   char *message;
   int keeps_fourth;
+  // Of all segments, one after the other, as Pillow puts them together.
+  uint8_t *exif;
+  size_t exif_count;
+  size_t exif_capacity;
+  // In the file; of several the last.
+  const uint8_t *xmp;
+  size_t xmp_count;
   // Where rows of CMYK wait for their conversion to RGB.
   uint8_t *cmyk_row;
   size_t cmyk_row_size;
@@ -79,11 +89,87 @@ static void skip_input_data(j_decompress_ptr info, long count) {
 
 static void term_source(j_decompress_ptr info) { (void)info; }
 
+// Whether so many scans are more than a picture of this size may have.
+static int are_excessive(const struct jpeg_decompress_struct *info, int scans) {
+  uint64_t pixels = (uint64_t)info->image_width * info->image_height;
+  return scans > MAX_SCANS || (scans > FREE_SCANS && (uint64_t)scans * pixels > MAX_SCANNED_PIXELS);
+}
+
+static cic_status fail_by_scans(cic_jpeg *jpeg) {
+  return jpeg->status = cic_fail(jpeg->message, CIC_UNSUPPORTED, "more scans than a picture of its size may have");
+}
+
+// Scans that the count in the file's markers did not show.
 static void progress_monitor(j_common_ptr info) {
-  if (!info->is_decompressor || ((j_decompress_ptr)info)->input_scan_number <= MAX_SCANS) return;
   cic_jpeg *jpeg = owner(info);
-  jpeg->status = cic_fail(jpeg->message, CIC_UNSUPPORTED, "more than 500 scans");
+  if (!info->is_decompressor || !are_excessive(&jpeg->info, jpeg->info.input_scan_number)) return;
+  fail_by_scans(jpeg);
   longjmp(jpeg->escape, 1);
+}
+
+// The scans that the markers of a file announce. Coded data have no markers but those of restarts.
+static int scan_count(const uint8_t *bytes, size_t count) {
+  const uint8_t *at = bytes, *end = bytes + count;
+  int scans = 0;
+  while (at < end && (at = memchr(at, 0xff, (size_t)(end - at))) && end - at >= 4 && scans <= MAX_SCANS) {
+    uint8_t marker = at[1];
+    if (marker == 0xff) {
+      at++;
+    } else if (marker <= 0x01 || (marker >= JPEG_RST0 && marker <= START_MARKER)) {
+      at += 2;
+    } else {
+      if (marker == JPEG_EOI) break;
+      scans += marker == SCAN_MARKER;
+      size_t length = 2 + (size_t)(at[2] << 8 | at[3]);
+      if (length > (size_t)(end - at)) break;
+      at += length;
+    }
+  }
+  return scans;
+}
+
+// The segment's length field and payload, and the marker's processor is done with it.
+typedef struct segment {
+  const uint8_t *payload;
+  size_t count;
+} segment;
+
+static int starts_with(const segment *segment, const char *mark, size_t size) {
+  return segment->count >= size && memcmp(segment->payload, mark, size) == 0;
+}
+
+static void append_exif(cic_jpeg *jpeg, const uint8_t *bytes, size_t count) {
+  size_t needed = jpeg->exif_count + count;
+  if (needed > jpeg->exif_capacity) {
+    uint8_t *larger = realloc(jpeg->exif, 2 * needed);
+    // Without memory the picture stays as it is stored.
+    if (!larger) return;
+    jpeg->exif = larger;
+    jpeg->exif_capacity = 2 * needed;
+  }
+  memcpy(jpeg->exif + jpeg->exif_count, bytes, count);
+  jpeg->exif_count = needed;
+}
+
+// Takes APP1 segments from the source. The library would keep a copy of each, in a list that it walks for every new one.
+static boolean read_application(j_decompress_ptr info) {
+  cic_jpeg *jpeg = owner((j_common_ptr)info);
+  struct jpeg_source_mgr *source = info->src;
+  if (source->bytes_in_buffer < 2) return FALSE;
+  size_t length = (size_t)(source->next_input_byte[0] << 8 | source->next_input_byte[1]);
+  if (length < 2) length = 2;
+  if (length > source->bytes_in_buffer) return FALSE;
+  segment segment = {source->next_input_byte + 2, length - 2};
+  if (starts_with(&segment, exif_mark, sizeof exif_mark)) {
+    size_t begin = jpeg->exif_count > 0 ? sizeof exif_mark : 0;
+    append_exif(jpeg, segment.payload + begin, segment.count - begin);
+  } else if (starts_with(&segment, xmp_mark, sizeof xmp_mark)) {
+    jpeg->xmp = segment.payload + sizeof xmp_mark;
+    jpeg->xmp_count = segment.count - sizeof xmp_mark;
+  }
+  source->next_input_byte += length;
+  source->bytes_in_buffer -= length;
+  return TRUE;
 }
 
 cic_jpeg *cic_jpeg_create(void) { return calloc(1, sizeof(cic_jpeg)); }
@@ -92,6 +178,7 @@ void cic_jpeg_destroy(cic_jpeg *jpeg) {
   if (!jpeg) return;
   jpeg_destroy_decompress(&jpeg->info);
   free(jpeg->cmyk_row);
+  free(jpeg->exif);
   free(jpeg);
 }
 
@@ -115,17 +202,16 @@ static void start_decompressor(cic_jpeg *jpeg, const uint8_t *bytes, size_t coun
   jpeg->progress.progress_monitor = progress_monitor;
   jpeg->info.src = &jpeg->source;
   jpeg->info.progress = &jpeg->progress;
-  jpeg_save_markers(&jpeg->info, JPEG_APP0 + 1, 0xffff);
+  jpeg_set_marker_processor(&jpeg->info, JPEG_APP0 + 1, read_application);
+  jpeg->exif_count = jpeg->xmp_count = 0;
+  jpeg->xmp = NULL;
 }
 
-static void find_exif(cic_jpeg *jpeg, cic_info *out) {
-  for (jpeg_saved_marker_ptr marker = jpeg->info.marker_list; marker; marker = marker->next) {
-    if (marker->marker != JPEG_APP0 + 1 || marker->data_length < sizeof exif_prefix) continue;
-    if (memcmp(marker->data, exif_prefix, sizeof exif_prefix) != 0) continue;
-    out->exif = marker->data + sizeof exif_prefix;
-    out->exif_count = marker->data_length - sizeof exif_prefix;
-    return;
-  }
+static void tell_metadata(const cic_jpeg *jpeg, cic_info *out) {
+  out->exif = jpeg->exif_count > 0 ? jpeg->exif : NULL;
+  out->exif_count = jpeg->exif_count;
+  out->xmp = jpeg->xmp;
+  out->xmp_count = jpeg->xmp_count;
 }
 
 // Chooses what the library is to convert to. Grayscale is replicated by the library itself.
@@ -160,7 +246,8 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uin
   out->width = info->image_width;
   out->height = info->image_height;
   if ((uint64_t)info->image_width * info->image_height > max_pixels) return CIC_TOO_LARGE;
-  find_exif(jpeg, out);
+  if (jpeg_has_multiple_scans(info) && are_excessive(info, scan_count(bytes, count))) return fail_by_scans(jpeg);
+  tell_metadata(jpeg, out);
   cic_status status = choose_output(jpeg, message);
   if (status != CIC_OK) return status;
   out->colours = info->out_color_space == JCS_CMYK ? CIC_CMYK : CIC_DIRECT;

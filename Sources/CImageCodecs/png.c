@@ -17,6 +17,9 @@ struct cic_png {
   size_t count;
   size_t offset;
   cic_png_image_data last_image_data;
+  // What `cic_info` points to.
+  uint8_t *exif;
+  uint8_t *xmp;
   uint32_t width;
   uint32_t height;
   uint32_t next_row;
@@ -69,8 +72,11 @@ cic_png *cic_png_create(void) { return calloc(1, sizeof(cic_png)); }
 
 static void release_image(cic_png *decoder) {
   if (decoder->png) png_destroy_read_struct(&decoder->png, &decoder->info, NULL);
-  free(decoder->samples);
-  decoder->samples = NULL;
+  uint8_t **owned[] = {&decoder->samples, &decoder->exif, &decoder->xmp};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
+    free(*owned[i]);
+    *owned[i] = NULL;
+  }
 }
 
 void cic_png_destroy(cic_png *decoder) {
@@ -115,6 +121,17 @@ static void choose_transforms(cic_png *decoder, int keeps_fourth, cic_info *out)
   png_set_gray_to_rgb(png);
 }
 
+// A profile counts where there is no EXIF, as for Pillow.
+static void read_metadata(cic_png *decoder, const cic_png_metadata *metadata, cic_info *out) {
+  if (metadata->exif.start) {
+    out->exif = metadata->exif.start;
+    out->exif_count = metadata->exif.count;
+  } else if (metadata->exif_profile.start) {
+    out->exif = decoder->exif = cic_png_profile_bytes(&metadata->exif_profile, &out->exif_count);
+  }
+  if (metadata->xmp.start) out->xmp = decoder->xmp = cic_png_inflated(&metadata->xmp, &out->xmp_count);
+}
+
 static cic_status create_reader(cic_png *decoder) {
   decoder->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoder, fail, ignore_warning);
   if (!decoder->png) return CIC_OUT_OF_MEMORY;
@@ -130,8 +147,11 @@ cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, ui
   decoder->offset = 0;
   decoder->next_row = 0;
   decoder->message = message;
-  decoder->status = cic_png_check_chunks(bytes, count, &decoder->last_image_data, message);
+  cic_png_metadata metadata;
+  memset(&metadata, 0, sizeof metadata);
+  decoder->status = cic_png_check_chunks(bytes, count, &decoder->last_image_data, &metadata, message);
   if (decoder->status != CIC_OK) return decoder->status;
+  read_metadata(decoder, &metadata, out);
   cic_status status = create_reader(decoder);
   if (status != CIC_OK) return status;
 

@@ -8,6 +8,7 @@
 #define CIC_PNG_CHUNKS_H
 
 #include "decoder.h"
+#include "png_metadata.h"
 
 /// Where the last chunk of the first run of IDAT chunks has its payload.
 typedef struct cic_png_image_data {
@@ -18,8 +19,8 @@ typedef struct cic_png_image_data {
   int is_cut;
 } cic_png_image_data;
 
-/// Checks the chunks of the PNG file in `bytes`, signature included.
-cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, cic_png_image_data *last,
+/// Checks the chunks of the PNG file in `bytes`, signature included, and takes note of its metadata.
+cic_status cic_png_check_chunks(const uint8_t *bytes, size_t count, cic_png_image_data *last, cic_png_metadata *metadata,
                                 char message[CIC_MESSAGE_SIZE]);
 
 #endif

@@ -245,6 +245,19 @@ static cic_status choose_conversion(cic_tiff *tiff, int keeps_fourth, cic_info *
   return copy_palette(tiff, message);
 }
 
+// XMP counts where there is no tag, as for Pillow.
+static void tell_orientation(cic_tiff *tiff, cic_info *info) {
+  uint16_t orientation = 0;
+  uint32_t count = 0;
+  void *xmp = NULL;
+  if (functions.TIFFGetField(tiff->file, TIFFTAG_ORIENTATION, &orientation)) {
+    info->orientation = orientation >= 1 && orientation <= 8 ? orientation : 1;
+  } else if (functions.TIFFGetField(tiff->file, TIFFTAG_XMLPACKET, &count, &xmp)) {
+    info->xmp = xmp;
+    info->xmp_count = count;
+  }
+}
+
 cic_status cic_tiff_open(cic_tiff *tiff, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
@@ -258,7 +271,7 @@ cic_status cic_tiff_open(cic_tiff *tiff, const uint8_t *bytes, size_t count, uin
   info->height = tiff->height;
   if (!tiff->width || !tiff->height) return cic_fail(message, CIC_CORRUPT, "it has no pixels");
   if ((uint64_t)tiff->width * tiff->height > max_pixels) return CIC_TOO_LARGE;
-  info->orientation = field(tiff, TIFFTAG_ORIENTATION);
+  tell_orientation(tiff, info);
   return choose_conversion(tiff, keeps_fourth, info, message);
 }
 

@@ -55,18 +55,13 @@ static cic_status reason(const WebPData *data, char message[CIC_MESSAGE_SIZE]) {
   return CIC_TRUNCATED;
 }
 
-// The chunk as it stands in the file; libwebp hands out no copy.
-static void find_exif(const cic_webp *webp, cic_info *info) {
-  static const uint8_t mark[] = {'E', 'x', 'i', 'f', 0, 0};
+// The first chunk called `name`, as it stands in the file; libwebp hands out no copy.
+static const uint8_t *find_chunk(const cic_webp *webp, const char *name, size_t *count) {
   WebPChunkIterator iterator;
-  if (!functions.WebPDemuxGetChunk(webp->demuxer, "EXIF", 1, &iterator)) return;
-  info->exif = iterator.chunk.bytes;
-  info->exif_count = iterator.chunk.size;
+  if (!functions.WebPDemuxGetChunk(webp->demuxer, name, 1, &iterator)) return NULL;
+  *count = iterator.chunk.size;
   functions.WebPDemuxReleaseChunkIterator(&iterator);
-  // Some writers copy the mark of JPEG's segment, too.
-  if (info->exif_count < sizeof mark || memcmp(info->exif, mark, sizeof mark) != 0) return;
-  info->exif += sizeof mark;
-  info->exif_count -= sizeof mark;
+  return iterator.chunk.bytes;
 }
 
 cic_status cic_webp_open(cic_webp *webp, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
@@ -86,7 +81,8 @@ cic_status cic_webp_open(cic_webp *webp, const uint8_t *bytes, size_t count, uin
     return cic_fail(message, CIC_CORRUPT, "its header contradicts itself");
   info->colours = features.has_alpha ? CIC_ALPHA : CIC_DIRECT;
   webp->pixel_size = features.has_alpha && keeps_fourth ? 4 : 3;
-  find_exif(webp, info);
+  info->exif = find_chunk(webp, "EXIF", &info->exif_count);
+  info->xmp = find_chunk(webp, "XMP ", &info->xmp_count);
   return CIC_OK;
 }
 

@@ -6,67 +6,49 @@ internal import CImageCodecs
 public enum Orientation: UInt8, CaseIterable, Sendable {
     case topLeft = 1, topRight, bottomRight, bottomLeft, leftTop, rightTop, rightBottom, leftBottom
 
+    private static let tag = 0x0112
+
     /// Whether the stored width is the height of the picture.
     public var swapsSides: Bool { rawValue >= Orientation.leftTop.rawValue }
 
-    /// What the format itself tells, or else EXIF.
+    /// What the format itself tells, or else EXIF and XMP.
     init(_ info: cic_info) {
         let own = Orientation(rawValue: UInt8(clamping: info.orientation))
-        self = own ?? Orientation(exif: UnsafeRawBufferPointer(start: info.exif, count: info.exif_count))
+        self =
+            own
+            ?? Orientation(
+                exif: UnsafeRawBufferPointer(start: info.exif, count: info.exif_count),
+                xmp: UnsafeRawBufferPointer(start: info.xmp, count: info.xmp_count))
     }
 
-    /// The orientation that an EXIF block names; `topLeft` where the block is damaged, lacks the tag or holds a value out
-    /// of range, as it then is for Pillow and for browsers.
+    /// The orientation that an EXIF block names, or, where it has no such tag, an XMP packet; `topLeft` where both are damaged,
+    /// lack it or hold a value out of range. So does Pillow's `ImageOps.exif_transpose`.
     ///
-    /// - Parameter exif: The TIFF structure after the bytes "Exif\0\0" (EXIF 2.3, section 4.5.2).
-    public init(exif: UnsafeRawBufferPointer) {
-        self = TIFFReader(bytes: exif).flatMap { $0.orientation() } ?? .topLeft
-    }
-}
-
-/// Reads the first directory of a TIFF structure without trusting any of its offsets.
-private struct TIFFReader {
-    private static let orientationTag = 0x0112
-    private static let shortType = 3
-    private static let longType = 4
-
-    private let bytes: UnsafeRawBufferPointer
-    private let isLittleEndian: Bool
-
-    init?(bytes: UnsafeRawBufferPointer) {
-        guard bytes.count >= 8 else { return nil }
-        self.bytes = bytes
-        switch (bytes[0], bytes[1]) {
-        case (0x49, 0x49): isLittleEndian = true
-        case (0x4d, 0x4d): isLittleEndian = false
-        default: return nil
+    /// - Parameters:
+    ///   - exif: The TIFF structure, with or without the bytes "Exif\0\0" before it.
+    ///   - xmp: The packet's XML (ISO 16684-1).
+    public init(exif: UnsafeRawBufferPointer, xmp: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)) {
+        let directory = ExifDirectory(exif)
+        if let directory, let entry = directory.entry(Self.tag) {
+            self = directory.number(entry).flatMap { UInt8(exactly: $0) }.flatMap(Orientation.init(rawValue:)) ?? .topLeft
+        } else {
+            self = Self.inXMP(xmp) ?? .topLeft
         }
-        guard integer16(at: 2) == 42 else { return nil }
     }
 
-    func orientation() -> Orientation? {
-        guard let directory = integer32(at: 4), let count = integer16(at: directory) else { return nil }
-        for index in 0..<count {
-            let entry = directory + 2 + 12 * index
-            guard let tag = integer16(at: entry), let type = integer16(at: entry + 2) else { return nil }
-            guard tag == Self.orientationTag else { continue }
-            // The standard asks for SHORT; some writers use LONG, and Pillow reads both.
-            let field =
-                type == Self.shortType ? integer16(at: entry + 8) : type == Self.longType ? integer32(at: entry + 8) : nil
-            guard let value = field else { return nil }
-            return UInt8(exactly: value).flatMap(Orientation.init(rawValue:))
+    /// The property tiff:Orientation, as an attribute or an element.
+    private static func inXMP(_ xmp: UnsafeRawBufferPointer) -> Orientation? {
+        let name: StaticString = "tiff:Orientation"
+        var rest = xmp
+        while let found = rest.indices.first(where: { rest[$0] == UInt8(ascii: "t") && rest.hasText(name, at: $0) }) {
+            rest = UnsafeRawBufferPointer(rebasing: rest[(found + name.utf8CodeUnitCount)...])
+            for separator in ["=\"", ">"] as [StaticString] where rest.hasText(separator) {
+                let place = separator.utf8CodeUnitCount
+                guard place < rest.count, case let digit = rest[place], (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit)
+                else { continue }
+                return Orientation(rawValue: digit - UInt8(ascii: "0"))
+            }
         }
         return nil
-    }
-
-    private func integer16(at offset: Int) -> Int? {
-        guard offset >= 0, offset + 2 <= bytes.count else { return nil }
-        let (first, second) = (Int(bytes[offset]), Int(bytes[offset + 1]))
-        return isLittleEndian ? second << 8 | first : first << 8 | second
-    }
-
-    private func integer32(at offset: Int) -> Int? {
-        guard let first = integer16(at: offset), let second = integer16(at: offset + 2) else { return nil }
-        return isLittleEndian ? second << 16 | first : first << 16 | second
     }
 }

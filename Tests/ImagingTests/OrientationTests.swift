@@ -34,13 +34,11 @@ struct OrientationTests {
         #expect(orientation(tiff.block(entries: [tiff.entry(type: type, value: 6)])) == .topLeft)
     }
 
-    @Test func aBlockCutAnywhereIsReadOrNone() {
+    /// Also when the two bytes of its value are still there.
+    @Test func aTagThatIsCutOffIsNone() {
         let block = TIFF(littleEndian: true).block(value: 6)
-        for length in 0...block.count {
-            let found = orientation(Array(block[..<length]))
-            #expect(found == .topLeft || found == .rightTop)
-        }
-        #expect(orientation([]) == .topLeft)
+        for length in block.indices { #expect(orientation(Array(block[..<length])) == .topLeft, "\(length) bytes") }
+        #expect(orientation(block) == .rightTop)
     }
 
     @Test func otherTagsBeforeAndAfterDoNotMatter() {
@@ -87,7 +85,22 @@ struct OrientationTests {
         }
     }
 
-    private func orientation(_ block: [UInt8]) -> Orientation? { block.withUnsafeBytes { Orientation(exif: $0) } }
+    @Test(arguments: [
+        ("tiff:Orientation=\"6\"", Orientation.rightTop), ("<tiff:Orientation>3</tiff:Orientation>", .bottomRight),
+        ("tiff:Orientation=\"", .topLeft), ("tiff:Orientation", .topLeft), ("tiff:Orientation>", .topLeft), ("", .topLeft),
+        ("tiff:Orientation='6'", .topLeft), ("tiff:Orientation=6 tiff:Orientation=\"8\"", .leftBottom),
+        ("tiff:Orientation=\"9\" tiff:Orientation=\"8\"", .topLeft),
+    ])
+    func xmpTellsWhereExifDoesNot(packet: String, expected: Orientation) {
+        let plain = TIFF(littleEndian: true).block(entries: [])
+        for block in [[], plain] { #expect(orientation(block, xmp: packet) == expected) }
+        #expect(orientation(TIFF(littleEndian: true).block(value: 2), xmp: packet) == .topRight)
+        #expect(orientation(TIFF(littleEndian: true).block(value: 9), xmp: packet) == .topLeft)
+    }
+
+    private func orientation(_ block: [UInt8], xmp: String = "") -> Orientation? {
+        block.withUnsafeBytes { exif in Array(xmp.utf8).withUnsafeBytes { Orientation(exif: exif, xmp: $0) } }
+    }
 }
 
 /// Makes the TIFF structure of an EXIF block, right or wrong.

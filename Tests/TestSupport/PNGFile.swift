@@ -28,7 +28,8 @@ package struct PNGFile {
         [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
 
-    private static func chunk(_ name: String, _ payload: [UInt8]) -> [UInt8] {
+    /// A chunk with its checksum.
+    package static func chunk(_ name: String, _ payload: [UInt8]) -> [UInt8] {
         let named = Array(name.utf8) + payload
         return word(payload.count) + named + word(Int(checksum(named)))
     }

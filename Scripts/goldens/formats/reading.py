@@ -8,7 +8,7 @@ import pillow_heif
 import pillow_jxl  # noqa: F401: the import registers it
 from PIL import Image, ImageOps
 
-from ..cases import ORIENTATION, Reading, forget_xmp
+from ..cases import ORIENTATION, Reading
 
 pillow_heif.register_heif_opener()
 
@@ -23,7 +23,6 @@ def read(data):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with Image.open(io.BytesIO(data)) as image:
-            forget_xmp(image)
             orientation = own_orientation(image)
             if image.format == "TIFF":
                 # Pillow turns a TIFF while loading it.

@@ -122,6 +122,12 @@ def orientations():
         yield Case(f"orientation_{orientation}.webp", file, f"EXIF orientation {orientation}")
     marked = riff(extended(8, 23, 16), picture_chunks(data), chunk(b"EXIF", b"Exif\0\0" + exif(6)))
     yield Case("orientation_6_marked.webp", marked, "EXIF with the mark of JPEG's segment")
+    packet = chunk(b"XMP ", b'<rdf:Description tiff:Orientation="8"/>')
+    yield Case("orientation_in_xmp.webp", riff(extended(4, 23, 16), picture_chunks(data), packet), "orientation 8 in XMP, no EXIF")
+    both = riff(extended(12, 23, 16), picture_chunks(data), chunk(b"EXIF", exif(3)), packet)
+    yield Case("orientation_in_both.webp", both, "EXIF before XMP")
+    cut = riff(extended(8, 23, 16), picture_chunks(data), chunk(b"EXIF", exif(6)[:20]))
+    yield Case("orientation_cut.webp", cut, "EXIF whose only entry is cut off")
     unannounced = riff(extended(0, 23, 16), picture_chunks(data), chunk(b"EXIF", exif(6)))
     yield Case("orientation_6_unannounced.webp", unannounced, "EXIF that the header does not announce")
 

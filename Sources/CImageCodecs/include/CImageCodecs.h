@@ -64,8 +64,8 @@ typedef enum cic_colours {
 } cic_colours;
 
 /// What the header says. `orientation` is a value of the EXIF tag where the format has boxes or tags of its own for it, and 0 where
-/// EXIF tells. `exif` points into the decoder and holds the TIFF block after "Exif\0\0"; it lives until the
-/// next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
+/// EXIF or XMP tells. `exif` is a TIFF block, perhaps after the mark "Exif\0\0", `xmp` a packet of XML. They point into the decoder or the
+/// file, and live until the next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
 typedef struct cic_info {
   uint32_t width;
   uint32_t height;
@@ -73,7 +73,10 @@ typedef struct cic_info {
   uint32_t orientation;
   const uint8_t *_Nullable palette;
   const uint8_t *_Nullable exif;
+  /// 0 where `exif` is NULL, and likewise.
   size_t exif_count;
+  const uint8_t *_Nullable xmp;
+  size_t xmp_count;
 } cic_info;
 
 /// Decodes one image after another; not to be shared between threads.
