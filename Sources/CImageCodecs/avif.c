@@ -70,7 +70,7 @@ static uint32_t orientation(const avifImage *image) {
 #endif
 }
 
-cic_status cic_avif_open(cic_avif *avif, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_avif_open(cic_avif *avif, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
@@ -92,7 +92,7 @@ cic_status cic_avif_open(cic_avif *avif, const uint8_t *bytes, size_t count, uin
   if (max_pixels < avif->decoder->imageSizeLimit) avif->decoder->imageSizeLimit = (uint32_t)max_pixels;
   info->orientation = orientation(image);
   info->colours = avif->decoder->alphaPresent ? CIC_ALPHA : CIC_DIRECT;
-  avif->keeps_fourth = keeps_fourth;
+  avif->keeps_fourth = channels != CIC_RGB;
   return CIC_OK;
 }
 

@@ -29,7 +29,7 @@ void cic_bmp_destroy(cic_bmp *bmp) {
   free(bmp);
 }
 
-cic_status cic_bmp_open(cic_bmp *bmp, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+cic_status cic_bmp_open(cic_bmp *bmp, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels, cic_info *info,
                         char message[CIC_MESSAGE_SIZE]) {
   cic_picture_release(&bmp->picture);
   cic_status status = cic_bmp_read_header(bytes, count, &bmp->header, message);
@@ -45,7 +45,7 @@ cic_status cic_bmp_open(cic_bmp *bmp, const uint8_t *bytes, size_t count, uint64
   uint64_t bits = (uint64_t)header->width * header->bits;
   bmp->row_size = (bits + 7) / 8;
   bmp->stride = (bits + 31) / 32 * 4;
-  bmp->keeps_fourth = keeps_fourth && header->colours == CIC_ALPHA;
+  bmp->keeps_fourth = channels != CIC_RGB && header->colours == CIC_ALPHA;
   bmp->next_row = 0;
   return CIC_OK;
 }

@@ -6,7 +6,7 @@
 typedef struct codec {
   void *(*create)(void);
   void (*destroy)(void *state);
-  cic_status (*open)(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+  cic_status (*open)(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels, cic_info *info,
                      char message[CIC_MESSAGE_SIZE]);
   cic_status (*read_rows)(void *state, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]);
 } codec;
@@ -15,9 +15,9 @@ typedef struct codec {
 #define DEFINE_UNTYPED(name, format)                                                                                       \
   static void *name##_create(void) { return cic_##name##_create(); }                                                       \
   static void name##_destroy(void *state) { cic_##name##_destroy(state); }                                                 \
-  static cic_status name##_open(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,    \
+  static cic_status name##_open(void *state, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,    \
                                 cic_info *info, char message[CIC_MESSAGE_SIZE]) {                                          \
-    return cic_##name##_open(state, bytes, count, max_pixels, keeps_fourth, info, message);                                \
+    return cic_##name##_open(state, bytes, count, max_pixels, channels, info, message);                                \
   }                                                                                                                        \
   static cic_status name##_read_rows(void *state, uint8_t *samples, size_t stride, uint32_t rows,                          \
                                      char message[CIC_MESSAGE_SIZE]) {                                                     \
@@ -49,13 +49,13 @@ void cic_destroy(cic_decoder *decoder) {
 }
 
 cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *bytes, size_t count, uint64_t max_pixels,
-                    int keeps_fourth, cic_info *info) {
+                    cic_channels channels, cic_info *info) {
   memset(info, 0, sizeof *info);
   decoder->message[0] = '\0';
   decoder->format = format;
   void **state = &decoder->codecs[format];
   if (!*state && !(*state = codecs[format].create())) return CIC_OUT_OF_MEMORY;
-  return codecs[format].open(*state, bytes, count, max_pixels, keeps_fourth, info, decoder->message);
+  return codecs[format].open(*state, bytes, count, max_pixels, channels, info, decoder->message);
 }
 
 cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows) {

@@ -18,7 +18,7 @@ enum { CIC_MESSAGE_SIZE = 256 };
   cic_##name *cic_##name##_create(void);                                                                                   \
   void cic_##name##_destroy(cic_##name *name);                                                                             \
   cic_status cic_##name##_open(cic_##name *name, const uint8_t *bytes, size_t count, uint64_t max_pixels,                  \
-                               int keeps_fourth, cic_info *info, char message[CIC_MESSAGE_SIZE]);                          \
+                               cic_channels channels, cic_info *info, char message[CIC_MESSAGE_SIZE]);                          \
   cic_status cic_##name##_read_rows(cic_##name *name, uint8_t *samples, size_t stride, uint32_t rows,                      \
                                     char message[CIC_MESSAGE_SIZE]);
 CIC_CODECS(CIC_DECLARE_CODEC)

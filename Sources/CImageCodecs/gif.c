@@ -32,7 +32,10 @@ struct cic_gif {
   int is_decoding;
   uint32_t width;
   uint32_t height;
+  // What the canvas is filled with: the transparent index, where there is one.
   uint8_t background;
+  int has_transparency;
+  int keeps_opacity;
   uint8_t palette[256][3];
   cic_picture picture;
 };
@@ -93,6 +96,7 @@ static int skip_extension(cic_gif *gif) {
   if (functions.DGifGetExtension(gif->file, &kind, &block) == GIF_ERROR) return GIF_ERROR;
   int has_index = kind == GRAPHICS_EXT_FUNC_CODE && block && block[0] >= 4 && block[1] & 1;
   if (has_index) gif->background = block[4];
+  gif->has_transparency |= has_index;
   while (block)
     if (functions.DGifGetExtensionNext(gif->file, &block) == GIF_ERROR) return GIF_ERROR;
   return GIF_OK;
@@ -138,9 +142,8 @@ static void copy_palette(cic_gif *gif, const ColorMapObject *map, int is_needed)
 
 static uint32_t larger(GifWord a, GifWord b) { return (uint32_t)(a > b ? a : b); }
 
-cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels, cic_info *info,
                         char message[CIC_MESSAGE_SIZE]) {
-  (void)keeps_fourth;
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
   release_image(gif);
@@ -149,6 +152,7 @@ cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64
   gif->offset = 0;
   gif->is_at_end = gif->is_in_block = gif->is_decoding = 0;
   gif->background = 0;
+  gif->has_transparency = 0;
   int error = 0;
   gif->file = functions.DGifOpen(gif, read_bytes, &error);
   if (!gif->file) return failure(gif, error, message);
@@ -163,8 +167,9 @@ cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64
   int has_own = is_palette_needed(frame->ColorMap);
   int is_needed = has_own || is_palette_needed(gif->file->SColorMap);
   copy_palette(gif, has_own ? frame->ColorMap : gif->file->SColorMap, is_needed);
-  info->colours = is_needed ? CIC_INDEXED : CIC_DIRECT;
-  if (is_needed) info->palette = gif->palette[0];
+  gif->keeps_opacity = channels == CIC_OPACITY && gif->has_transparency;
+  info->colours = gif->keeps_opacity ? CIC_ALPHA : is_needed ? CIC_INDEXED : CIC_DIRECT;
+  if (is_needed && !gif->keeps_opacity) info->palette = gif->palette[0];
   return CIC_OK;
 }
 
@@ -185,10 +190,25 @@ static cic_status decode(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
   return CIC_OK;
 }
 
+static void copy_transparent_rows(cic_gif *gif, uint8_t *samples, size_t stride, uint32_t rows) {
+  for (uint32_t row = 0; row < rows; row++) {
+    const uint8_t *indices = gif->picture.samples + (size_t)gif->picture.next_row++ * gif->width;
+    for (size_t x = 0; x < gif->width; x++) {
+      uint8_t *pixel = samples + row * stride + 4 * x;
+      memcpy(pixel, gif->palette[indices[x]], 3);
+      pixel[3] = indices[x] == gif->background ? 0 : 255;
+    }
+  }
+}
+
 cic_status cic_gif_read_rows(cic_gif *gif, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
   if (!gif->picture.samples) {
     cic_status status = decode(gif, message);
     if (status != CIC_OK) return status;
+  }
+  if (gif->keeps_opacity) {
+    copy_transparent_rows(gif, samples, stride, rows);
+    return CIC_OK;
   }
   cic_picture_copy_rows(&gif->picture, (const uint8_t(*)[3])gif->palette, samples, stride, rows);
   return CIC_OK;

@@ -59,7 +59,7 @@ static int is_too_large(int width, int height, uint64_t max_pixels) {
   return width > 0 && height > 0 && (uint64_t)width * (uint64_t)height > max_pixels;
 }
 
-cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
@@ -82,7 +82,7 @@ cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uin
   int has_alpha = functions.heif_image_handle_has_alpha_channel(heic->handle);
   info->colours = has_alpha ? CIC_ALPHA : CIC_DIRECT;
   info->orientation = 1;
-  heic->pixel_size = has_alpha && keeps_fourth ? 4 : 3;
+  heic->pixel_size = has_alpha && channels != CIC_RGB ? 4 : 3;
   return CIC_OK;
 }
 

@@ -235,11 +235,11 @@ static cic_status choose_output(cic_jpeg *jpeg, char *message) {
   }
 }
 
-cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *out, char message[CIC_MESSAGE_SIZE]) {
   struct jpeg_decompress_struct *info = &jpeg->info;
   jpeg->message = message;
-  jpeg->keeps_fourth = keeps_fourth;
+  jpeg->keeps_fourth = channels == CIC_FOURTH;
   if (setjmp(jpeg->escape)) return jpeg->status;
   start_decompressor(jpeg, bytes, count);
   if (jpeg_read_header(info, TRUE) != JPEG_HEADER_OK) return CIC_TRUNCATED;

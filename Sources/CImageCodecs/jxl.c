@@ -53,7 +53,7 @@ static cic_status unexpected(JxlDecoderStatus status, char message[CIC_MESSAGE_S
   return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
 }
 
-cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth, cic_info *info,
+cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels, cic_info *info,
                         char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
@@ -75,7 +75,7 @@ cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64
   if ((uint64_t)its.xsize * its.ysize > max_pixels) return CIC_TOO_LARGE;
   info->colours = its.alpha_bits ? CIC_ALPHA : CIC_DIRECT;
   info->orientation = 1;
-  jxl->pixel_size = its.alpha_bits && keeps_fourth ? 4 : 3;
+  jxl->pixel_size = its.alpha_bits && channels != CIC_RGB ? 4 : 3;
   return CIC_OK;
 }
 

@@ -1,5 +1,4 @@
-// PNG by libpng: every colour type and depth to 8-bit RGB, or RGBA where alpha is asked for. Otherwise alpha is dropped, as
-// tRNS is always; 16-bit samples keep their high byte, gAMA and profiles are ignored.
+// PNG by libpng: every colour type and depth to 8-bit RGB, or RGBA where alpha is asked for. Otherwise alpha and tRNS are dropped; 16-bit samples keep their high byte, gAMA and profiles are ignored.
 
 #include "decoder.h"
 #include "png_chunks.h"
@@ -27,6 +26,9 @@ struct cic_png {
   // Bytes a pixel as libpng delivers it: an index into `palette`, RGB, or RGBA.
   uint32_t pixel_size;
   uint8_t palette[256][3];
+  // Alpha of the palette's entries, where it is asked for.
+  uint8_t alphas[256];
+  int has_alphas;
   // One row of indices, or the whole picture when it is interlaced.
   uint8_t *samples;
   cic_status status;
@@ -98,7 +100,16 @@ static void copy_palette(cic_png *decoder) {
   }
 }
 
-static void choose_transforms(cic_png *decoder, int keeps_fourth, cic_info *out) {
+// Entries that tRNS does not name are opaque.
+static void copy_alphas(cic_png *decoder) {
+  png_bytep alphas = NULL;
+  int count = 0;
+  memset(decoder->alphas, 255, sizeof decoder->alphas);
+  decoder->has_alphas = png_get_tRNS(decoder->png, decoder->info, &alphas, &count, NULL) != 0;
+  if (decoder->has_alphas && alphas) memcpy(decoder->alphas, alphas, (size_t)(count < 256 ? count : 256));
+}
+
+static void choose_transforms(cic_png *decoder, cic_channels channels, cic_info *out) {
   png_structp png = decoder->png;
   int depth = png_get_bit_depth(png, decoder->info);
   int colour = png_get_color_type(png, decoder->info);
@@ -107,15 +118,21 @@ static void choose_transforms(cic_png *decoder, int keeps_fourth, cic_info *out)
     copy_palette(decoder);
     png_set_packing(png);
     decoder->pixel_size = 1;
-    out->colours = CIC_INDEXED;
-    out->palette = decoder->palette[0];
+    decoder->has_alphas = 0;
+    if (channels == CIC_OPACITY) copy_alphas(decoder);
+    out->colours = decoder->has_alphas ? CIC_ALPHA : CIC_INDEXED;
+    out->palette = decoder->has_alphas ? NULL : decoder->palette[0];
     return;
   }
   int has_alpha = (colour & PNG_COLOR_MASK_ALPHA) != 0;
+  if (channels == CIC_OPACITY && !has_alpha && png_get_valid(png, decoder->info, PNG_INFO_tRNS)) {
+    png_set_tRNS_to_alpha(png);
+    has_alpha = 1;
+  }
   out->colours = has_alpha ? CIC_ALPHA : depth == 1 ? CIC_BILEVEL : CIC_DIRECT;
-  decoder->pixel_size = has_alpha && keeps_fourth ? 4 : 3;
+  decoder->pixel_size = has_alpha && channels != CIC_RGB ? 4 : 3;
   if (depth == 16) png_set_strip_16(png);
-  if (has_alpha && !keeps_fourth) png_set_strip_alpha(png);
+  if (has_alpha && channels == CIC_RGB) png_set_strip_alpha(png);
   if (colour & PNG_COLOR_MASK_COLOR) return;
   if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
   png_set_gray_to_rgb(png);
@@ -139,7 +156,7 @@ static cic_status create_reader(cic_png *decoder) {
   return decoder->info ? CIC_OK : CIC_OUT_OF_MEMORY;
 }
 
-cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                         cic_info *out, char message[CIC_MESSAGE_SIZE]) {
   release_image(decoder);
   decoder->bytes = bytes;
@@ -165,7 +182,7 @@ cic_status cic_png_open(cic_png *decoder, const uint8_t *bytes, size_t count, ui
   decoder->width = out->width = png_get_image_width(png, decoder->info);
   decoder->height = out->height = png_get_image_height(png, decoder->info);
   if ((uint64_t)decoder->width * decoder->height > max_pixels) return CIC_TOO_LARGE;
-  choose_transforms(decoder, keeps_fourth, out);
+  choose_transforms(decoder, channels, out);
   png_read_update_info(png, decoder->info);
 
   int is_whole = decoder->passes > 1;
@@ -199,8 +216,15 @@ static cic_status read_interlaced(cic_png *decoder) {
   return CIC_OK;
 }
 
-static void rgb_from_indices(const cic_png *decoder, const uint8_t *indices, uint8_t *rgb) {
-  for (uint32_t x = 0; x < decoder->width; x++) memcpy(rgb + 3 * (size_t)x, decoder->palette[indices[x]], 3);
+static void pixels_from_indices(const cic_png *decoder, const uint8_t *indices, uint8_t *pixels) {
+  if (decoder->has_alphas) {
+    for (uint32_t x = 0; x < decoder->width; x++) {
+      memcpy(pixels + 4 * (size_t)x, decoder->palette[indices[x]], 3);
+      pixels[4 * (size_t)x + 3] = decoder->alphas[indices[x]];
+    }
+    return;
+  }
+  for (uint32_t x = 0; x < decoder->width; x++) memcpy(pixels + 3 * (size_t)x, decoder->palette[indices[x]], 3);
 }
 
 cic_status cic_png_read_rows(cic_png *decoder, uint8_t *samples, size_t stride, uint32_t rows,
@@ -222,7 +246,7 @@ cic_status cic_png_read_rows(cic_png *decoder, uint8_t *samples, size_t stride, 
       if (status != CIC_OK) return status;
     }
     if (decoder->pixel_size == 1) {
-      rgb_from_indices(decoder, stored, target);
+      pixels_from_indices(decoder, stored, target);
     } else if (is_interlaced) {
       memcpy(target, stored, sample_stride);
     }

@@ -197,7 +197,7 @@ static cic_status choose_kind(cic_tiff *tiff, uint16_t photometric, char message
   return CIC_OK;
 }
 
-static void choose_fourth(cic_tiff *tiff, int keeps_fourth, cic_info *info) {
+static void choose_fourth(cic_tiff *tiff, cic_channels channels, cic_info *info) {
   cic_tiff_samples *its = &tiff->samples;
   uint16_t extra_count = 0, *extras = NULL;
   if (!functions.TIFFGetField(tiff->file, TIFFTAG_EXTRASAMPLES, &extra_count, &extras)) extra_count = 0;
@@ -210,7 +210,7 @@ static void choose_fourth(cic_tiff *tiff, int keeps_fourth, cic_info *info) {
   has_alpha = has_alpha && is_possible;
   its->is_premultiplied = has_alpha && first == EXTRASAMPLE_ASSOCALPHA && its->kind == CIC_TIFF_RGB;
   int has_fourth = has_alpha || its->kind == CIC_TIFF_CMYK;
-  its->delivered = has_fourth && keeps_fourth ? 4 : 3;
+  its->delivered = (has_fourth && channels == CIC_FOURTH) || (has_alpha && channels == CIC_OPACITY) ? 4 : 3;
   info->colours = its->kind == CIC_TIFF_CMYK      ? CIC_CMYK
                   : its->kind == CIC_TIFF_PALETTE ? CIC_INDEXED
                   : has_alpha                     ? CIC_ALPHA
@@ -218,7 +218,7 @@ static void choose_fourth(cic_tiff *tiff, int keeps_fourth, cic_info *info) {
                                                   : CIC_DIRECT;
 }
 
-static cic_status choose_conversion(cic_tiff *tiff, int keeps_fourth, cic_info *info, char message[CIC_MESSAGE_SIZE]) {
+static cic_status choose_conversion(cic_tiff *tiff, cic_channels channels, cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_tiff_samples *its = &tiff->samples;
   memset(its, 0, sizeof *its);
   uint16_t photometric = PHOTOMETRIC_MINISWHITE;
@@ -237,7 +237,7 @@ static cic_status choose_conversion(cic_tiff *tiff, int keeps_fourth, cic_info *
   int is_jpeg = compression == COMPRESSION_JPEG && !tiff->is_separate;
   tiff->is_converted = compression == COMPRESSION_OJPEG || (is_ycbcr && !is_jpeg);
   if (is_ycbcr && is_jpeg) functions.TIFFSetField(tiff->file, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-  choose_fourth(tiff, keeps_fourth, info);
+  choose_fourth(tiff, channels, info);
   its->step = tiff->is_separate ? 1 : tiff->sample_count;
   tiff->has_rows = !tiff->is_converted && !tiff->is_separate && !functions.TIFFIsTiled(tiff->file);
   if (its->kind != CIC_TIFF_PALETTE) return CIC_OK;
@@ -258,7 +258,7 @@ static void tell_orientation(cic_tiff *tiff, cic_info *info) {
   }
 }
 
-cic_status cic_tiff_open(cic_tiff *tiff, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_tiff_open(cic_tiff *tiff, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
@@ -272,7 +272,7 @@ cic_status cic_tiff_open(cic_tiff *tiff, const uint8_t *bytes, size_t count, uin
   if (!tiff->width || !tiff->height) return cic_fail(message, CIC_CORRUPT, "it has no pixels");
   if ((uint64_t)tiff->width * tiff->height > max_pixels) return CIC_TOO_LARGE;
   tell_orientation(tiff, info);
-  return choose_conversion(tiff, keeps_fourth, info, message);
+  return choose_conversion(tiff, channels, info, message);
 }
 
 // Bytes of `pixels` pixels side by side in one plane.

@@ -64,7 +64,7 @@ static const uint8_t *find_chunk(const cic_webp *webp, const char *name, size_t 
   return iterator.chunk.bytes;
 }
 
-cic_status cic_webp_open(cic_webp *webp, const uint8_t *bytes, size_t count, uint64_t max_pixels, int keeps_fourth,
+cic_status cic_webp_open(cic_webp *webp, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
@@ -80,7 +80,7 @@ cic_status cic_webp_open(cic_webp *webp, const uint8_t *bytes, size_t count, uin
   if (functions.WebPGetFeaturesInternal(bytes, count, &features, WEBP_DECODER_ABI_VERSION) != VP8_STATUS_OK)
     return cic_fail(message, CIC_CORRUPT, "its header contradicts itself");
   info->colours = features.has_alpha ? CIC_ALPHA : CIC_DIRECT;
-  webp->pixel_size = features.has_alpha && keeps_fourth ? 4 : 3;
+  webp->pixel_size = features.has_alpha && channels != CIC_RGB ? 4 : 3;
   info->exif = find_chunk(webp, "EXIF", &info->exif_count);
   info->xmp = find_chunk(webp, "XMP ", &info->xmp_count);
   return CIC_OK;

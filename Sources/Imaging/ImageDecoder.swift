@@ -14,10 +14,18 @@ public final class ImageDecoder {
     }
 
     private let decoder: OpaquePointer
+    /// What shows where pictures are transparent; nil leaves what lies under alpha.
+    private let background: RGBPixel?
+    /// The width of the picture at hand if its rows come with alpha, to be laid over the background.
+    private var layeredWidth: Int?
+    private let layer = AlignedBuffer()
 
-    public init() {
+    /// - Parameter background: What shows where pictures are transparent; nil drops alpha and leaves the colours under it, as Pillow's
+    ///   `convert("RGB")` does.
+    public init(background: RGBPixel? = nil) {
         guard let decoder = cic_create() else { fatalError("out of memory") }
         self.decoder = decoder
+        self.background = background
     }
 
     deinit { cic_destroy(decoder) }
@@ -44,7 +52,7 @@ public final class ImageDecoder {
     /// Reads the header of the image in `bytes`, which must stay valid until the last row is read.
     ///
     /// - Parameter keepsFourthChannel: Whether pixels with alpha come out as RGBA, and those of CMYK as CMYK with 255 for full
-    ///   ink; otherwise they come out as RGB.
+    ///   ink; otherwise they come out as RGB. Over a background all do.
     func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int, keepsFourthChannel: Bool = false) throws(ImageError) -> Header {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { throw .empty }
         guard let format = ImageFormat(of: bytes) else { throw .notAnImage(format: foreignFormat(of: bytes)) }
@@ -53,13 +61,16 @@ public final class ImageDecoder {
         let status = cic_open(
             decoder, format.codec, start.assumingMemoryBound(to: UInt8.self), bytes.count,
             limit.overflow ? .max : limit.partialValue,
-            keepsFourthChannel ? 1 : 0, &info)
+            background != nil ? CIC_OPACITY : keepsFourthChannel ? CIC_FOURTH : CIC_RGB, &info)
         guard status == CIC_OK else {
             if status == CIC_TOO_LARGE { throw .tooLarge(try size(info), megapixels: megapixels) }
             if status == CIC_MISSING_LIBRARY { throw .missingLibrary(format, detail: String(cString: cic_message(decoder))) }
             throw error(status)
         }
-        return Header(size: try size(info), orientation: Orientation(info), colors: StoredColors(info))
+        let size = try size(info)
+        layeredWidth = background != nil && info.colours == CIC_ALPHA ? size.width : nil
+        return Header(
+            size: size, orientation: Orientation(info), colors: background == nil ? StoredColors(info) : .direct)
     }
 
     /// The size that the header tells. PNG allows for sides far longer than any picture's.
@@ -72,8 +83,17 @@ public final class ImageDecoder {
 
     /// Decodes the next `count` rows, `stride` bytes apart.
     func readRows(_ count: Int, into rows: UnsafeMutablePointer<UInt8>, stride: Int) throws(ImageError) {
-        let status = cic_read_rows(decoder, rows, stride, UInt32(count))
-        guard status == CIC_OK else { throw error(status) }
+        guard let background, let width = layeredWidth else {
+            let status = cic_read_rows(decoder, rows, stride, UInt32(count))
+            guard status == CIC_OK else { throw error(status) }
+            return
+        }
+        layer.reserve(4 * width)
+        for row in 0..<count {
+            let status = cic_read_rows(decoder, layer.bytes, 4 * width, 1)
+            guard status == CIC_OK else { throw error(status) }
+            background.composite(layer.bytes, count: width, into: rows + row * stride)
+        }
     }
 
     /// All rows, of an image just opened.

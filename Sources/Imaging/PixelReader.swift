@@ -13,26 +13,31 @@ public final class PixelReader {
         public var appliesOrientation: Bool
         /// The most pixels, in millions, that an image may have.
         public var maximumMegapixels: Int
+        /// What shows where pictures are transparent; nil leaves the colours that lie under alpha.
+        public var background: RGBPixel?
 
         public init(
             size: PixelSize = PixelSize(width: 448, height: 448), filter: ResampleFilter = .bicubic,
-            appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels
+            appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
+            background: RGBPixel? = nil
         ) {
             self.size = size
             self.filter = filter
             self.appliesOrientation = appliesOrientation
             self.maximumMegapixels = maximumMegapixels
+            self.background = background
         }
 
         public var maximumFileSize: Int { ImageDecoder.maximumFileSize(megapixels: maximumMegapixels) }
     }
 
     public let options: Options
-    private let decoder = ImageDecoder()
+    private let decoder: ImageDecoder
     private let resampler: Resampler
 
     public init(options: Options, kernels: Kernels) {
         self.options = options
+        decoder = ImageDecoder(background: options.background)
         resampler = Resampler(to: options.size, filter: options.filter, kernels: kernels)
     }
 

@@ -11,15 +11,21 @@ package final class StoredColorReader {
     private let appliesOrientation: Bool
     private let maximumMegapixels: Int
     private let kernels: Kernels
-    private let decoder = ImageDecoder()
+    private let decoder: ImageDecoder
     /// For the window of the last picture: neighbours are often of one size.
     private var last: (window: ResampleWindow, filter: ResampleFilter, resampler: Resampler)?
 
-    package init(filter: ResampleFilter, appliesOrientation: Bool, maximumMegapixels: Int, kernels: Kernels) {
+    /// - Parameter background: What shows where pictures are transparent, which are then RGB before they are resized; nil leaves
+    ///   the colours that lie under alpha.
+    package init(
+        filter: ResampleFilter, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
+        kernels: Kernels
+    ) {
         self.filter = filter
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.kernels = kernels
+        decoder = ImageDecoder(background: background)
     }
 
     /// Writes a part of the resized picture in `bytes`, as RGB without gaps, to `output`.

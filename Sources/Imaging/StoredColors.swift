@@ -43,16 +43,3 @@ public enum StoredColors: Equatable, Sendable {
         }
     }
 }
-
-/// A colour of 8-bit samples.
-package struct RGBPixel: Equatable, Sendable {
-    package let red: UInt8
-    package let green: UInt8
-    package let blue: UInt8
-
-    package init(red: UInt8, green: UInt8, blue: UInt8) {
-        self.red = red
-        self.green = green
-        self.blue = blue
-    }
-}

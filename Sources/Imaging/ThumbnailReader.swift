@@ -9,20 +9,21 @@ public final class ThumbnailReader {
     private let appliesOrientation: Bool
     private let maximumMegapixels: Int
     private let kernels: Kernels
-    private let decoder = ImageDecoder()
+    private let decoder: ImageDecoder
     /// For the size of the last picture: neighbours are often of one size.
     private var resampler: Resampler?
 
     public init(
         fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true,
         maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
-        kernels: Kernels
+        background: RGBPixel? = nil, kernels: Kernels
     ) {
         self.box = box
         self.enlarges = enlarges
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.kernels = kernels
+        decoder = ImageDecoder(background: background)
     }
 
     /// The picture in `bytes`, in its own proportions.

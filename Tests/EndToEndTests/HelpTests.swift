@@ -21,7 +21,8 @@ struct HelpTests {
         let help = try BuiltBinary().run(["--help"], in: Fixtures.repository).text
         for option in [
             "--gallery", "--train", "--metric", "--top", "--size", "--resample", "--format", "--null", "--threshold",
-            "--exclude-query", "--orientation", "--threads", "--progress", "--quiet", "--strict", "--max-megapixels",
+            "--exclude-query", "--orientation", "--background", "--threads",
+            "--progress", "--quiet", "--strict", "--max-megapixels",
         ] {
             #expect(help.contains(option), "\(option)")
         }

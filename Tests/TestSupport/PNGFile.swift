@@ -19,6 +19,15 @@ package struct PNGFile {
         bytes = Self.file(header: header, rows: rows)
     }
 
+    /// - Parameter layers: Eight bits each, red, green, blue and alpha of each pixel, row by row.
+    package init(width: Int, height: Int, layers: [UInt8]) {
+        precondition(layers.count == 4 * width * height)
+        let header = Self.word(width) + Self.word(height) + [8, 6, 0, 0, 0]
+        var rows: [UInt8] = []
+        for row in 0..<height { rows += [0] + layers[4 * width * row..<4 * width * (row + 1)] }
+        bytes = Self.file(header: header, rows: rows)
+    }
+
     private static func file(header: [UInt8], rows: [UInt8]) -> [UInt8] {
         let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
         return signature + chunk("IHDR", header) + chunk("IDAT", stored(rows)) + chunk("IEND", [])

@@ -63,6 +63,16 @@ typedef enum cic_colours {
   CIC_CMYK,
 } cic_colours;
 
+/// What a pixel comes out as.
+typedef enum cic_channels {
+  /// RGB.
+  CIC_RGB,
+  /// RGBA where the image is of CIC_ALPHA, CMYK (255 is full ink) where it is of CIC_CMYK, else RGB.
+  CIC_FOURTH,
+  /// RGBA where the image is of CIC_ALPHA, else RGB. One with a transparent colour or a palette with alpha is of CIC_ALPHA, too.
+  CIC_OPACITY,
+} cic_channels;
+
 /// What the header says. `orientation` is a value of the EXIF tag where the format has boxes or tags of its own for it, and 0 where
 /// EXIF or XMP tells. `exif` is a TIFF block, perhaps after the mark "Exif\0\0", `xmp` a packet of XML. They point into the decoder or the
 /// file, and live until the next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
@@ -87,10 +97,10 @@ cic_decoder *_Nullable cic_create(void);
 void cic_destroy(cic_decoder *_Nullable decoder);
 
 /// Reads the header of the image in `bytes`, a file that begins as those of `format` do, which must stay alive and unchanged until the last row is read. The limit
-/// `max_pixels` is checked before anything of the image's size is allocated. With `keeps_fourth` not 0, images of
-/// CIC_ALPHA and CIC_CMYK come out as four bytes a pixel, RGBA or CMYK (255 is full ink), instead of three of RGB.
+/// `max_pixels` is checked before anything of the image's size is allocated. `channels` tells how many
+/// bytes a pixel has.
 cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *bytes, size_t count, uint64_t max_pixels,
-                    int keeps_fourth, cic_info *info);
+                    cic_channels channels, cic_info *info);
 
 /// Decodes the next `rows` rows into `samples`, `stride` bytes apart (at least the bytes of a row). The rows asked for in
 /// all must not exceed the height.

@@ -55,6 +55,8 @@ package struct DuplicateRequest: Sendable {
     package var appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package var maximumMegapixels: Int
+    /// What shows where images are transparent; nil leaves the colours that lie under alpha.
+    package var background: RGBPixel?
     /// Where features are kept: for each of `folders` and then of `references` an index, or nil.
     package var indices: [FilePath?]
     /// Tells which files take part, by their paths; nil for all.
@@ -65,7 +67,8 @@ package struct DuplicateRequest: Sendable {
     package init(
         folders: [FilePath], references: [FilePath] = [], level: Level, isAcross: Bool = false,
         keep: [KeepRule] = [.largest], appliesOrientation: Bool = true, maximumMegapixels: Int = 179,
-        indices: [FilePath?] = [], isIncluded: (@Sendable (FilePath) -> Bool)? = nil, threads: Int, kernels: Kernels
+        background: RGBPixel? = nil, indices: [FilePath?] = [], isIncluded: (@Sendable (FilePath) -> Bool)? = nil, threads: Int,
+        kernels: Kernels
     ) {
         self.folders = folders
         self.references = references
@@ -74,6 +77,7 @@ package struct DuplicateRequest: Sendable {
         self.keep = keep
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
+        self.background = background
         self.indices = indices
         self.isIncluded = isIncluded
         self.threads = threads

@@ -65,7 +65,7 @@ package struct DuplicateSearch: Sendable {
             let (size, filter) = similarity.sampling
             let reading = PixelReader.Options(
                 size: size, filter: filter, appliesOrientation: request.appliesOrientation,
-                maximumMegapixels: request.maximumMegapixels)
+                maximumMegapixels: request.maximumMegapixels, background: request.background)
             let known = try IndexedSamples(request, collection.walks, reading: reading)
             let compare = ThousandthCounter(begin(.comparing, 1000))
             let outcome = try SimilarFiles(request: request, similarity: similarity, files: files, isWanted: isWanted)

@@ -38,7 +38,8 @@ struct EqualFiles: Sendable {
     /// Those of equal samples at their own size, after the orientation was applied.
     func bySamples(onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
         let (digests, skipped) = reading.contents(
-            of: Array(files.indices), makeState: { ImageDecoder() }, onProgress: onProgress
+            of: Array(files.indices), makeState: { [request] in ImageDecoder(background: request.background) },
+            onProgress: onProgress
         ) { [request] decoder, _, bytes in
             let image = try decoder.picture(bytes, request)
             return SampleDigest(size: image.size, digest: image.samples.withUnsafeBytes { ContentDigest($0) })
@@ -84,7 +85,7 @@ struct EqualFiles: Sendable {
     }
 
     private func picture(_ place: Int) throws -> RGBImage {
-        let decoder = ImageDecoder()
+        let decoder = ImageDecoder(background: request.background)
         return try FileReader().withContents(of: files[place].path, limit: request.maximumFileSize) {
             try decoder.picture($0, request)
         }

@@ -40,7 +40,7 @@ struct SimilarFiles: Sendable {
         onReading(outcome.indexedCount)
         let options = PixelReader.Options(
             size: size, filter: filter, appliesOrientation: request.appliesOrientation,
-            maximumMegapixels: request.maximumMegapixels)
+            maximumMegapixels: request.maximumMegapixels, background: request.background)
         let reading = ParallelReading(files: files, limit: request.maximumFileSize, threads: request.threads)
         let (read, skipped) = reading.contents(
             of: unknown, makeState: { PixelReader(options: options, kernels: request.kernels) }, onProgress: onReading

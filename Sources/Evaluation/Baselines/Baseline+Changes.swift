@@ -11,7 +11,9 @@ extension Baseline.Options {
             ("metric", metric.rawValue, given.metric.rawValue),
         ]
         let rest = [
-            ("orientation", orientation, given.orientation), ("top", "\(top)", "\(given.top)"),
+            ("orientation", orientation, given.orientation),
+            ("background", background?.description ?? "none", given.background?.description ?? "none"),
+            ("top", "\(top)", "\(given.top)"),
             ("threshold", threshold.map { "\($0)" } ?? "none", given.threshold.map { "\($0)" } ?? "none"),
             ("exclude-query", excludesQuery ? "on" : "off", given.excludesQuery ? "on" : "off"),
             ("add", names { $0 > 0 }, given.names { $0 > 0 }), ("subtract", names { $0 < 0 }, given.names { $0 < 0 }),

@@ -58,7 +58,7 @@ private struct Head: Decodable {
 private struct Body: Decodable {
     struct Options: Decodable {
         let gallery, features, metric, orientation: String
-        let size, resample, model, digest, precision, store: String?
+        let size, resample, model, digest, precision, store, background: String?
         let ef: Int?
         let terms: [Term]?
         let top: Int
@@ -105,11 +105,13 @@ extension Body.Options {
         guard let features = Features(rawValue: features) else { throw unknown("features", features) }
         guard let metric = Metric(rawValue: metric) else { throw unknown("metric", metric) }
         guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
+        let backdrop = background.flatMap { RGBPixel($0) }
+        if let background, backdrop == nil { throw unknown("background", background) }
         guard top >= 0 else { throw unknown("top", "\(top)") }
         guard ef ?? 1 > 0 else { throw unknown("ef", "\(ef ?? 0)") }
         return Baseline.Options(
             gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
-            top: top, threshold: threshold, excludesQuery: excludeQuery,
+            background: backdrop, top: top, threshold: threshold, excludesQuery: excludeQuery,
             store: store.flatMap { $0 == "flat" ? nil : Baseline.Store(name: $0, ef: ef) },
             terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) })
     }

@@ -44,14 +44,15 @@ extension Baseline.Options {
             return .pixels(
                 PixelReader.Options(
                     size: size, filter: filter, appliesOrientation: appliesOrientation,
-                    maximumMegapixels: maximumMegapixels))
+                    maximumMegapixels: maximumMegapixels, background: background))
         case .embedding(let model):
             guard let precision = Precision(rawValue: model.precision) else {
                 throw .damaged("its options.precision is '\(model.precision)'")
             }
             return .embeddings(
                 ModelRequest(
-                    precision: precision, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels))
+                    precision: precision, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
+                    background: background))
         }
     }
 
@@ -82,7 +83,8 @@ extension Baseline.Options {
             }
         self.init(
             gallery: try recordable(request.gallery.folder), metric: request.metric, compared: compared,
-            appliesOrientation: appliesOrientation, top: request.limit ?? 0, threshold: request.threshold,
+            appliesOrientation: appliesOrientation, background: request.features.background, top: request.limit ?? 0,
+            threshold: request.threshold,
             excludesQuery: request.excludesQuery, store: Baseline.Store(request),
             terms: try request.terms.map { term throws(RecordingError) in
                 switch term.operand {

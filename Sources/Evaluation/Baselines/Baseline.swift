@@ -95,6 +95,8 @@ package struct Baseline: Sendable, Equatable {
         package var metric: Metric
         package var compared: Compared
         package var appliesOrientation: Bool
+        /// What showed where pictures were transparent; nil where the colours under alpha did.
+        package var background: RGBPixel?
         /// 0 for all hits.
         package var top: Int
         package var threshold: Double?
@@ -104,13 +106,15 @@ package struct Baseline: Sendable, Equatable {
         package var terms: [Term]
 
         package init(
-            gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, top: Int,
+            gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, background: RGBPixel? = nil,
+            top: Int,
             threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = []
         ) {
             self.gallery = gallery
             self.metric = metric
             self.compared = compared
             self.appliesOrientation = appliesOrientation
+            self.background = background
             self.top = top
             self.threshold = threshold
             self.excludesQuery = excludesQuery

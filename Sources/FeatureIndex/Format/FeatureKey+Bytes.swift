@@ -30,7 +30,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.size.width))
             writer.write(UInt32(reading.size.height))
             writer.write(Array(reading.filter.rawValue.utf8))
-            writer.write(UInt8(reading.appliesOrientation ? 1 : 0))
+            Viewing(reading.appliesOrientation, reading.background).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         case .embeddings(let reading):
             writer.write(Self.embeddingsTag)
@@ -38,7 +38,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.space.dimension))
             writer.write(Array(reading.space.precision.utf8))
             writer.write(reading.space.model.prefix(ofBytes: Self.longestModelName))
-            writer.write(UInt8(reading.appliesOrientation ? 1 : 0))
+            Viewing(reading.appliesOrientation, reading.background).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         }
     }
@@ -63,7 +63,7 @@ extension FeatureKey {
         for _ in 0..<EmbeddingSpace.digestSize { digest.append(try reader.read()) }
         let dimension = Int(try reader.read(UInt32.self))
         let precision = try reader.readBytes(), model = try reader.readBytes()
-        let appliesOrientation = try reader.read(UInt8.self) == 1
+        let viewing = try Viewing(from: &reader)
         guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0,
             (1...largestDimension).contains(dimension), precision.count <= longestPrecisionName,
             model.count <= longestModelName
@@ -72,7 +72,36 @@ extension FeatureKey {
             EmbeddingSpace(
                 model: String(decoding: model, as: UTF8.self), digest: digest,
                 precision: String(decoding: precision, as: UTF8.self), dimension: dimension),
-            appliesOrientation: appliesOrientation, maximumMegapixels: megapixels)
+            appliesOrientation: viewing.appliesOrientation, maximumMegapixels: megapixels, background: viewing.background)
+    }
+}
+
+/// How images are made to be seen: a byte of flags, and the background's red, green and blue where there is one.
+private struct Viewing {
+    private static let orientationFlag: UInt8 = 1
+    private static let backgroundFlag: UInt8 = 2
+
+    let appliesOrientation: Bool
+    let background: RGBPixel?
+
+    init(_ appliesOrientation: Bool, _ background: RGBPixel?) {
+        self.appliesOrientation = appliesOrientation
+        self.background = background
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReader.EndOfData) {
+        let flags = try reader.read(UInt8.self)
+        guard flags <= Self.orientationFlag | Self.backgroundFlag else { throw ByteReader.EndOfData() }
+        appliesOrientation = flags & Self.orientationFlag != 0
+        background =
+            flags & Self.backgroundFlag == 0
+            ? nil : RGBPixel(red: try reader.read(), green: try reader.read(), blue: try reader.read())
+    }
+
+    func write(to writer: inout ByteWriter) {
+        writer.write((appliesOrientation ? Self.orientationFlag : 0) | (background == nil ? 0 : Self.backgroundFlag))
+        guard let background else { return }
+        for sample in [background.red, background.green, background.blue] { writer.write(sample) }
     }
 }
 
@@ -80,14 +109,14 @@ extension PixelReader.Options {
     fileprivate init(from reader: inout ByteReader) throws(ByteReader.EndOfData) {
         let (width, height) = (Int(try reader.read(UInt32.self)), Int(try reader.read(UInt32.self)))
         let filter = ResampleFilter(rawValue: String(decoding: try reader.readBytes(), as: UTF8.self))
-        let appliesOrientation = try reader.read(UInt8.self) == 1
+        let viewing = try Viewing(from: &reader)
         let sides = 1...PixelSize.maximumSide
         guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0, let filter,
             sides.contains(width), sides.contains(height)
         else { throw ByteReader.EndOfData() }
         self.init(
-            size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: appliesOrientation,
-            maximumMegapixels: megapixels)
+            size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: viewing.appliesOrientation,
+            maximumMegapixels: megapixels, background: viewing.background)
     }
 }
 

@@ -20,17 +20,17 @@ public struct FeatureKey: Hashable, Sendable {
         switch kind {
         case .pixels(let reading):
             "\(reading.size) \(reading.filter.rawValue)"
-                + exceptions(reading.appliesOrientation, reading.maximumMegapixels)
+                + exceptions(reading.appliesOrientation, reading.maximumMegapixels, reading.background)
         case .embeddings(let reading):
             "clip \(reading.space.model) \(reading.space.precision)"
-                + exceptions(reading.appliesOrientation, reading.maximumMegapixels)
+                + exceptions(reading.appliesOrientation, reading.maximumMegapixels, reading.background)
         }
     }
 
-    private func exceptions(_ appliesOrientation: Bool, _ maximumMegapixels: Int) -> String {
+    private func exceptions(_ appliesOrientation: Bool, _ maximumMegapixels: Int, _ background: RGBPixel?) -> String {
         let limit =
             maximumMegapixels == PixelReader.Options().maximumMegapixels ? "" : ", at most \(maximumMegapixels) megapixels"
-        return (appliesOrientation ? "" : ", orientation ignored") + limit
+        return (appliesOrientation ? "" : ", orientation ignored") + (background.map { ", over \($0)" } ?? "") + limit
     }
 }
 
@@ -41,14 +41,18 @@ package struct EmbeddingReading: Hashable, Sendable {
     package let appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package let maximumMegapixels: Int
+    /// What shows where images are transparent; nil leaves the colours that lie under alpha.
+    package let background: RGBPixel?
 
     package init(
         _ space: EmbeddingSpace, appliesOrientation: Bool = true,
-        maximumMegapixels: Int = PixelReader.Options.standardMegapixels
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
+        background: RGBPixel? = nil
     ) {
         self.space = space
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
+        self.background = background
     }
 
     /// The most bytes a file of an acceptable image has.

@@ -12,11 +12,16 @@ package final class ImagePreparer {
     /// - Parameters:
     ///   - appliesOrientation: Whether the EXIF orientation is applied. OpenCLIP leaves that to its caller.
     ///   - maximumMegapixels: The most pixels, in millions, that an image may have.
-    package init(_ preparation: ImagePreparation, appliesOrientation: Bool, maximumMegapixels: Int, kernels: Kernels) {
+    ///   - background: What shows where pictures are transparent. They are laid over it before they are resized; nil leaves the
+    ///     colours that lie under alpha.
+    package init(
+        _ preparation: ImagePreparation, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
+        kernels: Kernels
+    ) {
         self.preparation = preparation
         reader = StoredColorReader(
             filter: preparation.interpolation, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
-            kernels: kernels)
+            background: background, kernels: kernels)
         samples = AlignedBuffer(byteCount: preparation.sampleCount)
         normalized = zip(preparation.mean, preparation.standardDeviation).map { mean, deviation in
             (0...255).map { (Float($0) / 255 - mean) / deviation }

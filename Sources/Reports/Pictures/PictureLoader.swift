@@ -31,7 +31,7 @@ package struct PictureLoader: Sendable {
         let parts = withWorkers(max(1, min(threads, paths.count))) { _ in
             let reader = ThumbnailReader(
                 fitting: box, enlarging: enlarging, appliesOrientation: reading.appliesOrientation,
-                maximumMegapixels: reading.maximumMegapixels, kernels: kernels)
+                maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels)
             let files = FileReader()
             var part: [(Int, Result?)] = []
             while let index = queue.take()?.first {

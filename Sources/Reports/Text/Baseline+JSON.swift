@@ -45,6 +45,7 @@ extension Baseline {
     /// Of searches that compared with less than everything, or for more than the queries.
     private var searchMembers: [(String, JSONValue)] {
         var members: [(String, JSONValue)] = []
+        if let background = options.background { members.append(("background", .string("\(background)"))) }
         if let store = options.store {
             members.append(("store", .string(store.name)))
             if let ef = store.ef { members.append(("ef", .integer(ef))) }

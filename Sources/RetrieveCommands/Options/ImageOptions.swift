@@ -8,6 +8,12 @@ struct ReadingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Lay transparent pictures over this colour, as in white or #ff8000. (default: their colours as if they were opaque)",
+            valueName: "colour"))
+    var background: RGBPixel?
+
+    @Option(
+        help: ArgumentHelp(
             "Refuse images of more pixels than this many millions. (default: \(PixelReader.Options.standardMegapixels))",
             valueName: "n"))
     var maxMegapixels: Int?
@@ -37,6 +43,9 @@ enum OrientationHandling: String, CaseIterable {
 
 extension OrientationHandling: ExpressibleByArgument {}
 extension ResampleFilter: ExpressibleByArgument {}
+extension RGBPixel: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
 extension PixelSize: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }

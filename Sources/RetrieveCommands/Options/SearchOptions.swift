@@ -73,12 +73,14 @@ extension PixelReader.Options {
         if let recorded {
             options.appliesOrientation = recorded.appliesOrientation
             options.maximumMegapixels = recorded.maximumMegapixels
+            options.background = recorded.background
         }
         if case .pixels(let known) = recorded { options = known }
         options.size = pixels.size ?? options.size
         options.filter = pixels.resample ?? options.filter
         options.appliesOrientation = reading.appliesOrientation ?? options.appliesOrientation
         options.maximumMegapixels = reading.maxMegapixels ?? options.maximumMegapixels
+        options.background = reading.background ?? options.background
         guard (options.size.pixelCount - 1) / 1_000_000 < options.maximumMegapixels else {
             throw ValidationError(
                 "--size \(options.size) is more than the \(options.maximumMegapixels) megapixels of --max-megapixels.")
@@ -94,6 +96,7 @@ extension ModelRequest {
         self.init(
             name: model.model, precision: precision,
             appliesOrientation: reading.appliesOrientation ?? recorded?.appliesOrientation ?? true,
-            maximumMegapixels: reading.maxMegapixels ?? recorded?.maximumMegapixels ?? PixelReader.Options.standardMegapixels)
+            maximumMegapixels: reading.maxMegapixels ?? recorded?.maximumMegapixels ?? PixelReader.Options.standardMegapixels,
+            background: reading.background ?? recorded?.background)
     }
 }

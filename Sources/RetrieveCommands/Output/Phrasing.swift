@@ -51,6 +51,7 @@ struct IndexCommandLine {
             add("--precision", model.precision?.rawValue)
         }
         if !search.features.appliesOrientation { add("--orientation", OrientationHandling.ignore.rawValue) }
+        add("--background", search.features.background?.description)
         if search.features.maximumMegapixels != FeatureRequest.standardReading.maximumMegapixels {
             add("--max-megapixels", "\(search.features.maximumMegapixels)")
         }

@@ -37,6 +37,7 @@ extension LabelledReport {
         if let threshold = request.threshold { options.append(Option("Threshold", "\(threshold)")) }
         if request.excludesQuery { options.append(Option("The query itself", "left out")) }
         if !request.features.appliesOrientation { options.append(Option("Orientation", "ignored")) }
+        if let background = request.features.background { options.append(Option("Background", "\(background)")) }
         return options
     }
 }
@@ -65,7 +66,8 @@ extension PictureLoader {
     init(_ features: FeatureRequest, _ resources: Resources) {
         self.init(
             reading: PixelReader.Options(
-                appliesOrientation: features.appliesOrientation, maximumMegapixels: features.maximumMegapixels),
+                appliesOrientation: features.appliesOrientation, maximumMegapixels: features.maximumMegapixels,
+                background: features.background),
             threads: resources.threads, kernels: resources.kernels)
     }
 }

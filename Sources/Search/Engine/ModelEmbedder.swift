@@ -28,7 +28,7 @@ struct ModelEmbedder: Embedder {
                 makeState: {
                     ImagePreparer(
                         preparation, appliesOrientation: reading.appliesOrientation,
-                        maximumMegapixels: reading.maximumMegapixels, kernels: kernels)
+                        maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels)
                 },
                 load: { index, preparer, output in
                     load(index) { bytes throws(ImageError) in try preparer.prepare(bytes, into: output) }
@@ -59,7 +59,8 @@ extension ModelEmbedder {
         let model = try CLIPModel(
             folder, precision: request.precision, threads: resources.threads, kernels: resources.kernels)
         let reading = EmbeddingReading(
-            model.space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels)
+            model.space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
+            background: request.background)
         let embedder = ModelEmbedder(model: model, folder: folder, reading: reading, kernels: resources.kernels)
         return ImageEmbedding(embedder, reading: reading, kernels: resources.kernels)
     }

@@ -12,14 +12,17 @@ package struct ModelRequest: Sendable, Equatable {
     package var appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package var maximumMegapixels: Int
+    /// What shows where pictures are transparent; nil leaves the colours that lie under alpha.
+    package var background: RGBPixel?
 
     package init(
         name: String? = nil, precision: Precision? = nil, appliesOrientation: Bool = true,
-        maximumMegapixels: Int = PixelReader.Options.standardMegapixels
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels, background: RGBPixel? = nil
     ) {
         self.name = name
         self.precision = precision
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
+        self.background = background
     }
 }

@@ -104,6 +104,14 @@ extension FeatureRequest {
         }
     }
 
+    /// What shows where pictures are transparent.
+    package var background: RGBPixel? {
+        switch self {
+        case .pixels(let reading): reading.background
+        case .embeddings(let model): model.background
+        }
+    }
+
     /// The most pixels, in millions, that an image may have.
     package var maximumMegapixels: Int {
         switch self {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Duplicates
 import FeatureIndex
 import Files
+import Imaging
 import Metrics
 import Reports
 import SystemPackage
@@ -81,6 +82,7 @@ struct DuplicatesCommand: ParsableCommand {
             folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) }, level: sameness.level,
             isAcross: keeping.across, keep: keeping.keep.isEmpty ? [.largest] : keeping.keep,
             appliesOrientation: images.orientation == .exif, maximumMegapixels: images.maxMegapixels,
+            background: images.background,
             indices: index.indices(of: all), threads: surroundings.threads, kernels: try surroundings.kernels())
     }
 }
@@ -113,6 +115,12 @@ struct DuplicateIndexOptions: ParsableArguments {
 struct DuplicateImageOptions: ParsableArguments {
     @Option(help: "Whether the EXIF orientation of photographs is applied.")
     var orientation = OrientationHandling.exif
+
+    @Option(
+        help: ArgumentHelp(
+            "Lay transparent pictures over this colour, as in white or #ff8000. (default: their colours as if they were opaque)",
+            valueName: "colour"))
+    var background: RGBPixel?
 
     @Option(help: ArgumentHelp("Refuse images of more pixels than this many millions.", valueName: "n"))
     var maxMegapixels = 179
