@@ -7,9 +7,9 @@
 
 enum { MAXIMUM_PIXELS = 1 << 20, ROWS = 16 };
 
-static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, int keeps_fourth) {
+static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, cic_channels channels) {
   cic_info info;
-  if (cic_open(decoder, FUZZED_FORMAT, bytes, count, MAXIMUM_PIXELS, keeps_fourth, &info) != CIC_OK) return;
+  if (cic_open(decoder, FUZZED_FORMAT, bytes, count, MAXIMUM_PIXELS, channels, &info) != CIC_OK) return;
   size_t stride = (size_t)info.width * 4;
   uint8_t *rows = malloc(ROWS * stride);
   if (!rows) abort();
@@ -25,9 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   cic_decoder *decoder = cic_create();
   if (!decoder) abort();
-  // One decoder for both, as a search uses one for many files.
-  read_all(decoder, bytes, count, 0);
-  read_all(decoder, bytes, count, 1);
+  // One decoder for all, as a search uses one for many files.
+  read_all(decoder, bytes, count, CIC_RGB);
+  read_all(decoder, bytes, count, CIC_FOURTH);
+  read_all(decoder, bytes, count, CIC_OPACITY);
   cic_destroy(decoder);
   return 0;
 }

@@ -69,7 +69,7 @@ static int inflate_all(z_stream *stream, uint8_t **bytes) {
 static uint8_t *copied(const cic_png_text *text, size_t *count) {
   uint8_t *bytes = malloc(text->count + 1);
   if (bytes) memcpy(bytes, text->start, text->count);
-  *count = text->count;
+  *count = bytes ? text->count : 0;
   return bytes;
 }
 

@@ -1,5 +1,6 @@
 internal import CXXHash
 import Files
+import Imaging
 package import SystemPackage
 
 /// The embeddings that an index has of a gallery, for stores that search them in their own way.
@@ -48,12 +49,14 @@ package struct StoredEmbeddings: Sendable {
 }
 
 extension IndexFolder {
-    /// What the embeddings were made by that the index holds, as they were first added; none where it has pixels alone.
+    /// What the embeddings were made by that the index holds, as they were first added; none where it has pixels alone, or was made
+    /// when images were resized otherwise.
     ///
     /// - Throws: `IndexError` where there is no index, or it is damaged.
     package func embeddingReadings() throws(IndexError) -> [EmbeddingReading] {
         try Manifest(manifestPath).collections.compactMap { collection in
-            if case .embeddings(let reading) = collection.key.kind { reading } else { nil }
+            guard collection.key.resampling == Resampling.revision else { return nil }
+            return if case .embeddings(let reading) = collection.key.kind { reading } else { nil }
         }
     }
 

@@ -3,6 +3,8 @@ public enum Resampling {
     /// The major version of Pillow whose `Image.resize` gives the same samples. Samples of different revisions are of different
     /// pictures: another order of passes rounds otherwise.
     public static let revision = 13
+    /// The revision of samples that were made before revisions were noted.
+    package static let firstRevision = 12
 
     /// Which of the two passes of a resize runs first.
     enum Order {

@@ -43,7 +43,10 @@ struct BackgroundTests {
     }
 
     @Test func aWordThatIsNoColourIsRefused() throws {
-        try withIcons { tree in #expect(try tree.search(["--background", "whitish"]).status == 64) }
+        try withIcons { tree in
+            let run = try tree.search(["--background", "whitish"])
+            #expect(run.status == 64)
+        }
     }
 
     /// Three black squares of different alpha, and the second once more.

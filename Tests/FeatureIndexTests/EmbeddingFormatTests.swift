@@ -63,7 +63,8 @@ struct EmbeddingFormatTests {
 
     @Test(arguments: versions)
     func theyHoldPixelsToo(version: String) throws {
-        let key = FeatureKey(PixelReader.Options(size: PixelSize(width: 40, height: 40)))
+        let key = FeatureKey(
+            .pixels(PixelReader.Options(size: PixelSize(width: 40, height: 40))), resampling: Resampling.firstRevision)
         let segments = try #require(try IndexFolder(Sample.folder(version).appending("index")).open(key))
         #expect(segments.reduce(0) { $0 + $1.liveRows.count } == 6)
         for open in segments { try open.segment.verify() }
@@ -103,7 +104,7 @@ struct EmbeddingFormatTests {
         }
 
         func segments() throws -> [OpenSegment] {
-            let key = FeatureKey(EmbeddingReading(expected.space))
+            let key = FeatureKey(.embeddings(EmbeddingReading(expected.space)), resampling: Resampling.firstRevision)
             return try #require(try IndexFolder(folder.appending("index")).open(key))
         }
 

@@ -29,7 +29,7 @@ int main(int argc, char **argv) {
     size_t count;
     uint8_t *bytes = contents(argv[i], &count);
     cic_info info;
-    cic_status status = cic_open(decoder, format_of(bytes, count), bytes, count, 1 << 22, 0, &info);
+    cic_status status = cic_open(decoder, format_of(bytes, count), bytes, count, 1 << 22, CIC_RGB, &info);
     check_digest samples = digest_named(argv[i]);
     if (status == CIC_OK) {
       const size_t stride = 3 * (size_t)info.width;

@@ -30,7 +30,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.size.width))
             writer.write(UInt32(reading.size.height))
             writer.write(Array(reading.filter.rawValue.utf8))
-            Viewing(reading.appliesOrientation, reading.background).write(to: &writer)
+            Making(reading.appliesOrientation, reading.background, resampling).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         case .embeddings(let reading):
             writer.write(Self.embeddingsTag)
@@ -38,7 +38,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.space.dimension))
             writer.write(Array(reading.space.precision.utf8))
             writer.write(reading.space.model.prefix(ofBytes: Self.longestModelName))
-            Viewing(reading.appliesOrientation, reading.background).write(to: &writer)
+            Making(reading.appliesOrientation, reading.background, resampling).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         }
     }
@@ -46,77 +46,85 @@ extension FeatureKey {
     /// - Throws: `ByteReader.EndOfData`, also for values out of range.
     init(from reader: inout ByteReader, version: UInt32) throws(ByteReader.EndOfData) {
         guard version > Self.lastVersionOfPixelsOnly else {
-            self.init(try PixelReader.Options(from: &reader))
+            self = try Self.pixels(from: &reader)
             return
         }
         switch try reader.read(UInt8.self) {
-        case Self.pixelsTag: self.init(try PixelReader.Options(from: &reader))
-        case Self.embeddingsTag: self.init(try Self.embeddingReading(from: &reader))
+        case Self.pixelsTag: self = try Self.pixels(from: &reader)
+        case Self.embeddingsTag: self = try Self.embeddings(from: &reader)
         default: throw ByteReader.EndOfData()
         }
     }
 
-    private static func embeddingReading(
-        from reader: inout ByteReader
-    ) throws(ByteReader.EndOfData) -> EmbeddingReading {
+    private static func embeddings(from reader: inout ByteReader) throws(ByteReader.EndOfData) -> FeatureKey {
         var digest: [UInt8] = []
         for _ in 0..<EmbeddingSpace.digestSize { digest.append(try reader.read()) }
         let dimension = Int(try reader.read(UInt32.self))
         let precision = try reader.readBytes(), model = try reader.readBytes()
-        let viewing = try Viewing(from: &reader)
+        let making = try Making(from: &reader)
         guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0,
             (1...largestDimension).contains(dimension), precision.count <= longestPrecisionName,
             model.count <= longestModelName
         else { throw ByteReader.EndOfData() }
-        return EmbeddingReading(
-            EmbeddingSpace(
-                model: String(decoding: model, as: UTF8.self), digest: digest,
-                precision: String(decoding: precision, as: UTF8.self), dimension: dimension),
-            appliesOrientation: viewing.appliesOrientation, maximumMegapixels: megapixels, background: viewing.background)
+        let space = EmbeddingSpace(
+            model: String(decoding: model, as: UTF8.self), digest: digest,
+            precision: String(decoding: precision, as: UTF8.self), dimension: dimension)
+        let reading = EmbeddingReading(
+            space, appliesOrientation: making.appliesOrientation, maximumMegapixels: megapixels, background: making.background)
+        return FeatureKey(.embeddings(reading), resampling: making.resampling)
+    }
+
+    private static func pixels(from reader: inout ByteReader) throws(ByteReader.EndOfData) -> FeatureKey {
+        let (width, height) = (Int(try reader.read(UInt32.self)), Int(try reader.read(UInt32.self)))
+        let filter = ResampleFilter(rawValue: String(decoding: try reader.readBytes(), as: UTF8.self))
+        let making = try Making(from: &reader)
+        let sides = 1...PixelSize.maximumSide
+        guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0, let filter,
+            sides.contains(width), sides.contains(height)
+        else { throw ByteReader.EndOfData() }
+        let reading = PixelReader.Options(
+            size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: making.appliesOrientation,
+            maximumMegapixels: megapixels, background: making.background)
+        return FeatureKey(.pixels(reading), resampling: making.resampling)
     }
 }
 
-/// How images are made to be seen: a byte of flags, and the background's red, green and blue where there is one.
-private struct Viewing {
+/// How images become samples: a byte of flags, and the background's red, green and blue where there is one.
+private struct Making {
     private static let orientationFlag: UInt8 = 1
     private static let backgroundFlag: UInt8 = 2
+    /// Not set before passes ran in another order.
+    private static let resamplingFlag: UInt8 = 4
+    private static let flags = orientationFlag | backgroundFlag | resamplingFlag
 
     let appliesOrientation: Bool
     let background: RGBPixel?
+    let resampling: Int
 
-    init(_ appliesOrientation: Bool, _ background: RGBPixel?) {
+    init(_ appliesOrientation: Bool, _ background: RGBPixel?, _ resampling: Int) {
+        precondition([Resampling.firstRevision, Resampling.revision].contains(resampling))
         self.appliesOrientation = appliesOrientation
         self.background = background
+        self.resampling = resampling
     }
 
     init(from reader: inout ByteReader) throws(ByteReader.EndOfData) {
         let flags = try reader.read(UInt8.self)
-        guard flags <= Self.orientationFlag | Self.backgroundFlag else { throw ByteReader.EndOfData() }
+        guard flags & ~Self.flags == 0 else { throw ByteReader.EndOfData() }
         appliesOrientation = flags & Self.orientationFlag != 0
+        resampling = flags & Self.resamplingFlag == 0 ? Resampling.firstRevision : Resampling.revision
         background =
             flags & Self.backgroundFlag == 0
             ? nil : RGBPixel(red: try reader.read(), green: try reader.read(), blue: try reader.read())
     }
 
     func write(to writer: inout ByteWriter) {
-        writer.write((appliesOrientation ? Self.orientationFlag : 0) | (background == nil ? 0 : Self.backgroundFlag))
+        var flags: UInt8 = appliesOrientation ? Self.orientationFlag : 0
+        if background != nil { flags |= Self.backgroundFlag }
+        if resampling == Resampling.revision { flags |= Self.resamplingFlag }
+        writer.write(flags)
         guard let background else { return }
         for sample in [background.red, background.green, background.blue] { writer.write(sample) }
-    }
-}
-
-extension PixelReader.Options {
-    fileprivate init(from reader: inout ByteReader) throws(ByteReader.EndOfData) {
-        let (width, height) = (Int(try reader.read(UInt32.self)), Int(try reader.read(UInt32.self)))
-        let filter = ResampleFilter(rawValue: String(decoding: try reader.readBytes(), as: UTF8.self))
-        let viewing = try Viewing(from: &reader)
-        let sides = 1...PixelSize.maximumSide
-        guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0, let filter,
-            sides.contains(width), sides.contains(height)
-        else { throw ByteReader.EndOfData() }
-        self.init(
-            size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: viewing.appliesOrientation,
-            maximumMegapixels: megapixels, background: viewing.background)
     }
 }
 

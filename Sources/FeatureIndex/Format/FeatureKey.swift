@@ -10,10 +10,17 @@ public struct FeatureKey: Hashable, Sendable {
     }
 
     package let kind: Kind
+    /// What images were resized by: features of two revisions never meet.
+    package let resampling: Int
 
-    public init(_ reading: PixelReader.Options) { kind = .pixels(reading) }
+    public init(_ reading: PixelReader.Options) { self.init(.pixels(reading)) }
 
-    package init(_ reading: EmbeddingReading) { kind = .embeddings(reading) }
+    package init(_ reading: EmbeddingReading) { self.init(.embeddings(reading)) }
+
+    package init(_ kind: Kind, resampling: Int = Resampling.revision) {
+        self.kind = kind
+        self.resampling = resampling
+    }
 
     /// As in `448x448 bicubic`, or `clip ViT-B-32 bf16`.
     public var summary: String {
@@ -30,7 +37,9 @@ public struct FeatureKey: Hashable, Sendable {
     private func exceptions(_ appliesOrientation: Bool, _ maximumMegapixels: Int, _ background: RGBPixel?) -> String {
         let limit =
             maximumMegapixels == PixelReader.Options().maximumMegapixels ? "" : ", at most \(maximumMegapixels) megapixels"
-        return (appliesOrientation ? "" : ", orientation ignored") + (background.map { ", over \($0)" } ?? "") + limit
+        let resampling = resampling == Resampling.revision ? "" : ", resized as by Pillow \(resampling)"
+        return resampling + (appliesOrientation ? "" : ", orientation ignored") + (background.map { ", over \($0)" } ?? "")
+            + limit
     }
 }
 

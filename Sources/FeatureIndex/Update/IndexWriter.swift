@@ -51,6 +51,8 @@ final class IndexWriter: @unchecked Sendable {
             if case .system = error.reason { throw error }
             manifest = Manifest()
         }
+        // Nobody asks for what was resized otherwise any more.
+        manifest.collections.removeAll { $0.key.resampling < key.resampling }
         collection = manifest.collection(key) ?? Manifest.Collection(key: key, storesPixels: wantsPixels)
         // What was kept without pixels counts until its images have been read again.
         if wantsPixels { collection.storesPixels = true }
