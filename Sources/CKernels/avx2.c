@@ -198,11 +198,26 @@ AVX2 void ck_avx2_quantize_norms(const double *energies, size_t count, double sc
 
 static int32_t pair(int32_t first, int32_t second) { return (int32_t)((uint32_t)(first & 0xffff) | (uint32_t)second << 16); }
 
-// Words: the high parts of weights 0 and 2, their low parts, the high parts of weights 1 and 3, their low parts.
+// Words: the high parts of weights 0 and 1, their low parts, the high parts of weights 2 and 3, their low parts. So the words of a
+// filter are those of its pairs of samples, one pair after the other.
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
   const int32_t low = (1 << LOW_BITS) - 1;
-  return (ck_packed_weights){{pair(weights[0] >> LOW_BITS, weights[2] >> LOW_BITS), pair(weights[0] & low, weights[2] & low),
-                              pair(weights[1] >> LOW_BITS, weights[3] >> LOW_BITS), pair(weights[1] & low, weights[3] & low)}};
+  return (ck_packed_weights){{pair(weights[0] >> LOW_BITS, weights[1] >> LOW_BITS), pair(weights[0] & low, weights[1] & low),
+                              pair(weights[2] >> LOW_BITS, weights[3] >> LOW_BITS), pair(weights[2] & low, weights[3] & low)}};
+}
+
+// The pairs of rows that an output row needs, which begin and end within its groups of four. (To leave out pairs of pixels likewise
+// costs more in branches than it saves.)
+typedef struct pair_taps {
+  size_t first;
+  size_t count;
+  const int32_t *words;
+} pair_taps;
+
+static inline pair_taps pairs(ck_taps taps) {
+  const int32_t *words = taps.weights[0].words, *last = taps.weights[taps.count - 1].words;
+  size_t skipped = (words[0] | words[1]) == 0, left_out = (last[2] | last[3]) == 0;
+  return (pair_taps){2 * (size_t)taps.first + skipped, 2 * (size_t)taps.count - skipped - left_out, words + 2 * skipped};
 }
 
 // Sums of samples times the high and the low parts of the weights.
@@ -215,18 +230,12 @@ AVX2 static inline split_sums no_samples(void) {
   return (split_sums){_mm256_setzero_si256(), _mm256_set1_epi32(CK_ROUNDING)};
 }
 
-// `even` holds samples 0 and 2 of each lane's four, `odd` samples 1 and 3, as 16-bit numbers.
-AVX2 static inline split_sums weighted(split_sums sums, __m256i even, __m256i odd, const ck_packed_weights *weights) {
-  sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(even, _mm256_set1_epi32(weights->words[0])));
-  sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(even, _mm256_set1_epi32(weights->words[1])));
-  sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(odd, _mm256_set1_epi32(weights->words[2])));
-  sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(odd, _mm256_set1_epi32(weights->words[3])));
+// `samples` holds two of each lane's, as 16-bit numbers.
+AVX2 static inline split_sums weighted(split_sums sums, __m256i samples, __m256i high, __m256i low) {
+  sums.high = _mm256_add_epi32(sums.high, _mm256_madd_epi16(samples, high));
+  sums.low = _mm256_add_epi32(sums.low, _mm256_madd_epi16(samples, low));
   return sums;
 }
-
-AVX2 static inline __m256i even_samples(__m256i fours) { return _mm256_and_si256(fours, _mm256_set1_epi16(0xff)); }
-
-AVX2 static inline __m256i odd_samples(__m256i fours) { return _mm256_srli_epi16(fours, 8); }
 
 // 8 samples, not yet clamped.
 AVX2 static inline __m256i rounded(split_sums sums) {
@@ -246,22 +255,30 @@ AVX2 static inline __m256i two_rows(const uint8_t *pixels, size_t stride) {
   return _mm256_shuffle_epi8(rows, by_channel);
 }
 
-AVX2 static inline void store_split(uint8_t *turned, __m256i fours) {
-  store(turned, even_samples(fours));
-  store(turned + 32, odd_samples(fours));
+// Samples 0 and 1 of each lane's four bytes as 16-bit numbers, or samples 2 and 3.
+AVX2 static inline __m256i two_samples(__m256i fours, int place) {
+  const __m128i first = _mm_setr_epi8(0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1);
+  const __m128i second = _mm_setr_epi8(2, -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15, -1);
+  return _mm256_shuffle_epi8(fours, _mm256_broadcastsi128_si256(place ? second : first));
 }
 
-// Puts eight rows on their side: 64 bytes for every group of four pixels and each channel, row r's samples in 32-bit lane
-// r: first the even ones of all rows, then the odd ones.
+enum { CHANNEL_SIZE = 32, PAIR_SIZE = 3 * CHANNEL_SIZE };
+
+AVX2 static inline void store_pairs(uint8_t *turned, __m256i fours) {
+  store(turned, two_samples(fours, 0));
+  store(turned + PAIR_SIZE, two_samples(fours, 1));
+}
+
+// Puts eight rows on their side: 32 bytes for every pair of pixels and each channel, row r's samples in 32-bit lane r.
 AVX2 static void turn(const uint8_t *rows, size_t stride, int32_t width, uint8_t *turned) {
-  for (int32_t x = 0; x < width; x += 4, rows += 12, turned += 3 * 64) {
+  for (int32_t x = 0; x < width; x += 4, rows += 12, turned += 2 * PAIR_SIZE) {
     __m256i r0 = two_rows(rows, stride), r1 = two_rows(rows + stride, stride);
     __m256i r2 = two_rows(rows + 2 * stride, stride), r3 = two_rows(rows + 3 * stride, stride);
     __m256i low01 = _mm256_unpacklo_epi32(r0, r1), low23 = _mm256_unpacklo_epi32(r2, r3);
     __m256i high01 = _mm256_unpackhi_epi32(r0, r1), high23 = _mm256_unpackhi_epi32(r2, r3);
-    store_split(turned, _mm256_unpacklo_epi64(low01, low23));
-    store_split(turned + 64, _mm256_unpackhi_epi64(low01, low23));
-    store_split(turned + 128, _mm256_unpacklo_epi64(high01, high23));
+    store_pairs(turned, _mm256_unpacklo_epi64(low01, low23));
+    store_pairs(turned + CHANNEL_SIZE, _mm256_unpackhi_epi64(low01, low23));
+    store_pairs(turned + 2 * CHANNEL_SIZE, _mm256_unpacklo_epi64(high01, high23));
   }
 }
 
@@ -272,12 +289,16 @@ AVX2 static void horizontal_8(const uint8_t *turned, const ck_taps *taps, int32_
     for (int32_t i = 0; i < 4; i++) {
       // Past the end the last pixel is repeated, into the padding.
       ck_taps pixel = taps[start + i < out_width ? start + i : out_width - 1];
-      const uint8_t *samples = turned + (size_t)pixel.first * 3 * 64;
+      const uint8_t *samples = turned + (size_t)pixel.first * 2 * PAIR_SIZE;
       split_sums red = no_samples(), green = red, blue = red;
-      for (int32_t group = 0; group < pixel.count; group++, samples += 3 * 64) {
-        red = weighted(red, load(samples), load(samples + 32), pixel.weights + group);
-        green = weighted(green, load(samples + 64), load(samples + 96), pixel.weights + group);
-        blue = weighted(blue, load(samples + 128), load(samples + 160), pixel.weights + group);
+      for (int32_t group = 0; group < pixel.count; group++) {
+        for (int pair = 0; pair < 2; pair++, samples += PAIR_SIZE) {
+          const int32_t *words = pixel.weights[group].words + 2 * pair;
+          __m256i high = _mm256_set1_epi32(words[0]), low = _mm256_set1_epi32(words[1]);
+          red = weighted(red, load(samples), high, low);
+          green = weighted(green, load(samples + CHANNEL_SIZE), high, low);
+          blue = weighted(blue, load(samples + 2 * CHANNEL_SIZE), high, low);
+        }
       }
       columns[3 * i] = rounded(red);
       columns[3 * i + 1] = rounded(green);
@@ -300,25 +321,44 @@ AVX2 static void horizontal(const uint8_t *rows, size_t stride, int32_t width, c
   }
 }
 
-AVX2 static inline __m256i vertical_32(const uint8_t *const *groups, ck_taps taps, size_t column) {
+AVX2 static inline __m256i vertical_32(const uint8_t *const *groups, pair_taps taps, size_t column) {
   split_sums sums[4] = {no_samples(), no_samples(), no_samples(), no_samples()};
-  for (int32_t group = 0; group < taps.count; group++) {
-    const uint8_t *samples = groups[group] + 4 * column;
+  size_t pair = taps.first, end = taps.first + taps.count;
+  const int32_t *words = taps.words;
+  if (pair < end && pair % 2 == 1) {
+    const uint8_t *samples = groups[pair / 2] + 4 * column;
+    __m256i high = _mm256_set1_epi32(words[0]), low = _mm256_set1_epi32(words[1]);
+    for (int i = 0; i < 4; i++) sums[i] = weighted(sums[i], two_samples(load(samples + 32 * i), 1), high, low);
+    pair++, words += 2;
+  }
+  for (; pair + 2 <= end; pair += 2, words += 4) {
+    const uint8_t *samples = groups[pair / 2] + 4 * column;
+    __m256i high = _mm256_set1_epi32(words[0]), low = _mm256_set1_epi32(words[1]);
+    __m256i second_high = _mm256_set1_epi32(words[2]), second_low = _mm256_set1_epi32(words[3]);
     for (int i = 0; i < 4; i++) {
       __m256i fours = load(samples + 32 * i);
-      sums[i] = weighted(sums[i], even_samples(fours), odd_samples(fours), taps.weights + group);
+      sums[i] = weighted(sums[i], two_samples(fours, 0), high, low);
+      sums[i] = weighted(sums[i], two_samples(fours, 1), second_high, second_low);
     }
+  }
+  if (pair < end) {
+    const uint8_t *samples = groups[pair / 2] + 4 * column;
+    __m256i high = _mm256_set1_epi32(words[0]), low = _mm256_set1_epi32(words[1]);
+    for (int i = 0; i < 4; i++) sums[i] = weighted(sums[i], two_samples(load(samples + 32 * i), 0), high, low);
   }
   __m256i bytes = packed_bytes(rounded(sums[0]), rounded(sums[1]), rounded(sums[2]), rounded(sums[3]));
   return _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
 AVX2 static void vertical(const uint8_t *const *groups, ck_taps taps, size_t columns, uint8_t *row) {
+  // The groups begin with the first that is needed.
+  taps.first = 0;
+  const pair_taps needed = pairs(taps);
   size_t column = 0;
-  for (; column + 32 <= columns; column += 32) store(row + column, vertical_32(groups, taps, column));
+  for (; column + 32 <= columns; column += 32) store(row + column, vertical_32(groups, needed, column));
   if (column == columns) return;
   uint8_t rest[32];
-  store(rest, vertical_32(groups, taps, column));
+  store(rest, vertical_32(groups, needed, column));
   memcpy(row + column, rest, columns - column);
 }
 
