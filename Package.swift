@@ -133,7 +133,8 @@ let package = Package(
         .executableTarget(name: "retrieve", dependencies: ["RetrieveCommands"], swiftSettings: settings),
 
         // Tests mirror the targets.
-        .target(name: "TestSupport", dependencies: [system], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Files", "Kernels", system], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("HTTP", of: ["HTTP", system]),
@@ -171,7 +172,7 @@ let package = Package(
         tests(
             "RetrieveCommands",
             of: [
-                "RetrieveCommands", "Evaluation", "FeatureIndex", "Gallery", "Imaging", "Kernels", "Metrics", "Models",
+                "RetrieveCommands", "Evaluation", "FeatureIndex", "Gallery", "HTTP", "Imaging", "Kernels", "Metrics", "Models",
                 "Search",
                 "VectorStores", argumentParser, system,
             ]),

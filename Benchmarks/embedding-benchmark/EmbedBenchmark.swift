@@ -34,7 +34,7 @@ struct EmbedBenchmark: ParsableCommand {
     }
 
     func run() throws {
-        let kernels = try Kernels.selected()
+        let kernels = try Kernels.selected(by: environmentVariable("RETRIEVE_SIMD"))
         let start = ContinuousClock.now
         let model = try CLIPModel(
             CLIPModelFolder(FilePath(self.model)), precision: Precision(rawValue: precision), threads: threads, kernels: kernels

@@ -34,7 +34,7 @@ struct SearchBenchmark: ParsableCommand {
     /// Prints the seconds of every run, and the rows found for the first query.
     func run() throws {
         guard let metric = Metric(rawValue: metric) else { throw ValidationError("There is no metric \(metric).") }
-        let kernels = try Kernels.selected()
+        let kernels = try Kernels.selected(by: environmentVariable("RETRIEVE_SIMD"))
         let matrix = try EmbeddingMatrix(numpy: FilePath(file))
         let gallery = try indexed(matrix, kernels: kernels)
         let search = EmbeddingSearch(

@@ -14,8 +14,8 @@ public struct IndexInspection: Sendable {
         public let byteCount: Int
         /// How far the gallery has moved on; nil where a segment is damaged.
         public let staleness: IndexedGallery.Staleness?
-        /// A sentence for each damaged segment.
-        public let damage: [String]
+        /// What is wrong with each damaged segment.
+        public let damage: [IndexError]
     }
 
     public let collections: [Collection]
@@ -30,14 +30,14 @@ public struct IndexInspection: Sendable {
         let manifest = try Manifest(folder.manifestPath)
         collections = manifest.collections.map { collection in
             var segments: [OpenSegment] = []
-            var damage: [String] = []
+            var damage: [IndexError] = []
             for reference in collection.segments {
                 do throws(IndexError) {
                     let open = try folder.open(reference, key: collection.key)
                     if isThorough { try open.segment.verify() }
                     segments.append(open)
                 } catch {
-                    damage.append("\(error)")
+                    damage.append(error)
                 }
             }
             let live = segments.map { ($0, $0.liveRows) }

@@ -34,22 +34,6 @@ extension FileError {
     }
 }
 
-extension FileError: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .system(.noSuchFileOrDirectory): "there is no such file; check its path"
-        case .danglingLink: "it is a symbolic link to something that is not there; mend or remove it"
-        case .system(.tooManySymbolicLinkLevels): "its symbolic links lead round in a circle; mend or remove it"
-        case .system(.permissionDenied): "you may not read it; check its permissions"
-        case .system(.isDirectory): "it is a folder, not an image file"
-        case .system(let error): "it cannot be read (\(error)); check its path and its disk"
-        case .notAFile(let kind): "it is \(kind.phrase), not an image file"
-        case .tooLarge(let limit):
-            "it is larger than the \(limit >> 20) MiB that an image within --max-megapixels can take; raise that to read it"
-        }
-    }
-}
-
 /// Reads whole files into one buffer that grows to the largest of them; not to be shared between threads.
 public final class FileReader {
     private static let probeSize = 1 << 12

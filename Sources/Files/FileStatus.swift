@@ -25,17 +25,6 @@ public enum FileKind: Sendable, Equatable {
 
     var isStream: Bool { self == .pipe || self == .device || self == .socket }
 
-    /// As in "it is a folder".
-    var phrase: String {
-        switch self {
-        case .regular: "a file"
-        case .directory: "a folder"
-        case .pipe: "a pipe"
-        case .socket: "a socket"
-        case .device: "a device"
-        case .other: "something special"
-        }
-    }
 }
 
 /// Tells whether two paths name the same file.

@@ -12,7 +12,7 @@ public struct SkippedFile: Sendable, Equatable {
 
     public init(path: FilePath, reason: String) { self.init(path: path, cause: StatedCause(description: reason)) }
 
-    /// The cause's own description, which continues a sentence that names the path.
+    /// The cause in words, which continue a sentence that names the path.
     public var reason: String { "\(cause)" }
 
     public static func == (a: SkippedFile, b: SkippedFile) -> Bool { a.path == b.path && a.reason == b.reason }
@@ -25,17 +25,10 @@ public struct StatedCause: Error, CustomStringConvertible {
     public init(description: String) { self.description = description }
 }
 
-/// Why a folder, and all that may be below it, was left out of a walk. Descriptions continue a sentence that names the folder.
-public enum FolderTrouble: Error, Equatable, CustomStringConvertible {
+/// Why a folder, and all that may be below it, was left out of a walk.
+public enum FolderTrouble: Error, Equatable {
     /// Its names cannot be listed.
     case notListed(Errno)
     /// Not even its kind can be told, as where the folder it lies in may not be searched, or on a disk that does not answer.
     case notAsked(Errno)
-
-    public var description: String {
-        switch self {
-        case .notListed(let error): "the folder cannot be listed (\(error))"
-        case .notAsked(let error): "it cannot be told what it is (\(error))"
-        }
-    }
 }

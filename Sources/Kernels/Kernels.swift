@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
 package import CKernels
 
 /// One complete set of kernels: the loops over samples for one instruction set.
@@ -43,11 +36,10 @@ public struct Kernels: Sendable {
     /// Every set this machine can run, slowest first; the scalar one is always there.
     public static var available: [Kernels] { InstructionSet.allCases.compactMap(Kernels.init) }
 
-    /// The fastest set, or the one that the environment variable `RETRIEVE_SIMD` names.
-    public static func selected() throws(KernelSelectionError) -> Kernels {
+    /// The set of this name, or the fastest where none is named.
+    public static func selected(by name: String?) throws(KernelSelectionError) -> Kernels {
         let available = Kernels.available
-        guard let variable = getenv("RETRIEVE_SIMD") else { return available[available.count - 1] }
-        let name = String(cString: variable)
+        guard let name else { return available[available.count - 1] }
         guard let chosen = available.first(where: { $0.instructionSet.rawValue == name }) else {
             throw KernelSelectionError(name: name, available: available.map(\.instructionSet.rawValue))
         }
@@ -55,12 +47,9 @@ public struct Kernels: Sendable {
     }
 }
 
-/// `RETRIEVE_SIMD` names kernels that this machine cannot run.
-public struct KernelSelectionError: Error, CustomStringConvertible {
-    let name: String
-    let available: [String]
-
-    public var description: String {
-        "RETRIEVE_SIMD is '\(name)', which this machine cannot run; unset it or set it to one of \(available.joined(separator: ", "))"
-    }
+/// A name of kernels that this machine cannot run.
+public struct KernelSelectionError: Error {
+    public let name: String
+    /// Those that it can run, slowest first.
+    public let available: [String]
 }

@@ -38,8 +38,8 @@ struct HTTPClientTests {
             let response = try server.send(.get, "/status/404")
             #expect(response.status == 404)
             let error = #expect(throws: HTTPError.self) { try response.successful() }
-            #expect(error?.description.contains("404") ?? false)
-            #expect(error?.description.contains("so it is") ?? false)
+            #expect(sentence(of: error).contains("404"))
+            #expect(sentence(of: error).contains("so it is"))
             #expect(try server.send(.get, "/status/204").successful().body.isEmpty)
         }
     }

@@ -25,9 +25,8 @@ struct KernelChoiceTests {
         #endif
     }
 
-    @Test func theErrorNamesTheWrongValueAndTheRightOnes() {
-        let error = KernelSelectionError(name: "sse9", available: ["scalar", "avx2"])
-        #expect(
-            "\(error)" == "RETRIEVE_SIMD is 'sse9', which this machine cannot run; unset it or set it to one of scalar, avx2")
+    @Test func whatIsNoNameOfASetIsRefusedWithThoseThatAre() {
+        let error = #expect(throws: KernelSelectionError.self) { try Kernels.selected(by: "sse9") }
+        #expect(error?.name == "sse9" && error?.available == Kernels.available.map(\.instructionSet.rawValue))
     }
 }

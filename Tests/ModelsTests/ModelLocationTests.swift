@@ -48,9 +48,9 @@ struct ModelLocationTests {
             #expect(
                 error("owner/name", environment)
                     == ModelError(.notFound(places: ["owner/name", folder("hub/models--owner--name").string])))
-            let sentence = try #require(error(nil, environment)).description
+            let words = sentence(of: error(nil, environment))
             // A model that is not there is not suggested.
-            #expect(sentence.contains("'retrieve model pull'") && !sentence.contains("data/models/tiny-clip"))
+            #expect(words.contains("'retrieve model pull'") && !words.contains("data/models/tiny-clip"))
         }
     }
 

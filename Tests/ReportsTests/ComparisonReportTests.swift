@@ -88,7 +88,7 @@ struct ComparisonReportTests {
 
     @Test func junitHasACaseForEachQuery() throws {
         let report = report([query("q/1.jpg", found: hits), query("q/2.jpg", found: [hits[0]])])
-        let suite = try ParsedSuite(report.junit())
+        let suite = try ParsedSuite(report.junit(title: "retrieve check"))
         #expect(suite.names == ["q/1.jpg", "q/2.jpg"])
         #expect(suite.failures == ["q/2.jpg": "lost hit: g/2.jpg, which was at rank 2, score 200"])
         #expect(suite.attributes["tests"] == "2" && suite.attributes["failures"] == "1" && suite.attributes["errors"] == "0")
@@ -96,17 +96,19 @@ struct ComparisonReportTests {
 
     @Test func junitHoldsNamesOfAnyKind() throws {
         let names = ["<img onerror=\"x\">&amp;.jpg", "ünï ]]> 柠檬.jpg", "tab\tline\nreturn\r.jpg"]
-        let suite = try ParsedSuite(report(names.map { query($0, found: []) }, file: "a&b\"<.json").junit())
+        let suite = try ParsedSuite(
+            report(names.map { query($0, found: []) }, file: "a&b\"<.json").junit(title: "retrieve check"))
         #expect(suite.names == names)
         #expect(suite.attributes["name"] == "a&b\"<.json")
         // XML has no way to write these.
-        let control = try ParsedSuite(report([query("\u{0}\u{1b}[31m\u{7f}\u{ffff}.jpg", found: hits)]).junit())
+        let control = try ParsedSuite(
+            report([query("\u{0}\u{1b}[31m\u{7f}\u{ffff}.jpg", found: hits)]).junit(title: "retrieve check"))
         #expect(control.names == ["\\u{0}\\u{1b}[31m\u{7f}\\u{ffff}.jpg"])
     }
 
     @Test func whatConcernsNoQueryHasACaseOfItsOwn() throws {
         let general = [BaselineComparison.Change.option(name: "top", recorded: "5", given: "3")]
-        let suite = try ParsedSuite(report([query("q/1.jpg", found: hits)], general: general).junit())
+        let suite = try ParsedSuite(report([query("q/1.jpg", found: hits)], general: general).junit(title: "retrieve check"))
         #expect(suite.names == ["options and gallery", "q/1.jpg"] && suite.failures.count == 1)
     }
 

@@ -2,3 +2,6 @@
 package func isOneLine(_ text: String) -> Bool {
     !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
 }
+
+/// What a user reads of `error`; empty where there is none.
+package func sentence(of error: (any Error)?) -> String { error.map { "\($0)" } ?? "" }

@@ -73,7 +73,7 @@ struct HNSWTests {
             let error = #expect(throws: StoreError.self) {
                 try store.nearest(to: queries, count: 5, metric: metric, threads: 2)
             }
-            #expect(error?.description.contains("l2 or mse or cosine") ?? false)
+            #expect(sentence(of: error).contains("l2 or mse or cosine"))
         }
     }
 

@@ -65,23 +65,23 @@ package enum ActionOutcome: Sendable, Equatable {
 
     /// Why a file was left alone.
     package enum Reason: Sendable, Equatable {
-        /// The file is not as it was when it was compared. Wanted: "it has changed since it was compared; run the search again".
+        /// The file is not as it was when it was compared.
         case changed
-        /// Likewise the one that would be kept. Wanted: "PATH, which would be kept, has changed or is gone; run the search again".
+        /// Likewise the one that would be kept.
         case keeperChanged(FilePath)
-        /// Looked at again, the two are not alike. Wanted: "it is no longer the same as PATH".
+        /// Looked at again, the two are not alike.
         case different(FilePath)
-        /// It is a link, not a file of its own. Wanted: "it is a symbolic link".
+        /// It is a link, not a file of its own.
         case symbolicLink
-        /// Both names are of one file. Wanted: "it is the very file that would be kept".
+        /// Both names are of one file.
         case sameFile
-        /// A link would give contents of one format a name of another. Wanted: "its name says another format than that of PATH".
+        /// A link would give contents of one format a name of another.
         case otherFormat(FilePath)
-        /// Hard links cannot lead to other file systems. Wanted: "PATH is on another file system; use symlink".
+        /// Hard links cannot lead to other file systems.
         case otherFileSystem(FilePath)
-        /// No trash can be had there. Wanted: "there is no trash on its file system and none can be made (ERROR)".
+        /// No trash can be had there.
         case noTrash(Errno)
-        /// Wanted: "it could not be moved, linked or removed (ERROR)".
+        /// It could not be moved, linked or removed.
         case system(Errno)
     }
 }

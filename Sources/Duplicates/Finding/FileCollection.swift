@@ -33,7 +33,7 @@ struct FileCollection: Sendable {
                     continue
                 }
                 guard status.kind == .regular else {
-                    skipped.append(SkippedFile(path: image.path, reason: "\(FileError.notAFile(status.kind))"))
+                    skipped.append(SkippedFile(path: image.path, cause: FileError.notAFile(status.kind)))
                     continue
                 }
                 names[status.identity, default: []].append(
@@ -72,8 +72,8 @@ struct FileCollection: Sendable {
 
 /// Why a search for duplicates came to nothing.
 package enum DuplicateError: Error {
-    /// A folder that cannot be listed. Wanted: "PATH cannot be listed (ERROR); check its name and its permissions".
+    /// A folder that cannot be listed.
     case unlistable(FilePath, Errno)
-    /// Samples of all images would take so many bytes. Wanted: "the samples of N images at SIZE take G GB; choose a smaller --size".
+    /// Samples of all images would take so many bytes.
     case tooLarge(bytes: Int)
 }

@@ -34,7 +34,7 @@ struct ParallelReading: Sendable {
                             values.append((place, try body(state, place, bytes)))
                         }
                     } catch {
-                        skipped.append(SkippedFile(path: files[place].path, reason: "\(error)"))
+                        skipped.append(SkippedFile(path: files[place].path, cause: error))
                     }
                 }
                 onProgress(range.count)

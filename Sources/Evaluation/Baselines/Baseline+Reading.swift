@@ -6,24 +6,14 @@ import Foundation
 import Imaging
 import Metrics
 
-/// Why bytes are no baseline. The description continues a sentence that names the file.
-package enum BaselineError: Error, Equatable, CustomStringConvertible {
+/// Why bytes are no baseline.
+package enum BaselineError: Error, Equatable {
     case notJSON
     /// JSON of something else.
     case otherFormat
     case newer(version: Int)
     /// With what is wrong.
     case damaged(String)
-
-    package var description: String {
-        switch self {
-        case .notJSON: "it is not JSON; restore it, or make it anew with 'retrieve check --update'"
-        case .otherFormat: "it is JSON, but no baseline; name a file that 'retrieve check --update' has made"
-        case .newer(let version):
-            "it has format version \(version), which this program does not know; update the program, or make it anew with 'retrieve check --update'"
-        case .damaged(let detail): "\(detail); restore it, or make it anew with 'retrieve check --update'"
-        }
-    }
 }
 
 extension Baseline {

@@ -24,9 +24,7 @@ package protocol Embedder: Sendable {
     func embed(texts: [String]) throws -> EmbeddingMatrix
 }
 
-/// Why an embedding that a model made is of no use. The description continues a sentence that names the file.
-package enum EmbeddingFailure: Error, CustomStringConvertible {
+/// Why an embedding that a model made is of no use.
+package enum EmbeddingFailure: Error {
     case notFinite
-
-    package var description: String { "the model makes no finite numbers of it; check the model's files" }
 }

@@ -114,14 +114,8 @@ struct UpdatePlan {
     }
 }
 
-/// What is wrong with a gallery as a whole. Descriptions continue a sentence that names it.
-public enum GalleryTrouble: Error, Equatable, CustomStringConvertible {
+/// What is wrong with a gallery as a whole.
+public enum GalleryTrouble: Error, Equatable {
     /// No image was found where the index knows of `known` files, as where a disk is not mounted: their records are kept.
     case empty(known: Int)
-
-    public var description: String {
-        switch self {
-        case .empty(let known): "it holds no images now, and the index keeps what it has of \(known) files"
-        }
-    }
 }

@@ -1,24 +1,13 @@
 internal import CPictures
 import Imaging
 
-/// Why something could not be drawn. The description continues a sentence that names the file.
+/// Why something could not be drawn.
 package enum DrawingError: Error, Equatable, Sendable {
     /// A library that is loaded on demand is not there; `detail` is the loader's own word.
     case libraryMissing(name: String, packages: String, detail: String)
     /// With the library's own words.
     case failed(String)
     case tooLarge
-}
-
-extension DrawingError: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .libraryMissing(let name, let packages, let detail):
-            "\(name) cannot be used (\(detail)); install \(packages)"
-        case .failed(let detail): "drawing failed (\(detail))"
-        case .tooLarge: "there are too many pictures for one page; name a .pdf file, which has many, or use --html"
-        }
-    }
 }
 
 /// Something to draw on; what is drawn goes to a sink as the bytes of a file.

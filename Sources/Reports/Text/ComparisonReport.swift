@@ -51,14 +51,16 @@ package struct ComparisonReport: Sendable {
     /// A test case for each query, and one for what concerns none of them where there is such a thing.
     ///
     /// The elements are those that JUnit's consumers share: Jenkins, GitLab, GitHub actions.
-    package func junit() -> [UInt8] {
+    ///
+    /// - Parameter title: The name of all of them together.
+    package func junit(title: String) -> [UInt8] {
         var cases = comparison.queries.map { (name: $0.recorded.name, lines: $0.changes.map(line)) }
         if !comparison.general.isEmpty {
             cases.insert((name: "options and gallery", lines: comparison.general.map(line)), at: 0)
         }
         let counts = "tests=\"\(cases.count)\" failures=\"\(cases.count { !$0.lines.isEmpty })\" errors=\"0\" skipped=\"0\""
         var lines = [
-            #"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites name=\"retrieve check\" \(counts)>",
+            #"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites name=\"\(xml(title))\" \(counts)>",
             "  <testsuite name=\"\(xml(file))\" \(counts)>",
         ]
         for (name, changes) in cases {

@@ -100,7 +100,7 @@ struct CheckCommand: ParsableCommand {
         if let summary {
             try RetrieveCommands.write(report.markdown(remedy: remedy(checked.comparison)), to: FilePath(summary))
         }
-        if let junit { try RetrieveCommands.write(report.junit(), to: FilePath(junit)) }
+        if let junit { try RetrieveCommands.write(report.junit(title: "retrieve check"), to: FilePath(junit)) }
         try pages.write(report, folder: session.folder)
         try writeResults(report.text())
         try execution.refuse(checked.skippedCount)

@@ -18,7 +18,7 @@ enum ProcessEnvironment {
     /// The fastest kernels, or those that `RETRIEVE_SIMD` names.
     static func kernels() throws(CommandFailure) -> Kernels {
         do throws(KernelSelectionError) {
-            return try Kernels.selected()
+            return try Kernels.selected(by: environmentVariable("RETRIEVE_SIMD"))
         } catch {
             throw CommandFailure(.usage, "\(error)")
         }

@@ -12,7 +12,7 @@ struct IndexStatus {
     init(_ inspection: IndexInspection, _ folder: FilePath) {
         let lines = inspection.collections.map { "\(Self.line($0))\n" }
         text = lines.isEmpty ? "the index in \(folder) is empty\n" : lines.joined()
-        damage = inspection.collections.flatMap(\.damage)
+        damage = inspection.collections.flatMap(\.damage).map { "\($0)" }
         isSound = inspection.collections.allSatisfy { $0.staleness?.isNone ?? false }
     }
 

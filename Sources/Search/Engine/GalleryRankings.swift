@@ -49,7 +49,7 @@ struct LabelledQueries<Query: Sendable>: Sendable {
             case .success(let query):
                 self.files.append(file)
                 queries.append(query)
-            case .failure(let error): unreadable.append(SkippedFile(path: file.path, reason: "\(error)"))
+            case .failure(let error): unreadable.append(SkippedFile(path: file.path, cause: error))
             }
         }
     }

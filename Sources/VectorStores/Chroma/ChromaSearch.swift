@@ -92,8 +92,7 @@ struct ChromaSearch {
             throw .unsupportedMetric(metric, store: "Chroma", supported: ChromaStore.kind.metrics)
         }
         guard collection.space == wanted else {
-            throw .wrongSpace(
-                collection: client.address.collection, space: collection.space, wanted: "--metric \(metric.rawValue)")
+            throw .wrongSpace(collection: client.address.collection, space: collection.space, metric: metric)
         }
     }
 

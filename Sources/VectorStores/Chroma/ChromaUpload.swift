@@ -109,7 +109,7 @@ struct ChromaUpload {
         guard let collection = found else { throw .noCollection(address.collection, server: address.server) }
         try ChromaSearch.check(collection, holds: space, address)
         guard collection.space == wanted else {
-            throw .wrongSpace(collection: address.collection, space: collection.space, wanted: "--metric \(metric.rawValue)")
+            throw .wrongSpace(collection: address.collection, space: collection.space, metric: metric)
         }
         return collection
     }

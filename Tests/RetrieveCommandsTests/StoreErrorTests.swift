@@ -3,7 +3,9 @@ import Metrics
 import SystemPackage
 import TestSupport
 import Testing
-@testable import VectorStores
+import VectorStores
+
+@testable import RetrieveCommands
 
 /// What users read where a store cannot be searched or filled.
 struct StoreErrorTests {
@@ -18,7 +20,7 @@ struct StoreErrorTests {
             .unknownStore("abc", forms: ["flat"]), .badAddress("chroma://", detail: "so"),
             .noCollection("abc", server: "http://s"),
             .notChroma(server: "http://s", detail: "so"),
-            .wrongSpace(collection: "abc", space: "l2", wanted: "--metric cosine"),
+            .wrongSpace(collection: "abc", space: "l2", metric: .cosine),
             .wrongModel(collection: "abc", model: "other"), .recordOutsideGallery("../a", collection: "abc"),
         ]
         for error in errors {

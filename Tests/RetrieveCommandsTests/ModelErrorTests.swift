@@ -3,6 +3,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import RetrieveCommands
+
 @Suite struct ModelErrorTests {
     @Test func namesTheFileTheReasonAndWhatToDo() {
         let file = FilePath("/models/open_clip_model.safetensors")

@@ -3,6 +3,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import RetrieveCommands
+
 /// What users read where an index cannot be read or written.
 struct IndexErrorTests {
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {

@@ -1,0 +1,50 @@
+import HTTP
+import Metrics
+import SystemPackage
+import VectorStores
+
+extension StoreError: CustomStringConvertible {
+    var description: String {
+        let store = if case .noCollection(let name, _) = self { "chroma://HOST:PORT/\(name)" } else { "hnsw" }
+        return description(fillingBy: "retrieve index --features clip --store \(store)")
+    }
+
+    /// The sentence for one who fills the store by `command`, where doing so is what helps.
+    func description(fillingBy command: String) -> String {
+        switch self {
+        case .unsupportedMetric(let metric, let store, let supported):
+            "\(store) cannot compare by \(metric.rawValue); use --metric \(supported.map(\.rawValue).joined(separator: " or ")), or --store flat, which compares by all"
+        case .dimension(let expected, let found, let store):
+            "\(store) holds embeddings of \(expected) numbers, and the model makes \(found); use the model that it was filled with"
+        case .noGraph(let path):
+            "there is no graph of near neighbours at \(path); make one with '\(command)'"
+        case .staleGraph(let path):
+            "the graph of near neighbours \(path) is of other embeddings than those of the index; run '\(command)' again"
+        case .damagedGraph(let path, let detail):
+            "the graph of near neighbours \(path) is damaged (\(detail)); run '\(command)' to make it anew"
+        case .newerGraph(let path, let version):
+            "the graph of near neighbours \(path) has format version \(version), which is newer than this program; update the program, or use --store flat"
+        case .outOfMemory: "there is not enough memory for a graph of near neighbours; use --store flat"
+        case .failed(let store, let detail): "\(store) failed (\(detail)); use --store flat"
+        case .system(let path, .noSpace):
+            "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
+        case .system(let path, let error):
+            "cannot use the graph of near neighbours \(path) (\(error)); check its permissions, or use --store flat"
+        case .http(let error): "\(error)"
+        case .unknownStore(let address, let forms):
+            "'\(address)' is no store; name one as in \(forms.joined(separator: ", "))"
+        case .badAddress(let address, let detail):
+            "'\(address)' is not the address of a store: \(detail); write it as in chroma://localhost:8000/pictures"
+        case .noCollection(let collection, let server):
+            "\(server) has no collection '\(collection)'; make it with '\(command)', or check its name"
+        case .notChroma(let server, let detail):
+            "what answers at \(server) is not a Chroma server (\(detail)); check the address and port"
+        case .wrongSpace(let collection, let space, let metric):
+            "the collection '\(collection)' measures by '\(space)', which --metric \(metric.rawValue) does not go with; use a metric that does, or another collection"
+        case .recordOutsideGallery(let path, let collection):
+            "the collection '\(collection)' holds a record whose path '\(path)' leads out of the gallery; use another collection, or find out who has put it there"
+        case .wrongModel(let collection, let model):
+            "the collection '\(collection)' holds embeddings of another model or precision (\(model)); use that, or another collection"
+        }
+    }
+}
