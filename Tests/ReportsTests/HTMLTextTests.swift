@@ -11,11 +11,6 @@ struct HTMLTextTests {
     ])
     func nothingInATextIsMarkup(text: String, escaped: String) { #expect(HTMLText(text).description == escaped) }
 
-    @Test(arguments: [
-        ("a\nb", #"a\nb"#), ("\r\n\t", #"\r\n\t"#), ("\u{1b}[0m", #"\033[0m"#), ("\u{7f}", #"\177"#), ("plain", "plain"),
-    ])
-    func controlCharactersAreShown(text: String, shown: String) { #expect(text.showingControls == shown) }
-
     /// The vectors of RFC 4648, section 10.
     @Test(arguments: [
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),

@@ -40,14 +40,6 @@ struct PhrasingTests {
         #expect(shellQuoted(text) == quoted)
     }
 
-    @Test(arguments: [
-        ("a\nretrieve: forged", "a\\nretrieve: forged"), ("\u{1b}[2J", "\\u{1b}[2J"), ("tab\there", "tab\\there"),
-        ("\u{202e}gpj", "\\u{202e}gpj"), ("straße 写真", "straße 写真"),
-    ])
-    func `a name cannot forge a line or command a terminal`(name: String, shown: String) {
-        #expect(escapingControls(name) == shown)
-    }
-
     @Test func `a requirement that fails names the measure, its value, the bound and the store`() throws {
         let requirement = try #require(Requirement("P@1>0.75"))
         func sentence(_ metric: Metric, _ store: String?, _ cause: RequirementFailure.Cause) -> String {

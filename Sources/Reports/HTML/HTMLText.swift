@@ -22,26 +22,6 @@ struct HTMLText: CustomStringConvertible, ExpressibleByStringLiteral {
     }
 }
 
-extension String {
-    /// The text with control characters, which file names may hold, written as `ls -b` does: a line feed as `\\n`.
-    var showingControls: String {
-        guard unicodeScalars.contains(where: { $0 < " " || $0 == "\u{7f}" }) else { return self }
-        var text = ""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{0}"..<" ", "\u{7f}":
-                let digits = String(scalar.value, radix: 8)
-                text += "\\" + String(repeating: "0", count: 3 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
-    }
-}
-
 /// The bytes in the base64 alphabet, padded (RFC 4648, section 4).
 func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -31,40 +31,42 @@ package struct SearchReport: Sendable {
 
     /// The results as bytes.
     ///
-    /// - Parameter endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
-    package func rendered(as format: Format, endsWithNull: Bool = false) -> [UInt8] {
-        let end: UInt8 = endsWithNull ? 0 : UInt8(ascii: "\n")
+    /// - Parameters:
+    ///   - endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
+    ///   - isForTerminal: Whether lines show the control characters of names, and not the names' own bytes.
+    package func rendered(as format: Format, endsWithNull: Bool = false, isForTerminal: Bool = false) -> [UInt8] {
+        let line = LineStyle(endsWithNull: endsWithNull, isForTerminal: isForTerminal)
         return switch format {
-        case .text: text(end: end)
-        case .paths: paths(end: end)
+        case .text: text(line)
+        case .paths: paths(line)
         case .json: json()
         case .csv: csv()
         }
     }
 
     /// `SCORE<TAB>PATH` a line; blocks of several queries are headed as `head` does it.
-    private func text(end: UInt8) -> [UInt8] { queries.indices.flatMap { text(ofQuery: $0, end: end) } }
+    private func text(_ line: LineStyle) -> [UInt8] { queries.indices.flatMap { text(ofQuery: $0, line) } }
 
     /// The part of the text that is about one query, what parts it from the one before included.
-    package func text(ofQuery number: Int, endsWithNull: Bool = false) -> [UInt8] {
-        text(ofQuery: number, end: endsWithNull ? 0 : UInt8(ascii: "\n"))
+    package func text(ofQuery number: Int, endsWithNull: Bool = false, isForTerminal: Bool = false) -> [UInt8] {
+        text(ofQuery: number, LineStyle(endsWithNull: endsWithNull, isForTerminal: isForTerminal))
     }
 
-    private func text(ofQuery number: Int, end: UInt8) -> [UInt8] {
+    private func text(ofQuery number: Int, _ line: LineStyle) -> [UInt8] {
         let query = queries[number]
         var output: [UInt8] = []
         if isHeaded {
-            if number > 0 { output.append(end) }
-            output += Array("==> ".utf8) + query.query.bytes + Array(" <==".utf8) + [end]
+            if number > 0 { output.append(line.end) }
+            output += Array("==> ".utf8) + line.name(query.query.bytes) + Array(" <==".utf8) + [line.end]
         }
         for hit in query.hits {
-            output += Array(metric.formatted(hit.score, over: features).utf8) + [UInt8(ascii: "\t")] + hit.path.bytes + [end]
+            output += Array("\(metric.formatted(hit.score, over: features))\t".utf8) + line.name(hit.path.bytes) + [line.end]
         }
         return output
     }
 
-    private func paths(end: UInt8) -> [UInt8] {
-        queries.flatMap { $0.hits.flatMap { $0.path.bytes + [end] } }
+    private func paths(_ line: LineStyle) -> [UInt8] {
+        queries.flatMap { $0.hits.flatMap { line.name($0.path.bytes) + [line.end] } }
     }
 
     /// One object a line, a line a query.
@@ -98,6 +100,21 @@ package struct SearchReport: Sendable {
             }
         }
         return output
+    }
+}
+
+/// How lines end, and how names stand in them.
+private struct LineStyle {
+    let end: UInt8
+    private let showsControls: Bool
+
+    init(endsWithNull: Bool, isForTerminal: Bool) {
+        end = endsWithNull ? 0 : UInt8(ascii: "\n")
+        showsControls = isForTerminal && !endsWithNull
+    }
+
+    func name(_ bytes: [UInt8]) -> [UInt8] {
+        showsControls ? Array(String(decoding: bytes, as: UTF8.self).showingControls.utf8) : bytes
     }
 }
 
