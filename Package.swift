@@ -111,6 +111,12 @@ let package = Package(
                 "Search", "Workers",
                 system,
             ],
+            // In the program itself, so that it needs no files beside it.
+            resources: [
+                .embedInCode("HTML/search.css"), .embedInCode("HTML/evaluation.css"), .embedInCode("HTML/evaluation.js"),
+                .embedInCode("HTML/comparison.css"), .embedInCode("Duplicates/duplicates.css"),
+                .embedInCode("Duplicates/duplicates.js"),
+            ],
             swiftSettings: settings),
 
         // The command line.

@@ -124,17 +124,6 @@ package struct ComparisonPage: Sendable {
 
     /// A change here or in the style of searches changes the hash; a test tells the new one.
     static let style = HTMLDocument.Inline(
-        text: SearchPage.style.text + """
-
-            .verdict-line { margin: 0 0 0.75rem; font-weight: 600; }
-            .changes { margin: 0 0 1rem; padding-left: 1.25rem; overflow-wrap: anywhere; }
-            .sides { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.5rem; }
-            .sides .hits { grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); }
-            .moved .mat { border: 3px dotted var(--accent); }
-            .moved .mark { color: var(--accent); }
-            h3 { margin: 0 0 0.5rem; font-size: 0.95rem; }
-            @media (max-width: 40rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
-
-            """,
-        hash: "qQQURw0Uv/jmBgS1p96u5w98BZCDr1moi3u5JQZDMq4=")
+        text: SearchPage.style.text + String(decoding: PackageResources.comparison_css, as: UTF8.self),
+        hash: "hkkMnAQ+XFdFoQz8A4hCMow/QeynEz9uSelamSUUP/Y=")
 }
