@@ -65,6 +65,12 @@ chroma: dependencies
 check-data: build ## Check that searches of data/ find what the committed baseline says.
 	$(RETRIEVE) check Tests/Baselines/data.json
 
+.PHONY: example
+example: dependencies ## Build the package in Examples, which uses the library, and run it.
+	swift build --package-path Examples/nearest
+	Examples/nearest/.build/debug/nearest data/test/Orange/01.jpg data/train | tee .build/example.txt
+	@grep -q '^Orange' .build/example.txt
+
 .PHONY: test
 test: chroma ## Run every test (debug build).
 	swift test
@@ -155,4 +161,4 @@ test-packages: deb dist ## Try the packages in a bare root of Debian (ROOT=DIR, 
 
 .PHONY: clean
 clean: ## Remove everything that was built.
-	rm -rf dist .build Benchmarks/.build Benchmarks/.venv
+	rm -rf dist .build Benchmarks/.build Benchmarks/.venv Examples/nearest/.build

@@ -101,9 +101,5 @@ struct BrowserTests {
     }
 }
 
-/// The name of a browser of Chromium's family.
-private let browser: String? = {
-    let names = ["chromium", "chromium-browser", "google-chrome"]
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return names.first { name in folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") } }
-}()
+/// A browser of Chromium's family.
+let browser = program("chromium", "chromium-browser", "google-chrome")

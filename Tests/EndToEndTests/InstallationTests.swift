@@ -35,13 +35,15 @@ struct InstallationTests {
         #expect(try completions("retrieve", "search", "--fig") == ["--figure"])
     }
 
-    @Test(arguments: [("bash", "bash -n"), ("zsh", "zsh -n"), ("fish", "fish --no-execute")])
+    private static let shells = [("bash", "bash -n"), ("zsh", "zsh -n"), ("fish", "fish --no-execute")]
+
+    @Test(arguments: shells.filter { program($0.0) != nil })
     func completionsAreSoundShell(shell: String, check: String) throws {
         try withSampleTree { tree in
             let script = """
                 "$0" --generate-completion-script \(shell) > script || exit 9
                 grep -q __retrieve_\(shell == "fish" ? "typed_tokens" : "any") script || exit 8
-                if command -v \(shell) >/dev/null; then \(check) script; fi
+                \(check) script
                 """
             let run = try tree.tool.runShell(script, in: tree.folder.path)
             #expect(run.status == 0, "\(run.errors)")

@@ -147,5 +147,5 @@ struct PictureFileTests {
 }
 
 /// Whether the tool finds the libraries for drawing.
-private let canDrawFigures: Bool =
+let canDrawFigures: Bool =
     (try? withSampleTree { try $0.search("query.jpg", "--figure", "out.svg").status == 0 }) ?? false

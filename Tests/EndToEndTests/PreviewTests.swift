@@ -84,5 +84,5 @@ private func onTerminal(_ queries: String, environment: [String: String]) throws
     }
 }
 
-private let previewsWork: Bool =
+let previewsWork: Bool =
     ((try? onTerminal("query.jpg", environment: ["TERM": "xterm", "RETRIEVE_PREVIEW": "kitty"])) ?? "").contains("\u{1b}_G")
