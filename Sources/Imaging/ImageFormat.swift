@@ -128,7 +128,7 @@ extension ImageFormat {
     }
 
     /// The packages to install where the library is missing.
-    var packages: String {
+    public var packages: String {
         guard let library else { return name }
         return "the package \(library.debianPackage) (Debian, Ubuntu) or \(library.homebrewPackage) (Homebrew)"
     }
