@@ -39,7 +39,7 @@ def command(key, options, folder, output, single):
 
 
 def measure(options, folder, single):
-    """Images a second of every round by program, and the embeddings of the last."""
+    """Images per second of every round by program, and the embeddings of the last."""
     rates, rows = {key: [] for key in OURS + PEERS}, {}
     with tempfile.TemporaryDirectory() as scratch:
         for _ in range(options.rounds):

@@ -1,6 +1,6 @@
 /* libjpeg-turbo merely decoding JPEG files on N threads: the floor under any search that has to decode its gallery.
  *
- * Paths come from standard input, one a line. Threads take them from an atomic counter, read each file whole into
+ * Paths come from standard input, one per line. Threads take them from an atomic counter, read each file whole into
  * a buffer, and decode it to RGB (CMYK files to CMYK) with the accurate DCT and fancy upsampling: TurboJPEG's defaults,
  * and what `retrieve` decodes with. Buffers and decompressors are reused: only reading and decoding are timed.
  *

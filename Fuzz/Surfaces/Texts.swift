@@ -17,7 +17,7 @@ func readBaseline(_ bytes: [UInt8]) {
 
 func readTruth(_ bytes: [UInt8]) { _ = try? GroundTruth(bytes) }
 
-/// Patterns, one a line, and after a zero a path.
+/// Patterns, one per line, and after a zero a path.
 func matchPatterns(_ bytes: [UInt8]) {
     let parts = bytes.parts(2)
     let lines = parts[0].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
@@ -27,7 +27,7 @@ func matchPatterns(_ bytes: [UInt8]) {
     _ = patterns.decision(path[...], isFolder: true)
 }
 
-/// Words, one a line, and the request that they make.
+/// Words, one per line, and the request that they make.
 func parseCommandLine(_ bytes: [UInt8]) {
     let words = bytes.split(separator: UInt8(ascii: "\n")).prefix(12).map { String(decoding: $0, as: UTF8.self) }
     // What reads a file that is named has other surfaces.

@@ -23,7 +23,7 @@ struct cic_png {
   uint32_t height;
   uint32_t next_row;
   int passes;
-  // Bytes a pixel as libpng delivers it: an index into `palette`, RGB, or RGBA.
+  // Bytes per pixel as libpng delivers it: an index into `palette`, RGB, or RGBA.
   uint32_t pixel_size;
   uint8_t palette[256][3];
   // Alpha of the palette's entries, where it is asked for.

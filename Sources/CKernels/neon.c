@@ -149,7 +149,7 @@ static inline uint8x16_t clamped(wide_sums sums) {
   return vcombine_u8(vqmovun_s16(low), vqmovun_s16(high));
 }
 
-// Puts the strip on its side: 16 bytes, one a row, for every pixel and channel; zero up to a whole group of pixels.
+// Puts the strip on its side: 16 bytes, one per row, for every pixel and channel; zero up to a whole group of pixels.
 static void turn(const uint8_t *rows, size_t stride, int32_t width, uint8_t *turned) {
   size_t columns = 3 * (size_t)width;
   for (size_t column = 0; column < columns; column++) {

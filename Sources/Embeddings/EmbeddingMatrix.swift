@@ -1,4 +1,4 @@
-/// Embeddings, one a row: float32 of one dimension, row after row without gaps, the first at a multiple of 64 bytes unless
+/// Embeddings, one per row: float32 of one dimension, row after row without gaps, the first at a multiple of 64 bytes unless
 /// it is borrowed from elsewhere.
 ///
 /// Rows are in memory of its own, which is shared until one of its copies is changed, or borrowed from memory that someone

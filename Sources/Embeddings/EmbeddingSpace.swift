@@ -9,7 +9,7 @@ package struct EmbeddingSpace: Sendable {
     package let digest: [UInt8]
     /// As in `float32`.
     package let precision: String
-    /// Numbers an embedding.
+    /// Numbers per embedding.
     package let dimension: Int
 
     package init(model: String, digest: [UInt8], precision: String, dimension: Int) {

@@ -62,7 +62,7 @@ extension IndexFolder {
 
     private static let graphPrefix = "neighbours-"
 
-    /// Where the graph of near neighbours over the embeddings of `key` is kept.
+    /// Where the graph of nearest neighbours over the embeddings of `key` is kept.
     package func graphPath(_ key: FeatureKey) -> FilePath {
         var writer = ByteWriter()
         key.write(to: &writer, version: key.version)

@@ -1,4 +1,4 @@
-/// A picture of four 8-bit samples a pixel, RGBA or CMYK, row by row without gaps.
+/// A picture of four 8-bit samples per pixel, RGBA or CMYK, row by row without gaps.
 struct FourChannelImage {
     let size: PixelSize
     let samples: [UInt8]

@@ -33,7 +33,7 @@ public final class ImageDecoder {
     /// Whether a file that begins with `prefix` is of a format that can be decoded.
     public static func recognizes(_ prefix: UnsafeRawBufferPointer) -> Bool { ImageFormat(of: prefix) != nil }
 
-    /// The most bytes a file of an image of so many million pixels has: 8 bytes a pixel, as much as PNG stores, and room for
+    /// The most bytes a file of an image of so many million pixels has: 8 bytes per pixel, as much as PNG stores, and room for
     /// what comes with them.
     public static func maximumFileSize(megapixels: Int) -> Int {
         let (samples, overflow) = megapixels.multipliedReportingOverflow(by: 8_000_000)

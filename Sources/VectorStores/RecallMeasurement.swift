@@ -65,11 +65,11 @@ package struct RecallMeasurement: Sendable {
             queryCount: numbers.count, exact: { try nearest($0, in: exact) }, store: { try nearest($0, in: store) })
     }
 
-    /// As in `recall@10 0.998 over 200 queries, 0.41 ms a query against 12.30 ms`.
+    /// As in `recall@10 0.998 over 200 queries, 0.41 ms per query against 12.30 ms`.
     package var summary: String {
         let share = "\((recall * 1000).rounded() / 1000)"
         return
-            "recall@10 \(share) over \(queryCount) queries, \(hundredths(time)) ms a query against \(hundredths(exactTime)) ms"
+            "recall@10 \(share) over \(queryCount) queries, \(hundredths(time)) ms per query against \(hundredths(exactTime)) ms"
     }
 }
 

@@ -7,7 +7,7 @@ package enum StoreError: Error, Equatable {
     /// With the metrics that the store can serve.
     case unsupportedMetric(Metric, store: String, supported: [Metric])
     case dimension(expected: Int, found: Int, store: String)
-    /// There is no graph of near neighbours.
+    /// There is no graph of nearest neighbours.
     case noGraph(FilePath)
     /// It was made of other embeddings than those at hand.
     case staleGraph(FilePath)

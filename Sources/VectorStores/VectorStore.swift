@@ -102,7 +102,7 @@ package struct StoreAnswer: Sendable {
     package enum Scope: Equatable, Sendable {
         /// All embeddings: those that an index has, and those that were made for this search.
         case all(indexed: Int, new: Int)
-        /// So many candidates a query, out of so many embeddings.
+        /// So many candidates per query, out of so many embeddings.
         case candidates(Int, of: Int)
         /// What a server pleases.
         case unknown

@@ -17,7 +17,7 @@ struct Answer: Equatable {
     private(set) var hits: [[Hit]]
     let skipped: [SkippedFile]
 
-    /// The same with fewer hits a query: all hits are in one order, whatever is asked for.
+    /// The same with fewer hits per query: all hits are in one order, whatever is asked for.
     func first(_ limit: Int?) -> Answer {
         var answer = self
         if let limit { answer.hits = hits.map { Array($0.prefix(limit)) } }

@@ -38,8 +38,8 @@ struct HTTPClientTests {
             let response = try server.send(.get, "/status/404")
             #expect(response.status == 404)
             let error = #expect(throws: HTTPError.self) { try response.successful() }
-            #expect(sentence(of: error).contains("404"))
-            #expect(sentence(of: error).contains("so it is"))
+            #expect(shownSentence(error).contains("404"))
+            #expect(shownSentence(error).contains("so it is"))
             #expect(try server.send(.get, "/status/204").successful().body.isEmpty)
         }
     }

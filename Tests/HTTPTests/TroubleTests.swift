@@ -7,7 +7,7 @@ import Testing
 /// Servers that are not there, or not what they should be: each is a sentence.
 struct TroubleTests {
     private func reason(_ error: HTTPError?) -> HTTPError.Reason? {
-        if let error { #expect(isOneLine(sentence(of: error))) }
+        if let error { #expect(isOneLine(shownSentence(error))) }
         return error?.reason
     }
 
@@ -16,7 +16,7 @@ struct TroubleTests {
             server.stop()
             let error = #expect(throws: HTTPError.self) { try server.send(.get, "/status/200") }
             #expect(reason(error) == .unreachable)
-            #expect(sentence(of: error).contains("127.0.0.1:\(server.port)"))
+            #expect(shownSentence(error).contains("127.0.0.1:\(server.port)"))
         }
     }
 
@@ -50,7 +50,7 @@ struct TroubleTests {
             .nonsense("so"), .failed("so"), .tooLarge(limit: 1 << 20), .tooManyRedirects, .insecureRedirect,
         ]
         for reason in reasons + [401, 403, 404, 413, 429, 500, 418].map({ .status($0, words: nil) }) {
-            let words = sentence(of: HTTPError(reason, url: "http://example.org/a"))
+            let words = shownSentence(HTTPError(reason, url: "http://example.org/a"))
             #expect(isOneLine(words) && words.contains("; "), "\(words)")
         }
     }
@@ -66,10 +66,10 @@ struct TroubleTests {
     func everyStatusIsASentence(status: Int) {
         for words in [nil, "what it said"] {
             let error = HTTPError(.status(status, words: words), url: "http://user:password@example.org:8000/a?token=secret")
-            #expect(isOneLine(sentence(of: error)))
-            #expect(sentence(of: error).contains("http://example.org:8000/a"))
-            #expect(sentence(of: error).contains("\(status)"))
-            #expect(!sentence(of: error).contains("secret") && !sentence(of: error).contains("password"))
+            #expect(isOneLine(shownSentence(error)))
+            #expect(shownSentence(error).contains("http://example.org:8000/a"))
+            #expect(shownSentence(error).contains("\(status)"))
+            #expect(!shownSentence(error).contains("secret") && !shownSentence(error).contains("password"))
         }
     }
 
@@ -105,7 +105,7 @@ struct CertificateTests {
         try withSecureServer { address, _ throws in
             let error = #expect(throws: HTTPError.self) { try HTTPClient().send(HTTPRequest(.get, address + "/status/200")) }
             guard case .untrusted = error?.reason else { return #expect(Bool(false), "\(error as Any)") }
-            #expect(isOneLine(sentence(of: error)))
+            #expect(isOneLine(shownSentence(error)))
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// What a hub refuses, and what is no hub: each is a sentence.
 struct HubTroubleTests {
     private func expectSentence(_ error: HubError?, _ parts: String..., location: SourceLocation = #_sourceLocation) {
-        let text = sentence(of: error)
+        let text = shownSentence(error)
         #expect(isOneLine(text), sourceLocation: location)
         for part in parts { #expect(text.contains(part), "\(text)", sourceLocation: location) }
     }

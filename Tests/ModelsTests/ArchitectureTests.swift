@@ -98,20 +98,20 @@ import Testing
     @Test func naFlexIsRefused() throws {
         for name in ["naflexvit_base_patch16_siglip", "naflexvit_so400m_patch16_siglip"] {
             let error = #expect(throws: ModelError.self) { try siglip(#""timm_model_name":"\#(name)""#, width: 768) }
-            #expect(sentence(of: error).contains("NaFlex"))
+            #expect(shownSentence(error).contains("NaFlex"))
         }
         try withTemporaryFolder { folder in
             try folder.write(Array(#"{"model_type":"siglip2"}"#.utf8), to: "config.json")
             try folder.write(Array("{}".utf8), to: "preprocessor_config.json")
             let error = #expect(throws: ModelError.self) { try CLIPModelFolder(folder.path) }
-            #expect(sentence(of: error).contains("NaFlex"))
+            #expect(shownSentence(error).contains("NaFlex"))
         }
     }
 
     @Test func dinov2HasNoTexts() throws {
         let folder = try CLIPModelFolder(Self.root.appending("dinov2"))
         let error = #expect(throws: ModelError.self) { try folder.tokenizer() }
-        #expect(sentence(of: error).contains("DINOv2 has no text tower"))
+        #expect(shownSentence(error).contains("DINOv2 has no text tower"))
     }
 
     @Test func otherModelsAreNamed() throws {

@@ -2,6 +2,7 @@ import Embeddings
 import Foundation
 import Kernels
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Models

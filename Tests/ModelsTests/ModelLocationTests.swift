@@ -48,7 +48,7 @@ struct ModelLocationTests {
             #expect(
                 error("owner/name", environment)
                     == ModelError(.notFound(places: ["owner/name", folder("hub/models--owner--name").string])))
-            let words = sentence(of: error(nil, environment))
+            let words = shownSentence(error(nil, environment))
             // A model that is not there is not suggested.
             #expect(words.contains("'retrieve model pull'") && !words.contains("data/models/tiny-clip"))
         }

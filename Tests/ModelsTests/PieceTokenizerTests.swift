@@ -83,7 +83,7 @@ import Testing
                         ModelFiles(path: folder.path), contextLength: 64, cleaning: .openCLIPCanonical,
                         cache: UserCache(folder: nil))
                 }
-                #expect(isOneLine(sentence(of: error)))
+                #expect(isOneLine(shownSentence(error)))
             }
         }
     }

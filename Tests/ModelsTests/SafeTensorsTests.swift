@@ -84,7 +84,7 @@ import Testing
         #expect(try flaw(of: bytes) == nil)
         for count in bytes.indices {
             let error = try #require(try flaw(of: Array(bytes[..<count])), "\(count) bytes")
-            #expect(isOneLine(sentence(of: error)))
+            #expect(isOneLine(shownSentence(error)))
         }
         #expect(try flaw(of: bytes + [0]) != nil)
     }
@@ -95,7 +95,7 @@ import Testing
             for mask in [0x01, 0x02, 0x04, 0x10, 0x20, 0x80, 0xff] as [UInt8] {
                 var flipped = bytes
                 flipped[offset] ^= mask
-                if let error = try flaw(of: flipped) { #expect(isOneLine(sentence(of: error))) }
+                if let error = try flaw(of: flipped) { #expect(isOneLine(shownSentence(error))) }
             }
         }
     }
@@ -144,7 +144,7 @@ import Testing
     ])
     func isRefusedWithASentence(_ file: SafeTensorsFile) throws {
         let error = try #require(try flaw(of: file.bytes))
-        #expect(isOneLine(sentence(of: error)))
+        #expect(isOneLine(shownSentence(error)))
         guard case .damaged = error.reason else { return #expect(Bool(false), "\(error)") }
     }
 

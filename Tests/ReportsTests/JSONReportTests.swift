@@ -6,7 +6,7 @@ import Metrics
 import SystemPackage
 import Testing
 
-/// JSON, one object a line, byte by byte.
+/// JSON, one object per line, byte by byte.
 struct JSONReportTests {
     @Test func eachQueryIsALine() {
         let skipped = [SkippedFile(path: "g/x.jpg", reason: "it is empty")]

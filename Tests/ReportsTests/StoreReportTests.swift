@@ -110,7 +110,7 @@ struct StoreReportTests {
             page.contains(
                 "<tr><th scope=\"row\">cosine</th><td class=\"store\"><bdi>chroma://h/ab</bdi></td><td>0.5000</td><td>0.2500</td><td>0.5000</td><td>0.5000</td><td>0.5000</td><td>0.2500</td><td>0.062</td></tr>"
             ))
-        #expect(page.contains("<th scope=\"col\">overlap@2</th><th scope=\"col\">ms a query</th>"))
+        #expect(page.contains("<th scope=\"col\">overlap@2</th><th scope=\"col\">ms per query</th>"))
         #expect(page.contains("id=\"store-1\" value=\"1\"> chroma://h/ab</label>"))
         #expect(page.matches(of: #/<div class="by by-cosine in-1">/#).count == 2)
         #expect(page.contains("data-l1-0=\"") && page.contains("data-cosine-1=\"") && !page.contains("data-l1-1=\""))

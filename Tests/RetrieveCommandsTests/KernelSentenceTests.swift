@@ -10,7 +10,7 @@ struct KernelSentenceTests {
         let error = #expect(throws: KernelSelectionError.self) { try Kernels.selected(by: "sse9") }
         let names = Kernels.available.map(\.instructionSet.rawValue).joined(separator: ", ")
         #expect(
-            sentence(of: error)
+            shownSentence(error)
                 == "RETRIEVE_SIMD is 'sse9', which this machine cannot run; unset it or set it to one of \(names)")
     }
 }

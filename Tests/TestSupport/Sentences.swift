@@ -4,4 +4,4 @@ package func isOneLine(_ text: String) -> Bool {
 }
 
 /// What a user reads of `error`; empty where there is none.
-package func sentence(of error: (any Error)?) -> String { error.map { "\($0)" } ?? "" }
+package func shownSentence(_ error: (any Error)?) -> String { error.map { "\($0)" } ?? "" }

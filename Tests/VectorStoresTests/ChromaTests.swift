@@ -85,8 +85,8 @@ struct ChromaTests {
     private func refusesWhatDoesNotFit(_ chroma: Chroma) throws {
         func sentence(_ body: () throws -> Void) -> String {
             let error = #expect(throws: StoreError.self, performing: body)
-            #expect(isOneLine(sentence(of: error)))
-            return sentence(of: error)
+            #expect(isOneLine(shownSentence(error)))
+            return shownSentence(error)
         }
         try chroma.upload(rows, to: "fits")
         let store = try chroma.open("fits")
@@ -113,7 +113,7 @@ struct ChromaTests {
         ] {
             try chroma.withProxy(fault) { port throws in
                 let error = #expect(throws: StoreError.self) { try chroma.open("fits", port: port) }
-                #expect(sentence(of: error).contains(words))
+                #expect(shownSentence(error).contains(words))
             }
         }
         for fault in ["none", "busy", "limit", "lose-answer"] {
@@ -128,7 +128,7 @@ struct ChromaTests {
             let error = #expect(throws: StoreError.self) {
                 try ChromaSearch(try chroma.address(port: port), space: nil, token: nil, http: HTTPClient(limits: limits))
             }
-            #expect(sentence(of: error).contains("too long"))
+            #expect(shownSentence(error).contains("too long"))
         }
     }
 
@@ -142,7 +142,7 @@ struct ChromaTests {
                     try? chroma.server.order("kill")
                 }
             }
-            #expect(sentence(of: error).contains("nothing answers"))
+            #expect(shownSentence(error).contains("nothing answers"))
             #expect(sent > 0 && sent < 20_000)
             try chroma.server.order("start")
             let second = try chroma.upload(rows)
@@ -182,6 +182,6 @@ struct ChromaAddressTests {
         ])
     func whatIsNoneIsASentence(address: String) {
         let error = #expect(throws: StoreError.self) { try ChromaAddress(address) }
-        #expect(isOneLine(sentence(of: error)))
+        #expect(isOneLine(shownSentence(error)))
     }
 }

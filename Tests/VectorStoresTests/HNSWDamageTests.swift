@@ -30,7 +30,7 @@ struct HNSWDamageTests {
             for count in stride(from: 0, to: bytes.count, by: 37) {
                 try folder.write(Array(bytes[..<count]), to: "graph")
                 let error = #expect(throws: StoreError.self) { try open(folder) }
-                #expect(isOneLine(sentence(of: error)))
+                #expect(isOneLine(shownSentence(error)))
             }
         }
     }

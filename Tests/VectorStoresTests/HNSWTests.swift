@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 @testable import VectorStores
 
-/// Graphs of near neighbours find what comparing with all finds.
+/// Graphs of nearest neighbours find what comparing with all finds.
 struct HNSWTests {
     private let identity = [UInt8](repeating: 7, count: 16)
     private let settings = HNSWSettings(m: 12, efConstruction: 100)
@@ -73,7 +73,7 @@ struct HNSWTests {
             let error = #expect(throws: StoreError.self) {
                 try store.nearest(to: queries, count: 5, metric: metric, threads: 2)
             }
-            #expect(sentence(of: error).contains("l2 or mse or cosine"))
+            #expect(shownSentence(error).contains("l2 or mse or cosine"))
         }
     }
 

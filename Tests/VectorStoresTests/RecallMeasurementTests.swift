@@ -30,6 +30,6 @@ struct RecallMeasurementTests {
     @Test func theSummaryTellsHowManyAndHowFast() {
         #expect(
             measured { Array($0.dropLast()) }.summary.wholeMatch(
-                of: /recall@10 0\.9 over 30 queries, \d+\.\d\d ms a query against \d+\.\d\d ms/) != nil)
+                of: /recall@10 0\.9 over 30 queries, \d+\.\d\d ms per query against \d+\.\d\d ms/) != nil)
     }
 }

@@ -2,7 +2,7 @@ import CPlainRead
 import Kernels
 import Metrics
 
-/// How many bytes a second the score kernels take, beside a plain read of the same bytes.
+/// How many bytes per second the score kernels take, beside a plain read of the same bytes.
 struct KernelBenchmark {
     /// `in cache`
     let place: String

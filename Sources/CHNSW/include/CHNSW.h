@@ -1,8 +1,8 @@
-// Graphs of near neighbours by hnswlib (Malkov, Yashunin, "Efficient and robust approximate nearest neighbor search using
+// Graphs of nearest neighbours by hnswlib (Malkov, Yashunin, "Efficient and robust approximate nearest neighbor search using
 // Hierarchical Navigable Small World graphs", 2018).
 //
 // hnswlib keeps a copy of every vector among its links. Here a graph holds links alone and finds vectors where they are, in
-// the mapped index of embeddings: its file is a fifteenth as large (512 numbers a vector), and a search reads what it visits.
+// the mapped index of embeddings: its file is a fifteenth as large (512 numbers per vector), and a search reads what it visits.
 
 #ifndef CHNSW_H
 #define CHNSW_H

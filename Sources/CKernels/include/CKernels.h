@@ -81,7 +81,7 @@ typedef struct ck_quantized_queries {
   size_t stride;
 } ck_quantized_queries;
 
-/// What is known of rows of codes, a number a row: a row stands for the point scale * codes + e, where |e| is at most its error, and
+/// What is known of rows of codes, a number per row: a row stands for the point scale * codes + e, where |e| is at most its error, and
 /// the norms of both the point and of scale * codes at most its norm. Rows that fill up the last panel have an infinite height.
 typedef struct ck_code_facts {
   const float *scales;
@@ -237,7 +237,7 @@ typedef struct ck_grid {
 
 /// Sums and sums of squares of an RGB image over the cells of `grid`, channel by channel, cells row by row.
 ///
-/// A cell has at most 65,536 pixels, so that both fit. `scratch` has room for six numbers a pixel column and 32 more.
+/// A cell has at most 65,536 pixels, so that both fit. `scratch` has room for six numbers per pixel column and 32 more.
 void ck_cell_sums(const ck_kernels *kernels, const uint8_t *samples, ck_grid grid, uint32_t *scratch, uint32_t *sums,
                   uint32_t *squares);
 

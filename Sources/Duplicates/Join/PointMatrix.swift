@@ -1,4 +1,4 @@
-/// Points in space, one a row: float32 of one dimension, row after row without gaps.
+/// Points in space, one per row: float32 of one dimension, row after row without gaps.
 ///
 /// Rows may be written from several threads, each row by one of them.
 final class PointMatrix: @unchecked Sendable {  // Written row by row, by one thread each, before anyone reads.

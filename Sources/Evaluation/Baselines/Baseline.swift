@@ -3,7 +3,7 @@ package import Metrics
 
 /// What searches found when all was well, to be compared with what they find later.
 ///
-/// A baseline is kept as JSON, one hit a line, so that it can be read and its changes reviewed. All paths are relative to
+/// A baseline is kept as JSON, one hit per line, so that it can be read and its changes reviewed. All paths are relative to
 /// the folder of that file, so that it can be committed and used from anywhere; its reader is `Baseline.init(json:)`, its
 /// writer is in Reports.
 ///
@@ -20,7 +20,7 @@ package import Metrics
 ///
 /// Searches by CLIP have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
 /// "resample", and a query that is a text has "text" in place of "query". Where not everything was compared, they have "store",
-/// and for a graph of near neighbours "ef"; where something was added to every query or taken off, "terms":
+/// and for a graph of nearest neighbours "ef"; where something was added to every query or taken off, "terms":
 ///
 ///         "store": "hnsw", "ef": 160, "terms": [{"image": "../night.jpg", "weight": 2.0}, {"text": "cars", "weight": -1.0}]
 ///

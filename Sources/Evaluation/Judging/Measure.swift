@@ -18,12 +18,12 @@ package enum Measure: Hashable, Sendable {
     /// The share of an exact search's first hits that are found: what is called recall where approximate search is measured.
     case overlap(at: Int)
 
-    /// Those of an evaluation that looks at `top` hits a query.
+    /// Those of an evaluation that looks at `top` hits per query.
     package static func all(top: Int) -> [Measure] {
         precisionsAndRecall(top) + [.meanReciprocalRank, .meanAveragePrecision]
     }
 
-    /// Those of an evaluation that knows `top` hits a query and no more.
+    /// Those of an evaluation that knows `top` hits per query and no more.
     ///
     /// - Parameter hasExact: Whether an exact search was made as well.
     package static func ofFirst(_ top: Int, hasExact: Bool) -> [Measure] {

@@ -7,15 +7,15 @@ import Imaging
 /// sections begin at multiples of 64 bytes.
 ///
 ///     header       256 bytes, below
-///     rows         80 bytes an image, images that could be read first, then those that could not
-///     level rows   40 bytes an image that could be read, for the coarsest level, then for the next, …
+///     rows         80 bytes per image, images that could be read first, then those that could not
+///     level rows   40 bytes per image that could be read, for the coarsest level, then for the next, …
 ///     quantisation rows  16 bytes per embedding, `QuantizationParameters`; then their centre, and a checksum for the
 ///                  codes of each block
 ///     strings      paths below the gallery, and reasons
-///     level 0      the coarsest level: `PyramidLevel.stride` bytes an image
+///     level 0      the coarsest level: `PyramidLevel.stride` bytes per image
 ///     level 1 …    likewise
 ///     samples      the resized samples of each image, where they are stored; or the embeddings, one after the other
-///     codes        of the quantised embeddings, `QuantizedEmbeddings.stride` bytes an embedding
+///     codes        of the quantised embeddings, `QuantizedEmbeddings.stride` bytes per embedding
 ///
 /// A segment of embeddings has no levels and no level rows. What it has is a matrix of float32, row by row; and, since version 3,
 /// quantised copies of them. Segments of pixels have version 1.

@@ -66,7 +66,7 @@ package struct PyramidLevel: Sendable, Equatable {
 
 /// Cells of equal area that are stored side by side.
 struct CellRun: Sendable, Equatable {
-    /// Pixels a cell.
+    /// Pixels per cell.
     let area: Int
     /// Places of their means.
     let range: Range<Int>

@@ -86,7 +86,7 @@ private struct Entry: Decodable {
     let shape: [Int]
     let data_offsets: [Int]
 
-    /// Bytes a number, by type; of types that are not here the length is not known.
+    /// Bytes per number, by type; of types that are not here the length is not known.
     private static let sizes = [
         "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4,
         "F32": 4, "U64": 8, "I64": 8, "F64": 8,

@@ -33,7 +33,7 @@ final class Canvas {
         }
     }
 
-    /// - Parameter scale: Pixels a unit, of PNG.
+    /// - Parameter scale: Pixels per unit, of PNG.
     init(
         _ format: Figure.Format, width: Double, height: Double, scale: Double, title: String,
         sink write: @escaping ([UInt8]) throws -> Void

@@ -56,7 +56,7 @@ package struct Figure: Sendable {
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: @escaping ([UInt8]) throws -> Void
     ) throws {
         let canvas = try Canvas(
-            format, width: layout.width, height: layout.height, scale: Self.scale, title: "Search results", sink: sink)
+            format, width: layout.width, height: layout.height, scale: Self.scale, title: "Results of retrieve", sink: sink)
         for (number, page) in layout.pages.enumerated() {
             if number > 0 { canvas.nextPage(width: layout.width, height: layout.height) }
             canvas.fill(Rectangle(x: 0, y: 0, width: layout.width, height: layout.height), Colour.paper)

@@ -45,7 +45,7 @@ extension EvaluationPage {
     }
 
     private var headings: String {
-        let names = report.evaluation.measures.map(\.name) + (report.isSideBySide ? ["ms a query"] : [])
+        let names = report.evaluation.measures.map(\.name) + (report.isSideBySide ? ["ms per query"] : [])
         let store = report.isSideBySide ? "<th scope=\"col\" class=\"store\">Store</th>" : ""
         return store + names.map { "<th scope=\"col\">\(HTMLText($0))</th>" }.joined()
     }
@@ -77,7 +77,7 @@ extension EvaluationPage {
         let settings = report.settings
         var options =
             [
-                ("Images in the gallery", "\(report.evaluation.galleryCount)"), ("Hits a query", "\(report.evaluation.top)"),
+                ("Images in the gallery", "\(report.evaluation.galleryCount)"), ("Hits per query", "\(report.evaluation.top)"),
             ] + settings.features.options
         if let store = report.evaluation.stores.first, !report.isSideBySide { options.append(("Store", store)) }
         if settings.excludesQuery { options.append(("The query itself", "left out")) }

@@ -59,7 +59,7 @@ package struct SearchPage: Sendable {
             <h1>Most alike in <bdi>\(HTMLText(report.gallery))</bdi></h1>
             \(figures)<dl class="options">
             <div><dt>Queries</dt><dd>\(count)</dd></div>
-            <div><dt>Hits a query</dt><dd>\(report.limit.map { "\($0)" } ?? "all")</dd></div>
+            <div><dt>Hits per query</dt><dd>\(report.limit.map { "\($0)" } ?? "all")</dd></div>
             <div><dt>Metric</dt><dd>\(report.metric.rawValue), \(report.metric.direction)</dd></div>
             <div><dt>Compared</dt><dd>\(HTMLText([report.features.rawValue, report.size].compactMap(\.self).joined(separator: ", ")))</dd></div>
             \(options)            </dl>

@@ -3,7 +3,7 @@ import Imaging
 import Metrics
 
 extension Baseline {
-    /// The file, as `Baseline` describes it: the same for the same baseline, and a hit a line.
+    /// The file, as `Baseline` describes it: the same for the same baseline, and a hit per line.
     package func rendered() -> [UInt8] {
         let hits = queries.map { query in
             JSONValue.object([

@@ -2,7 +2,7 @@ import Evaluation
 import Metrics
 
 extension EvaluationReport {
-    /// A row for all queries of a metric, whose label is empty, then one a label where asked for. The time is of all queries.
+    /// A row for all queries of a metric, whose label is empty, then one per label where asked for. The time is of all queries.
     func measuresCSV() -> [UInt8] {
         let times = isSideBySide ? ["ms_per_query"] : []
         var rows = [names(nil) + ["label", "queries"] + evaluation.measures.map(\.name) + times]

@@ -31,7 +31,7 @@ package struct LabelledReport: Sendable, Equatable {
     package let size: String?
     /// As the user named it.
     package let gallery: String
-    /// The most hits a query; nil for all.
+    /// The most hits per query; nil for all.
     package let limit: Int?
     /// What else was asked for.
     package let options: [Option]

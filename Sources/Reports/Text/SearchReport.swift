@@ -69,7 +69,7 @@ package struct SearchReport: Sendable {
         queries.flatMap { $0.hits.flatMap { line.name($0.path.bytes) + [line.end] } }
     }
 
-    /// One object a line, a line a query.
+    /// One object per line, a line per query.
     private func json() -> [UInt8] {
         let skippedList = JSONValue.files(skipped)
         return queries.flatMap { query in

@@ -17,19 +17,19 @@ extension StoreError: CustomStringConvertible {
         case .dimension(let expected, let found, let store):
             "\(store) holds embeddings of \(expected) numbers, and the model makes \(found); use the model that it was filled with"
         case .noGraph(let path):
-            "there is no graph of near neighbours at \(path); make one with '\(command)'"
+            "there is no graph of nearest neighbours at \(path); make one with '\(command)'"
         case .staleGraph(let path):
-            "the graph of near neighbours \(path) is of other embeddings than those of the index; run '\(command)' again"
+            "the graph of nearest neighbours \(path) is of other embeddings than those of the index; run '\(command)' again"
         case .damagedGraph(let path, let detail):
-            "the graph of near neighbours \(path) is damaged (\(detail)); run '\(command)' to make it anew"
+            "the graph of nearest neighbours \(path) is damaged (\(detail)); run '\(command)' to make it anew"
         case .newerGraph(let path, let version):
-            "the graph of near neighbours \(path) has format version \(version), which is newer than this program; update the program, or use --store flat"
-        case .outOfMemory: "there is not enough memory for a graph of near neighbours; use --store flat"
+            "the graph of nearest neighbours \(path) has format version \(version), which is newer than this program; update the program, or use --store flat"
+        case .outOfMemory: "there is not enough memory for a graph of nearest neighbours; use --store flat"
         case .failed(let store, let detail): "\(store) failed (\(detail)); use --store flat"
         case .system(let path, .noSpace):
             "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
         case .system(let path, let error):
-            "cannot use the graph of near neighbours \(path) (\(error)); check its permissions, or use --store flat"
+            "cannot use the graph of nearest neighbours \(path) (\(error)); check its permissions, or use --store flat"
         case .http(let error): "\(error)"
         case .unknownStore(let address, let forms):
             "'\(address)' is no store; name one as in \(forms.joined(separator: ", "))"

@@ -14,7 +14,7 @@ public struct PixelSearch: Sendable {
     public struct Options: Sendable {
         public var reading: PixelReader.Options
         public var metric: Metric
-        /// The most hits a query; nil for all.
+        /// The most hits per query; nil for all.
         public var limit: Int?
         /// Hits must be at least this good.
         public var threshold: Double?

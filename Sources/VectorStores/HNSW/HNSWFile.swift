@@ -3,7 +3,7 @@ internal import CXXHash
 import Files
 import SystemPackage
 
-/// A graph of near neighbours on disk. Numbers are little-endian; sections begin at multiples of 64 bytes.
+/// A graph of nearest neighbours on disk. Numbers are little-endian; sections begin at multiples of 64 bytes.
 ///
 ///     0    "RTRVHNSW"                           8   version (4)
 ///     12   space (4)                            16  m (4)                20  efConstruction (4)

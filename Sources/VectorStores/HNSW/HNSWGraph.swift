@@ -3,7 +3,7 @@ import Embeddings
 import Kernels
 import Workers
 
-/// How a graph of near neighbours is made.
+/// How a graph of nearest neighbours is made.
 package struct HNSWSettings: Equatable, Sendable {
     /// Links of a node to others; twice as many on the lowest level.
     package var m: Int
@@ -34,7 +34,7 @@ enum HNSWSpace: UInt32, Sendable {
     }
 }
 
-/// A graph of near neighbours over rows of embeddings, by hnswlib.
+/// A graph of nearest neighbours over rows of embeddings, by hnswlib.
 final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe from several threads; nothing else changes.
     let rows: EmbeddingTable
     let space: HNSWSpace
@@ -105,7 +105,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
         let detail = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         if status == CHNSW_OUT_OF_MEMORY { return .outOfMemory }
         if status == CHNSW_DAMAGED, let file { return .damagedGraph(file.path, detail: detail) }
-        return .failed(store: "the graph of near neighbours", detail: detail)
+        return .failed(store: "the graph of nearest neighbours", detail: detail)
     }
 
     /// Adds `numbers` of the rows, on several threads.

@@ -4,7 +4,7 @@ import Metrics
 import SystemPackage
 import Workers
 
-/// Searches a graph of near neighbours: nearly always right, at a small part of the time that comparing with all takes.
+/// Searches a graph of nearest neighbours: nearly always right, at a small part of the time that comparing with all takes.
 struct HNSWSearch {
     private let graph: HNSWGraph
     /// For rows of nodes the other rows that they stand for.

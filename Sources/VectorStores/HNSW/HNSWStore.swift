@@ -4,7 +4,7 @@ package import Gallery
 package import Metrics
 import SystemPackage
 
-/// The graph of near neighbours over the embeddings that an index has of a gallery. Where the gallery has moved on since, and
+/// The graph of nearest neighbours over the embeddings that an index has of a gallery. Where the gallery has moved on since, and
 /// where so much is wanted that it is faster, everything is compared instead: that is right all the same.
 package struct HNSWStore: VectorStore {
     package static let kind = StoreKind(

@@ -4,7 +4,7 @@ import Kernels
 import Metrics
 import SystemPackage
 
-/// Makes a graph of near neighbours, or brings one up to date.
+/// Makes a graph of nearest neighbours, or brings one up to date.
 struct HNSWUpdate {
     /// Where so large a part of a graph would go, it is made anew.
     private static let largestRemovedShare = 0.3
