@@ -12,8 +12,6 @@ import Darwin
 /// A file's time goes by ticks: of at most 10 ms as a rule, of up to 2 s on file systems that keep no fractions of a second.
 /// Within one tick a file can change twice, and look the same both times. Times that lie in the future are not waited for.
 public func waitForLaterModification(than times: some Sequence<Int64>) {
-    let longestTick: Int64 = 2_000_000_000
-    let shortestTick: Int64 = 20_000_000  // Twice what clocks lag behind.
     let now = nanosecondsSince1970()
     let waits = times.lazy.map { time in
         now &- time < 0 ? 0 : time &- now &+ (time % 1_000_000_000 == 0 ? longestTick : shortestTick)
@@ -22,6 +20,20 @@ public func waitForLaterModification(than times: some Sequence<Int64>) {
     var rest = timespec(tv_sec: Int(wait / 1_000_000_000), tv_nsec: Int(wait % 1_000_000_000))
     withUnsafeMutablePointer(to: &rest) { while nanosleep($0, $0) != 0, errno == EINTR {} }
 }
+
+extension FileStatus {
+    /// Whether whatever is written to the file from now on will show in its times; in doubt, as with clocks that differ, it is not.
+    public var isSettled: Bool {
+        let now = nanosecondsSince1970()
+        return [modified, changed].allSatisfy { time in
+            now &- time > (time % 1_000_000_000 == 0 ? longestTick : shortestTick)
+        }
+    }
+}
+
+/// How far the times of a file system go in one step: those that keep no fractions of a second, and others.
+private let longestTick: Int64 = 2_000_000_000
+private let shortestTick: Int64 = 20_000_000  // Twice what clocks lag behind.
 
 private func nanosecondsSince1970() -> Int64 {
     var time = timespec()

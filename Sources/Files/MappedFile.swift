@@ -16,6 +16,8 @@ public final class MappedFile: @unchecked Sendable {  // Read only.
         case sharedMapping, privateMapping, reading
     }
 
+    /// What the file system said of the file when it was opened.
+    public let status: FileStatus
     private let mapping: UnsafeRawBufferPointer
     private let isMapped: Bool
 
@@ -27,7 +29,9 @@ public final class MappedFile: @unchecked Sendable {  // Read only.
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
             defer { try? file.close() }
-            let size = try FileStatus(of: file).size
+            let opened = try FileStatus(of: file)
+            status = opened
+            let size = opened.size
             guard size > 0 else {
                 mapping = UnsafeRawBufferPointer(start: nil, count: 0)
                 isMapped = false

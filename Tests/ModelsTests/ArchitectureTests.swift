@@ -43,7 +43,7 @@ import Testing
         let kernels = TransformerKernels(try Kernels.selected().instructionSet)
         let weights = ModelWeights(
             tensors: try ModelTensors(folder: folder, name: OpenCLIPSigLIP.weightsName), arithmetic: bound.arithmetic,
-            kernels: kernels)
+            kernels: kernels, threads: 2)
         let block = TransformerConfig(
             layers: 2, width: 48, heads: 3, hiddenWidth: 192, activation: .tanhGELU, epsilon: 1e-6, hasLayerScale: false)
         let vision = VisionConfig(

@@ -71,7 +71,7 @@ import Testing
         let folder = try CLIPModelFolder(reference.folder)
         let expected = try reference.activations()
         let kernels = TransformerKernels(try Kernels.selected().instructionSet)
-        let weights = ModelWeights(tensors: folder.tensors, arithmetic: .bfloat16, kernels: kernels)
+        let weights = ModelWeights(tensors: folder.tensors, arithmetic: .bfloat16, kernels: kernels, threads: 2)
         // A processor that has no bf16 at all is never asked for it.
         guard let tower = try? folder.parts.visionTower(weights)
         else { return }

@@ -98,7 +98,7 @@ package final class CLIPModel: Sendable {
     }
 
     private var weights: ModelWeights {
-        ModelWeights(tensors: folder.tensors, arithmetic: precision.arithmetic, kernels: kernels)
+        ModelWeights(tensors: folder.tensors, arithmetic: precision.arithmetic, kernels: kernels, threads: threads)
     }
 
     /// Embeds `count` pictures on the calling thread.

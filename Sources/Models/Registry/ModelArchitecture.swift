@@ -34,10 +34,12 @@ struct ModelWeights: Sendable {
     let tensors: ModelTensors
     let arithmetic: Arithmetic
     let kernels: TransformerKernels
+    /// How many threads lay weights out.
+    let threads: Int
 
     /// - Parameter prefix: What the names of the tensors that are asked for begin with, beyond what is asked for.
     func tower(prefix: String) -> TowerWeights {
-        TowerWeights(tensors: tensors, prefix: prefix, arithmetic: arithmetic, kernels: kernels)
+        TowerWeights(tensors: tensors, prefix: prefix, arithmetic: arithmetic, kernels: kernels, threads: threads)
     }
 
     func patchTransformer(_ names: VisionNames, _ config: ModelConfig) throws(ModelError) -> any VisionTower {

@@ -40,15 +40,21 @@ package struct UserCache: Sendable {
     }
 }
 
-/// Tells a file's contents from what they were before without reading them: size, time and inode.
+/// Tells a file's contents from what they were before without reading them.
 struct FileStamp: Equatable {
+    /// Size, time of modification, time of change, device and inode.
     let values: [UInt64]
 
-    /// Nil where there is no such file, or where it is so new that a change would not show in its time.
+    init(_ status: FileStatus) {
+        values = [
+            UInt64(status.size), UInt64(bitPattern: status.modified), UInt64(bitPattern: status.changed),
+            status.identity.device, status.identity.node,
+        ]
+    }
+
+    /// Nil where there is no such file.
     init?(_ path: FilePath) {
         guard let status = try? FileStatus(of: path) else { return nil }
-        values = [
-            UInt64(status.size), UInt64(bitPattern: status.modified), status.identity.device, status.identity.node,
-        ]
+        self.init(status)
     }
 }

@@ -1,3 +1,5 @@
+import Workers
+
 /// A stack of blocks, the last of which may give one token per sequence only.
 struct Transformer: Sendable {
     private let blocks: [TransformerBlock]
@@ -16,14 +18,11 @@ struct Transformer: Sendable {
         _ weights: TowerWeights, _ name: String, names: BlockNames, config: TransformerConfig, selects: Bool,
         rows: (tokens: Int, sequences: Int)
     ) throws(ModelError) {
-        var blocks: [TransformerBlock] = []
-        for index in 0..<config.layers {
-            blocks.append(
-                try TransformerBlock(
-                    weights, "\(name).\(index)", names: names, config: config, selects: selects && index == config.layers - 1,
-                    rows: rows))
+        blocks = try inParallel(config.layers, threads: weights.threads) { index throws(ModelError) in
+            try TransformerBlock(
+                weights, "\(name).\(index)", names: names, config: config, selects: selects && index == config.layers - 1,
+                rows: rows)
         }
-        self.blocks = blocks
         self.selects = selects
         width = config.width
     }
@@ -46,4 +45,23 @@ struct Transformer: Sendable {
         observer?(blocks.count - 1, UnsafeBufferPointer(start: output, count: sequences * width))
         return output
     }
+}
+
+/// What `body` makes of 0 ..< `count`, in that order; of failures, the one of the least number is thrown.
+private func inParallel<Element: Sendable>(
+    _ count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws(ModelError) -> Element
+) throws(ModelError) -> [Element] {
+    let queue = WorkQueue(count: count)
+    let made = withWorkers(min(threads, max(1, count))) { _ in
+        var results: [(index: Int, result: Result<Element, ModelError>)] = []
+        while let index = queue.take()?.first {
+            let result: Result<Element, ModelError> = Result { () throws(ModelError) in try body(index) }
+            results.append((index, result))
+            if case .failure = result { queue.cancel() }
+        }
+        return results
+    }
+    var elements: [Element] = []
+    for (_, result) in made.joined().sorted(by: { $0.index < $1.index }) { elements.append(try result.get()) }
+    return elements
 }

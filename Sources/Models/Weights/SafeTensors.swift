@@ -87,6 +87,9 @@ package struct SafeTensors: Sendable {
         }
     }
 
+    /// What the file system said of the file when it was opened.
+    var status: FileStatus { file.status }
+
     /// Of the whole file.
     var byteCount: Int { file.count }
 

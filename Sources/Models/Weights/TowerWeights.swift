@@ -1,10 +1,12 @@
 /// The tensors of one tower, made layers.
-struct TowerWeights {
+struct TowerWeights: Sendable {
     let tensors: ModelTensors
     /// What the names of the tower's tensors begin with, as in `visual.`.
     let prefix: String
     let arithmetic: Arithmetic
     let kernels: TransformerKernels
+    /// How many threads lay weights out.
+    let threads: Int
 
     /// The tensors of a layer.
     struct Names: Sendable {

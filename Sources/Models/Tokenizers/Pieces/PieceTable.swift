@@ -8,7 +8,7 @@ import SystemPackage
 /// |---|---|
 /// | 8 | magic, with the version |
 /// | 8 | XXH3 of all that follows |
-/// | 4 · 8 | the stamp of the file that it was made of: size, time, device, inode |
+/// | 5 · 8 | the stamp of the file that it was made of: size, times, device, inode |
 /// | 6 · 16 | begin and length, in bytes, of the parts below |
 /// | the rest | settings, the model's settings (JSON); names; entries; places of entries by name; merges by pair |
 ///
@@ -17,10 +17,16 @@ import SystemPackage
 /// a power of two of places, by a hash, and what is taken leads on to the next. All numbers are those of the processor, as the
 /// file never leaves the machine.
 final class PieceTable: Sendable {
-    enum Part: Int, CaseIterable { case settings, modelSettings, names, entries, places, merges }
+    enum Part: Int, CaseIterable {
+        case settings, modelSettings, names, entries, places, merges
 
-    static let magic: UInt64 = 0x3130_4543_4549_5052  // "RPIECE01"
-    static let headerSize = 16 + 32 + Part.allCases.count * 16
+        /// Where its begin and length stand.
+        var place: Int { PieceTable.partsStart + 16 * rawValue }
+    }
+
+    static let magic: UInt64 = 0x3230_4543_4549_5052  // "RPIECE02"
+    static let partsStart = 16 + 40
+    static let headerSize = partsStart + Part.allCases.count * 16
 
     private enum Storage {
         case memory([UInt8])
@@ -41,7 +47,7 @@ final class PieceTable: Sendable {
             else { return false }
             guard XXH3_64bits(bytes.baseAddress! + 16, bytes.count - 16) == bytes.word(8) else { return false }
             return Part.allCases.allSatisfy { part in
-                let (start, count) = (bytes.word(48 + 16 * part.rawValue), bytes.word(56 + 16 * part.rawValue))
+                let (start, count) = (bytes.word(part.place), bytes.word(part.place + 8))
                 return start <= bytes.count && count <= UInt64(bytes.count) - start
             }
         }
@@ -68,8 +74,8 @@ struct Pieces {
     fileprivate init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     func part(_ part: PieceTable.Part) -> UnsafeRawBufferPointer {
-        let start = Int(bytes.word(48 + 16 * part.rawValue))
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(bytes.word(56 + 16 * part.rawValue))])
+        let start = Int(bytes.word(part.place))
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(bytes.word(part.place + 8))])
     }
 
     /// How many pieces there are.
