@@ -28,7 +28,8 @@ struct FileRelocation {
     /// To another file system: the original goes once its copy is on the disk and has been compared with it.
     private func copy(_ path: FilePath, to target: FilePath) throws {
         guard (try? FileStatus(of: target)) == nil, !isSymbolicLink(target) else { throw Errno.fileExists }
-        let partial = target.removingLastComponent().appending("\(target.lastComponent?.string ?? "file").partial")
+        // Hidden, and named so that nobody else has one: a copy that was left unfinished is begun anew.
+        let partial = target.removingLastComponent().appending(".\(target.lastComponent?.string ?? "file").retrieve-partial")
         removeFile(partial)
         do {
             try copyFile(path, to: partial)

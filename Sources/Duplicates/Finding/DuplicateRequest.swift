@@ -1,3 +1,4 @@
+package import FeatureIndex
 package import Imaging
 package import Kernels
 import Metrics
@@ -21,6 +22,8 @@ package struct DuplicateRequest: Sendable {
             case pattern
             /// Samples at a common size.
             case pixels(PixelSize, ResampleFilter)
+            /// What a model makes of pictures; the model reads them in its own way.
+            case embedding(ImageEmbedding)
         }
 
         package let features: Features
@@ -33,13 +36,6 @@ package struct DuplicateRequest: Sendable {
             self.symmetries = symmetries
         }
 
-        /// The size that pictures are resized to, and how.
-        var sampling: (size: PixelSize, filter: ResampleFilter) {
-            switch features {
-            case .pattern: (PatternMaker.size, .bicubic)
-            case .pixels(let size, let filter): (size, filter)
-            }
-        }
     }
 
     /// Searched with all folders below them.
@@ -82,6 +78,13 @@ package struct DuplicateRequest: Sendable {
         self.isIncluded = isIncluded
         self.threads = threads
         self.kernels = kernels
+    }
+
+    /// How pictures are read at a common size.
+    func reading(_ size: PixelSize, _ filter: ResampleFilter) -> PixelReader.Options {
+        PixelReader.Options(
+            size: size, filter: filter, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
+            background: background)
     }
 
     /// The most bytes a file may have.

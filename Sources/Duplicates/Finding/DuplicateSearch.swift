@@ -45,7 +45,7 @@ package struct DuplicateSearch: Sendable {
         self.begin = begin
     }
 
-    /// - Throws: `DuplicateError`, or `IndexError` when an index is damaged.
+    /// - Throws: `DuplicateError`, `IndexError` when an index is damaged, or what a model throws.
     package func find() throws -> DuplicateResult {
         let collection = try FileCollection(request)
         let files = collection.files
@@ -62,14 +62,10 @@ package struct DuplicateSearch: Sendable {
             let outcome = EqualFiles(request: request, files: files).bySamples(onProgress: advance)
             (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
         case .similar(let similarity):
-            let (size, filter) = similarity.sampling
-            let reading = PixelReader.Options(
-                size: size, filter: filter, appliesOrientation: request.appliesOrientation,
-                maximumMegapixels: request.maximumMegapixels, background: request.background)
-            let known = try IndexedSamples(request, collection.walks, reading: reading)
+            let similar = SimilarFiles(request: request, similarity: similarity, files: files, isWanted: isWanted)
+            let known = try IndexedFeatures(request, collection.walks, similar.key)
             let compare = ThousandthCounter(begin(.comparing, 1000))
-            let outcome = try SimilarFiles(request: request, similarity: similarity, files: files, isWanted: isWanted)
-                .find(known: known, onReading: advance, onComparing: compare.add)
+            let outcome = try similar.find(known: known, onReading: advance, onComparing: compare.add)
             (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
             (indexedCount, lacking) = (outcome.indexedCount, known.lacking)
         }

@@ -9,13 +9,26 @@ import SystemPackage
 package struct DuplicateReport: Sendable {
     package let result: DuplicateResult
     /// What scores are of; nil where files are equal.
-    package let metric: Metric?
+    package let scored: Scored?
     /// Whether pairs are told in place of groups.
     package let tellsPairs: Bool
 
-    package init(_ result: DuplicateResult, metric: Metric?, tellsPairs: Bool = false) {
+    /// What scores are of: a metric, and what it compares.
+    package struct Scored: Sendable {
+        package let metric: Metric
+        package let features: Features
+
+        package init(_ metric: Metric, over features: Features) {
+            self.metric = metric
+            self.features = features
+        }
+
+        func formatted(_ score: Double?) -> String { score.map { metric.formatted($0, over: features) } ?? "equal" }
+    }
+
+    package init(_ result: DuplicateResult, scored: Scored?, tellsPairs: Bool = false) {
         self.result = result
-        self.metric = metric
+        self.scored = scored
         self.tellsPairs = tellsPairs
     }
 
@@ -41,7 +54,7 @@ package struct DuplicateReport: Sendable {
             for (place, file) in group.files.enumerated() {
                 let fields = [
                     place < group.keptCount ? "keep" : "-", file.size.map { "\($0)" } ?? "?", "\(file.status.size)",
-                    place == 0 ? "-" : formatted(group.bestScore(of: place, metric)),
+                    place == 0 ? "-" : formatted(group.bestScore(of: place, scored?.metric)),
                 ]
                 output += Array(fields.joined(separator: "\t").utf8) + [UInt8(ascii: "\t")] + file.path.bytes + [end]
             }
@@ -93,7 +106,7 @@ package struct DuplicateReport: Sendable {
         var output = Array("group,keep,score,width,height,bytes,path\n".utf8)
         for (number, group) in result.groups.enumerated() {
             for (place, file) in group.files.enumerated() {
-                let score = group.bestScore(of: place, metric).map { "\($0)" } ?? ""
+                let score = group.bestScore(of: place, scored?.metric).map { "\($0)" } ?? ""
                 let size = file.size.map { "\($0.width),\($0.height)" } ?? ","
                 output += Array("\(number + 1),\(place < group.keptCount),\(score),\(size),\(file.status.size),".utf8)
                 output += csvField(file.path.bytes) + [UInt8(ascii: "\n")]
@@ -115,8 +128,7 @@ package struct DuplicateReport: Sendable {
     }
 
     private func formatted(_ score: Double?) -> String {
-        guard let score, let metric else { return "equal" }
-        return metric.formatted(score, over: metric == .l1 ? .pixels : .embedding)
+        scored?.formatted(score) ?? "equal"
     }
 }
 

@@ -1,9 +1,7 @@
-import Search
 import Imaging
-import Metrics
 package import SystemPackage
 
-/// Queries and their hits as a picture: each with its label and score, in a grid.
+/// Rows of pictures, such as queries and their hits, as one picture: each with its caption, in a grid.
 package struct Figure: Sendable {
     package enum Format: String, CaseIterable, Sendable {
         case png, pdf, svg
@@ -30,14 +28,19 @@ package struct Figure: Sendable {
     private static let sideLimit = 32_000.0
     private static let jpegQuality = 90
 
-    private let report: LabelledReport
+    private let content: FigureContent
     private let format: Format
     private let layout: FigureLayout
 
+    /// Queries with their hits.
     package init(_ report: LabelledReport, format: Format) throws(DrawingError) {
-        self.report = report
+        try self.init(FigureContent(report), format: format)
+    }
+
+    init(_ content: FigureContent, format: Format) throws(DrawingError) {
+        self.content = content
         self.format = format
-        layout = FigureLayout(hitCounts: report.queries.map(\.hits.count), isPaged: format == .pdf)
+        layout = FigureLayout(hitCounts: content.rows.map(\.others.count), isPaged: format == .pdf)
         let (width, height) = (layout.width * Self.scale, layout.height * Self.scale)
         if format != .pdf, max(width, height) > Self.sideLimit || width * height > Double(Self.pixelLimit) { throw .tooLarge }
     }
@@ -56,7 +59,7 @@ package struct Figure: Sendable {
         _ pictures: PictureLoader, onProgress: (Int) -> Void = { _ in }, to sink: @escaping ([UInt8]) throws -> Void
     ) throws {
         let canvas = try Canvas(
-            format, width: layout.width, height: layout.height, scale: Self.scale, title: "Results of retrieve", sink: sink)
+            format, width: layout.width, height: layout.height, scale: Self.scale, title: content.title, sink: sink)
         for (number, page) in layout.pages.enumerated() {
             if number > 0 { canvas.nextPage(width: layout.width, height: layout.height) }
             canvas.fill(Rectangle(x: 0, y: 0, width: layout.width, height: layout.height), Colour.paper)
@@ -79,28 +82,24 @@ package struct Figure: Sendable {
         for start in stride(from: 0, to: panels.count, by: batch) {
             let part = panels[start..<min(start + batch, panels.count)]
             let isCompressed = format != .png
-            let illustrated = part.filter { path($0) != nil }
-            let images = pictures.load(illustrated.compactMap(path), fitting: PixelSize(width: side, height: side)) {
+            let illustrated = part.filter { content[$0].path != nil }
+            let images = pictures.load(
+                illustrated.compactMap { content[$0].path }, fitting: PixelSize(width: side, height: side)
+            ) {
                 ($0, isCompressed ? $0.jpeg(quality: Self.jpegQuality) : nil)
             }
             for (panel, image) in zip(illustrated, images) { draw(panel, image, on: canvas) }
-            for panel in part where path(panel) == nil { draw(panel, nil, on: canvas) }
+            for panel in part where content[panel].path == nil { draw(panel, nil, on: canvas) }
             onProgress(part.count)
         }
     }
 
-    /// Nil for a query that is a text.
-    private func path(_ panel: FigureLayout.Panel) -> FilePath? {
-        let query = report.queries[panel.query]
-        return panel.rank == 0 ? query.source.path : query.hits[panel.rank - 1].path
-    }
-
     private func draw(_ panel: FigureLayout.Panel, _ picture: (image: RGBImage, jpeg: [UInt8]?)?, on canvas: Canvas) {
         let frame = panel.frame
-        let query = report.queries[panel.query]
+        let shown = content[panel]
         canvas.fill(frame, Colour.mat)
-        if panel.rank == 0, let text = query.source.text {
-            draw(words: text, in: frame, on: canvas)
+        if let words = shown.words {
+            draw(words: words, in: frame, on: canvas)
         } else if let (image, jpeg) = picture {
             let area = frame.fitting(width: Double(image.size.width), height: Double(image.size.height))
             canvas.draw(image, jpeg: jpeg, in: area)
@@ -110,13 +109,7 @@ package struct Figure: Sendable {
                 Canvas.TextStyle(size: 12, colour: Colour.quiet))
         }
         if panel.rank == 0 { canvas.frame(frame, width: 2.5, Colour.query) }
-
-        let hit = panel.rank == 0 ? nil : query.hits[panel.rank - 1]
-        let title =
-            hit.map { "Top \(panel.rank): \($0.title)" } ?? (query.source.text == nil ? "Query: \(query.title)" : "Query")
-        let score = hit.map { "\(report.metric.rawValue) \(report.metric.formatted($0.score, over: report.features))" }
-        let labelled = hit == nil ? query.label != nil : hit?.label != nil
-        drawCaption(title, score: score, name: labelled ? path(panel)?.fileName : nil, below: frame, on: canvas)
+        drawCaption(shown, below: frame, on: canvas)
     }
 
     /// Sets a text in lines where a picture would be.
@@ -132,18 +125,18 @@ package struct Figure: Sendable {
         }
     }
 
-    /// - Parameter name: The file's, unless the title is that already.
-    private func drawCaption(_ title: String, score: String?, name: String?, below frame: Rectangle, on canvas: Canvas) {
+    private func drawCaption(_ shown: FigureContent.Picture, below frame: Rectangle, on canvas: Canvas) {
         typealias Measure = FigureLayout.Measure
         var y = frame.maxY + Measure.captionGap + Measure.ascent
         canvas.set(
-            title, x: frame.x, baseline: y, width: frame.width, Canvas.TextStyle(size: 13, isBold: true, colour: Colour.text))
+            shown.title, x: frame.x, baseline: y, width: frame.width,
+            Canvas.TextStyle(size: 13, isBold: true, colour: Colour.text))
         y += Measure.title
-        if let score {
+        if let score = shown.score {
             canvas.set(score, x: frame.x, baseline: y, width: frame.width, Canvas.TextStyle(size: 12, colour: Colour.text))
             y += Measure.score
         }
-        if let name {
+        if let name = shown.name {
             canvas.set(
                 name, x: frame.x, baseline: y, width: frame.width,
                 Canvas.TextStyle(size: 11, colour: Colour.quiet, losesMiddle: true))
@@ -156,9 +149,7 @@ package struct Figure: Sendable {
         let y = layout.height - Measure.margin - 4
         let style = Canvas.TextStyle(size: 11, colour: Colour.quiet)
         let pages = layout.pages.count > 1 ? "Page \(page + 1) of \(layout.pages.count) · " : ""
-        let summary =
-            "\(pages)\(report.metric.rawValue) over \(report.compared), \(report.metric.direction) · \(report.gallery)"
-        canvas.set(summary, x: Measure.margin, baseline: y, width: width, style)
+        canvas.set(pages + content.footer, x: Measure.margin, baseline: y, width: width, style)
     }
 }
 

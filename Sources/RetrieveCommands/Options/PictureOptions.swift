@@ -19,7 +19,10 @@ struct PictureOptions: ParsableArguments {
     @Flag(help: "Show the pictures in the terminal.")
     var preview = false
 
-    func validate() throws {
+    func validate() throws { try Self.check(figure: figure, html: html) }
+
+    /// Fails where no such files can be written.
+    static func check(figure: String?, html: String?) throws {
         if let figure, Figure.Format(nameOf: FilePath(figure)) == nil {
             throw ValidationError("--figure draws .png, .pdf and .svg files; '\(figure)' ends otherwise.")
         }

@@ -1,5 +1,6 @@
 import Metrics
 import ArgumentParser
+import Duplicates
 import Evaluation
 import Gallery
 import Imaging
@@ -25,6 +26,7 @@ extension Phrasing {
     func sentence(for error: any Error) -> String {
         switch error {
         case let error as GalleryError: sentence(for: error)
+        case let error as DuplicateError: error.sentence
         case let error as QueryError: sentence(for: error)
         case let error as RecordingError: sentence(for: error)
         case let error as StaleStoreError: sentence(for: error)

@@ -1,3 +1,4 @@
+import Duplicates
 import Files
 import Evaluation
 import Reports
@@ -48,7 +49,9 @@ struct PictureFiles {
     }
 
     func write(_ report: LabelledReport) throws(CommandFailure) {
-        if let name = options.figure { try writeFigure(report, to: name) }
+        if let name = options.figure {
+            try writeFigure(to: name) { format throws(DrawingError) in try Figure(report, format: format) }
+        }
         if let name = options.html {
             let page = SearchPage(report)
             try write(to: name, pictures: page.pictureCount) { progress, file in
@@ -57,11 +60,29 @@ struct PictureFiles {
         }
     }
 
-    private func writeFigure(_ report: LabelledReport, to name: String) throws(CommandFailure) {
+    /// Groups of duplicates.
+    ///
+    /// - Parameter scored: What scores are of; nil where files are equal.
+    func write(_ result: DuplicateResult, scored: DuplicateReport.Scored?) throws(CommandFailure) {
+        if let name = options.figure {
+            try writeFigure(to: name) { format throws(DrawingError) in
+                try Figure(result, scored: scored, format: format)
+            }
+        }
+        if let name = options.html {
+            let folder = FilePath(name).removingLastComponent()
+            let page = DuplicatePage(result, metric: scored?.metric, folder: folder.isEmpty ? "." : folder)
+            try write(to: name, pictures: 0) { _, file in try file.append(Array(page.text.utf8)) }
+        }
+    }
+
+    private func writeFigure(
+        to name: String, _ make: (Figure.Format) throws(DrawingError) -> Figure
+    ) throws(CommandFailure) {
         guard let format = Figure.Format(nameOf: FilePath(name)) else { preconditionFailure("checked in validation") }
         let figure: Figure
         do throws(DrawingError) {
-            figure = try Figure(report, format: format)
+            figure = try make(format)
         } catch {
             throw failure(name, "\(error)")
         }

@@ -1,5 +1,5 @@
 import Embeddings
-import FeatureIndex
+package import FeatureIndex
 import Imaging
 import Kernels
 import Models
@@ -42,6 +42,17 @@ struct ModelEmbedder: Embedder {
         return try EmbeddingMatrix(dimension: space.dimension, count: texts.count) { rows in
             try model.embedTokens(tokens, into: rows)
         }
+    }
+}
+
+extension ModelRequest {
+    /// The model with all that goes before it, for work that is no search.
+    ///
+    /// - Throws: `ModelError`.
+    package func imageEmbedding(
+        for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
+    ) throws -> ImageEmbedding {
+        try ModelEmbedder.open(self, for: gallery, resources, observer: observer)
     }
 }
 

@@ -4,6 +4,7 @@ import Files
 import Gallery
 import Kernels
 import Synchronization
+import Search
 import SystemPackage
 import Workers
 
@@ -31,26 +32,31 @@ struct DuplicateSurroundings {
         ProgressBar(title, total: total, mode: execution.progressMode)
     }
 
-    func find(_ request: DuplicateRequest) throws(CommandFailure) -> DuplicateResult {
-        let bars = ProgressBars(execution.progressMode)
-        defer { bars.finish() }
-        do {
-            return try DuplicateSearch(request, begin: bars.begin).find()
-        } catch let error as DuplicateError {
-            throw CommandFailure(.trouble, error.sentence)
-        } catch {
-            throw CommandFailure(.trouble, "\(error)")
+    /// - Parameter gallery: Where its index holds embeddings of the model, their precision is the default.
+    func embedding(_ model: ModelRequest, for gallery: GalleryRequest) throws -> ImageEmbedding {
+        let phrasing = Phrasing()
+        return try phrasing.reporting {
+            try model.imageEmbedding(
+                for: gallery, try execution.resources(), observer: TerminalObserver(execution, phrasing: phrasing))
         }
     }
 
+    func find(_ request: DuplicateRequest) throws -> DuplicateResult {
+        let bars = ProgressBars(execution.progressMode)
+        defer { bars.finish() }
+        return try Phrasing().reporting { try DuplicateSearch(request, begin: bars.begin).find() }
+    }
+
     /// Tells what was passed over, and what would make the next run faster.
-    func tell(_ result: DuplicateResult, _ request: DuplicateRequest) {
+    ///
+    /// - Parameter indexOptions: What an index has to be made with to hold what is compared.
+    func tell(_ result: DuplicateResult, indexOptions: String) {
         if execution.quiet { return }
         for file in result.skipped { say("skipped \(file.path): \(file.reason)") }
         for folder in result.lackingIndices {
             say(
                 "the index of \(folder) lacks what is compared, so its images were read; "
-                    + "'retrieve index \(folder) --size 32x32' adds it")
+                    + "'retrieve index \(shellQuoted(folder.string)) \(indexOptions)' adds it")
         }
         if result.otherNameCount > 0 {
             say("\(counted(result.otherNameCount, "name")) of links were left out: they are no copies")

@@ -12,6 +12,7 @@ extension DuplicatesCommand {
           retrieve duplicates photos --same bytes --action hardlink --yes
           retrieve duplicates inbox --reference album --action move --into doubles
           retrieve duplicates photos --keep oldest --keep largest
+          retrieve duplicates photos --features clip --threshold 0.9 --figure similar.png
           retrieve duplicates train test --across --fail-if-found
           retrieve duplicates photos --format paths -0 | xargs -0 ls -l
 
@@ -20,6 +21,8 @@ extension DuplicatesCommand {
                                contrast, colour or none, blur, a frame, a line of text, a crop up to a
                                tenth; with --transforms all also mirrored and turned
           --features pixels    alike place by place at a small size, colours included
+          --features clip      alike to a model, which tells what a picture is about: pictures that are
+                               merely similar, another question
           --same pixels        equal in every pixel at full size, whatever the format
           --same bytes         equal files
 
@@ -34,7 +37,8 @@ extension DuplicatesCommand {
           either has changed. A log tells what was done. --dry-run shows it beforehand; --yes does not ask.
 
         FASTER
-          retrieve index photos --size 32x32 keeps what is compared, so that the next run reads no picture.
+          retrieve index photos --size 32x32 keeps what is compared, so that the next run reads only files
+          of groups; retrieve index photos --features clip does so for a model.
 
         EXIT STATUS
           0  done

@@ -5,6 +5,7 @@ import Files
 import Imaging
 import Metrics
 import Reports
+import Search
 import SystemPackage
 
 /// `retrieve duplicates`: groups of images that are the same picture.
@@ -23,13 +24,20 @@ struct DuplicatesCommand: ParsableCommand {
     @OptionGroup(title: "Comparing options") var sameness: SamenessOptions
     @OptionGroup(title: "Keeping options") var keeping: KeepingOptions
     @OptionGroup(title: "Index options") var index: DuplicateIndexOptions
-    @OptionGroup(title: "Image options") var images: DuplicateImageOptions
+    @OptionGroup(title: "Image options") var images: ReadingOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
 
     @Flag(help: "Print pairs with their scores in place of groups.")
     var pairs = false
 
-    @Option(help: ArgumentHelp("Also write a page to review groups side by side.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Also draw groups side by side to a .png, .pdf or .svg file.", valueName: "file"),
+        completion: .file(extensions: Figure.Format.allCases.map(\.rawValue)))
+    var figure: String?
+
+    @Option(
+        help: ArgumentHelp("Also write a page to review groups side by side.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
     var html: String?
 
     @Flag(help: "Exit with 1 where there are any, as a check.")
@@ -42,27 +50,26 @@ struct DuplicatesCommand: ParsableCommand {
             throw ValidationError("--index goes with one folder; where there are several, each uses its own.")
         }
         if pairs, output.format == .paths { throw ValidationError("--pairs goes with --format text, json or csv.") }
-        if pairs, html != nil || keeping.action != .list {
-            throw ValidationError("--pairs only prints; leave out --html and --action.")
+        if pairs, html != nil || figure != nil || keeping.action != .list {
+            throw ValidationError("--pairs only prints; leave out --figure, --html and --action.")
         }
+        try PictureOptions.check(figure: figure, html: html)
     }
 
     func run() throws {
         let surroundings = DuplicateSurroundings(execution)
         let request = try self.request(surroundings)
         try keeping.refuseTarget(in: request)
-        if let html { try checkWritable(html) }
+        let pictures = PictureFiles(
+            options: PictureFiles.Names(figure: figure, html: html), pictures: try self.pictures(surroundings),
+            execution: execution)
+        try pictures.check()
         let result = try surroundings.find(request)
-        surroundings.tell(result, request)
+        surroundings.tell(result, indexOptions: sameness.indexOptions)
         try writeResults(
-            DuplicateReport(result, metric: sameness.scoredMetric, tellsPairs: pairs)
+            DuplicateReport(result, scored: sameness.scored, tellsPairs: pairs)
                 .rendered(as: output.format, endsWithNull: output.null))
-        if let html {
-            let path = FilePath(html)
-            let folder = path.removingLastComponent()
-            let page = DuplicatePage(result, metric: sameness.scoredMetric, folder: folder.isEmpty ? "." : folder)
-            try write(Array(page.text.utf8), to: path)
-        }
+        try pictures.write(result, scored: sameness.scored)
         if let action = keeping.chosenAction, result.surplusCount > 0 {
             try DuplicateCleaning(action: action, keeping: keeping, surroundings: surroundings).run(result, request)
         }
@@ -75,14 +82,25 @@ struct DuplicatesCommand: ParsableCommand {
         }
     }
 
-    private func request(_ surroundings: DuplicateSurroundings) throws(CommandFailure) -> DuplicateRequest {
+    private func pictures(_ surroundings: DuplicateSurroundings) throws(CommandFailure) -> PictureLoader {
+        PictureLoader(
+            reading: PixelReader.Options(
+                appliesOrientation: images.appliesOrientation ?? true,
+                maximumMegapixels: images.maxMegapixels ?? PixelReader.Options.standardMegapixels, background: images.background),
+            threads: surroundings.threads, kernels: try surroundings.kernels())
+    }
+
+    private func request(_ surroundings: DuplicateSurroundings) throws -> DuplicateRequest {
         let folders = folders.isEmpty ? ["."] : folders
         let all = (folders + keeping.reference).map { FilePath($0) }
+        let level = try sameness.level {
+            try surroundings.embedding(ModelRequest(sameness.model, images), for: index.gallery(all[0]))
+        }
         return DuplicateRequest(
-            folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) }, level: sameness.level,
+            folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) }, level: level,
             isAcross: keeping.across, keep: keeping.keep.isEmpty ? [.largest] : keeping.keep,
-            appliesOrientation: images.orientation == .exif, maximumMegapixels: images.maxMegapixels,
-            background: images.background,
+            appliesOrientation: images.appliesOrientation ?? true,
+            maximumMegapixels: images.maxMegapixels ?? PixelReader.Options.standardMegapixels, background: images.background,
             indices: index.indices(of: all), threads: surroundings.threads, kernels: try surroundings.kernels())
     }
 }
@@ -101,6 +119,10 @@ struct DuplicateIndexOptions: ParsableArguments {
         guard !noIndex || index == nil else { throw ValidationError("--no-index does not go with --index.") }
     }
 
+    func gallery(_ folder: FilePath) -> GalleryRequest {
+        GalleryRequest(folder: folder, index: noIndex ? .none : index.map { .at(FilePath($0)) } ?? .inGallery)
+    }
+
     func indices(of folders: [FilePath]) -> [FilePath?] {
         if noIndex { return [] }
         if let index { return [FilePath(index)] }
@@ -108,24 +130,5 @@ struct DuplicateIndexOptions: ParsableArguments {
             let path = IndexFolder.standard(for: folder)
             return (try? FileStatus(of: path.appending("manifest"))) == nil ? nil : path
         }
-    }
-}
-
-/// How images are read.
-struct DuplicateImageOptions: ParsableArguments {
-    @Option(help: "Whether the EXIF orientation of photographs is applied.")
-    var orientation = OrientationHandling.exif
-
-    @Option(
-        help: ArgumentHelp(
-            "Lay transparent pictures over this colour, as in white or #ff8000. (default: their colours as if they were opaque)",
-            valueName: "colour"))
-    var background: RGBPixel?
-
-    @Option(help: ArgumentHelp("Refuse images of more pixels than this many millions.", valueName: "n"))
-    var maxMegapixels = 179
-
-    func validate() throws {
-        guard maxMegapixels > 0 else { throw ValidationError("--max-megapixels must be at least 1.") }
     }
 }

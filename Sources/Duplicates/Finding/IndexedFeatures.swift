@@ -2,16 +2,17 @@ import FeatureIndex
 import Files
 import Gallery
 import Imaging
+import Kernels
 import SystemPackage
 
-/// The samples of images that indices keep whole, as they do of small sizes.
-struct IndexedSamples: Sendable {
+/// The features of images that indices keep: samples of small sizes, and embeddings.
+struct IndexedFeatures: Sendable {
     private let places: [FileIdentity: (status: FileStatus, place: IndexedGallery.Place)]
     /// Indices that have nothing of use, by the folders they belong to.
     let lacking: [FilePath]
 
     /// Those of no image.
-    static var none: IndexedSamples { IndexedSamples() }
+    static var none: IndexedFeatures { IndexedFeatures() }
 
     private init() {
         places = [:]
@@ -19,14 +20,12 @@ struct IndexedSamples: Sendable {
     }
 
     /// - Throws: `IndexError` when an index is damaged.
-    init(_ request: DuplicateRequest, _ walks: [FolderWalk], reading: PixelReader.Options) throws(IndexError) {
+    init(_ request: DuplicateRequest, _ walks: [FolderWalk], _ key: FeatureKey) throws(IndexError) {
         var places: [FileIdentity: (status: FileStatus, place: IndexedGallery.Place)] = [:]
         var lacking: [FilePath] = []
         for (number, folder) in (request.folders + request.references).enumerated() {
             guard request.indices.indices.contains(number), let path = request.indices[number] else { continue }
-            guard let segments = try IndexFolder(path).open(FeatureKey(reading)),
-                segments.allSatisfy({ $0.segment.storesPixels })
-            else {
+            guard let segments = try IndexFolder(path).open(key), segments.allSatisfy({ $0.segment.storesFeatures(key) }) else {
                 lacking.append(folder)
                 continue
             }
@@ -42,9 +41,30 @@ struct IndexedSamples: Sendable {
 
     /// Copies the samples of `file`, and answers whether they were there.
     func copySamples(of file: DuplicateFile, to output: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
-        guard let known = places[file.status.identity], known.status == file.status else { return false }
+        guard let place = place(of: file) else { return false }
         // What is damaged is read from the file itself.
-        let copied: Void? = try? known.place.segment.withPixels(known.place.row) { output.update(from: $0, count: count) }
+        let copied: Void? = try? place.segment.withPixels(place.row) { output.update(from: $0, count: count) }
         return copied != nil
+    }
+
+    /// Copies the embedding of `file`, and answers whether it was there.
+    func copyEmbedding(of file: DuplicateFile, to output: UnsafeMutableBufferPointer<Float>, kernels: Kernels) -> Bool {
+        guard let place = place(of: file) else { return false }
+        let copied: Void? = try? place.segment.withEmbedding(place.row, kernels: kernels) { numbers, _ in
+            _ = output.update(from: numbers)
+        }
+        return copied != nil
+    }
+
+    private func place(of file: DuplicateFile) -> IndexedGallery.Place? {
+        guard let known = places[file.status.identity], known.status == file.status else { return nil }
+        return known.place
+    }
+}
+
+extension Segment {
+    /// Whether the rows hold what was compared, not only bounds of it.
+    fileprivate func storesFeatures(_ key: FeatureKey) -> Bool {
+        if case .embeddings = key.kind { true } else { storesPixels }
     }
 }

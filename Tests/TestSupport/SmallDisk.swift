@@ -1,13 +1,12 @@
 import Foundation
-import SystemPackage
-import TestSupport
+package import SystemPackage
 
 /// A file system in memory, for tests that fill it or forbid writing to it. Only root may make one.
-struct SmallDisk {
-    let path: FilePath
+package struct SmallDisk {
+    package let path: FilePath
 
     /// Whether this process may mount file systems.
-    static let isAvailable: Bool = {
+    package static let isAvailable: Bool = {
         guard geteuid() == 0 else { return false }
         do {
             try withTemporaryFolder { try with(kibibytes: 64, in: $0) { _ in } }
@@ -18,8 +17,9 @@ struct SmallDisk {
     }()
 
     /// Calls `body` with a disk of `kibibytes`.
-    static func with<Result>(kibibytes: Int, in folder: TemporaryFolder, _ body: (SmallDisk) throws -> Result) throws -> Result
-    {
+    package static func with<Result>(
+        kibibytes: Int, in folder: TemporaryFolder, _ body: (SmallDisk) throws -> Result
+    ) throws -> Result {
         let path = try folder.makeFolder("disk")
         try mount(["-t", "tmpfs", "-o", "size=\(kibibytes)k", "tmpfs", path.string])
         defer { try? unmount(path) }
@@ -27,7 +27,7 @@ struct SmallDisk {
     }
 
     /// Lets nobody write from now on, root included.
-    func forbidWriting() throws { try Self.mount(["-o", "remount,ro", path.string]) }
+    package func forbidWriting() throws { try Self.mount(["-o", "remount,ro", path.string]) }
 
     private static func mount(_ arguments: [String]) throws { try run("mount", arguments) }
 

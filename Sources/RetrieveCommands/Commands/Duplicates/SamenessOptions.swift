@@ -1,0 +1,159 @@
+import ArgumentParser
+import Duplicates
+import FeatureIndex
+import Imaging
+import Metrics
+import Models
+import Reports
+import SystemPackage
+
+/// What makes two files the same picture.
+struct SamenessOptions: ParsableArguments {
+    enum Same: String, CaseIterable, ExpressibleByArgument {
+        case bytes, pixels
+    }
+
+    enum Kind: String, CaseIterable {
+        case pattern, pixels
+        case embedding = "clip"
+    }
+
+    @Option(help: "Only files that are equal: in all their bytes, or in all their pixels whatever the format.")
+    var same: Same?
+
+    @Flag(help: "Pictures that are alike by --features, --metric and --threshold. (default)")
+    var similar = false
+
+    @Option(
+        help:
+            "What of pictures is compared: pattern, pixels, or the embeddings of a model (clip, embedding). (default: pattern)")
+    var features: Kind?
+
+    @Option(
+        name: .shortAndLong, help: "How it is compared. (default: cosine for pattern and clip, correlation for pixels)")
+    var metric: Metric?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The worst score that still counts. (default: \(Kind.pattern.threshold) for pattern, \(Kind.pixels.threshold) for pixels, \(Kind.embedding.threshold) for clip)",
+            valueName: "score"))
+    var threshold: Double?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The common size at which pixels are compared. (default: 32x32)", valueName: "WxH"))
+    var size: PixelSize?
+
+    @Option(help: "How images are resized to that size. (default: bicubic)")
+    var resample: ResampleFilter?
+
+    @Option(help: "Also find copies that were mirrored or turned: none, flips, rotations, all.")
+    var transforms = Symmetry.Choice.none
+
+    @OptionGroup var model: ModelOptions
+
+    func validate() throws {
+        try checkSame()
+        if let threshold, threshold.isNaN { throw ValidationError("--threshold must be a number.") }
+        if let metric, metric != kind.metric, threshold == nil {
+            throw ValidationError("--metric \(metric.rawValue) has no default threshold; give --threshold.")
+        }
+        if !chosenMetric.prefersLarger, let threshold, threshold < 0 {
+            throw ValidationError("--threshold must be 0 or more with --metric \(chosenMetric.rawValue).")
+        }
+        try checkFeatures()
+    }
+
+    private func checkSame() throws {
+        let given = [
+            ("--similar", similar), ("--features", features != nil), ("--metric", metric != nil),
+            ("--threshold", threshold != nil), ("--size", size != nil), ("--resample", resample != nil),
+            ("--transforms", transforms != .none), ("--model", model.model != nil), ("--precision", model.precision != nil),
+        ]
+        if let same, let name = given.first(where: \.1)?.0 {
+            throw ValidationError("--same \(same.rawValue) compares files in full; leave out \(name).")
+        }
+    }
+
+    private func checkFeatures() throws {
+        if kind != .pixels, size != nil || resample != nil {
+            throw ValidationError("--size and --resample go with --features pixels.")
+        }
+        if kind != .embedding, model.model != nil || model.precision != nil {
+            throw ValidationError("--model and --precision go with --features clip.")
+        }
+        if kind == .embedding, transforms != .none {
+            throw ValidationError("--transforms goes with --features pattern or pixels: a model sees a picture as it is.")
+        }
+        if !PixelPairs.canCompare(chosenSize, transforms) {
+            throw ValidationError("--transforms \(transforms.rawValue) turns pictures, so --size must be a square.")
+        }
+    }
+
+    private var kind: Kind { features ?? .pattern }
+    private var chosenMetric: Metric { metric ?? kind.metric }
+    private var chosenSize: PixelSize { size ?? PixelSize(width: 32, height: 32) }
+
+    /// - Parameter embedding: Opens the model.
+    func level(_ embedding: () throws -> ImageEmbedding) rethrows -> DuplicateRequest.Level {
+        switch same {
+        case .bytes: return .bytes
+        case .pixels: return .pixels
+        case nil:
+            let features: DuplicateRequest.Similarity.Features =
+                switch kind {
+                case .pattern: .pattern
+                case .pixels: .pixels(chosenSize, resample ?? .bicubic)
+                case .embedding: .embedding(try embedding())
+                }
+            return .similar(
+                DuplicateRequest.Similarity(
+                    features: features, closeness: Closeness(metric: chosenMetric, threshold: threshold ?? kind.threshold),
+                    symmetries: transforms))
+        }
+    }
+
+    /// What scores are of; nil where files are equal.
+    var scored: DuplicateReport.Scored? {
+        same == nil ? DuplicateReport.Scored(chosenMetric, over: kind == .pixels ? .pixels : .embedding) : nil
+    }
+
+    /// What `retrieve index` has to be given so that it keeps what is compared.
+    var indexOptions: String {
+        var words: [String] = []
+        func add(_ name: String, _ value: String?) {
+            if let value { words += [name, shellQuoted(value)] }
+        }
+        if kind == .embedding {
+            add("--features", kind.rawValue)
+            add("--model", model.model)
+            add("--precision", model.precision?.rawValue)
+        } else {
+            add("--size", "\(chosenSize)")
+            add("--resample", resample?.rawValue)
+        }
+        return words.joined(separator: " ")
+    }
+}
+
+extension SamenessOptions.Kind: ExpressibleByArgument {
+    /// `embedding` is the general name of what a search calls `clip`, too.
+    init?(argument: String) {
+        if argument == "embedding" { self = .embedding } else { self.init(rawValue: argument) }
+    }
+
+    static var allValueStrings: [String] { allCases.map(\.rawValue) + ["embedding"] }
+
+    var metric: Metric { self == .pixels ? .correlation : .cosine }
+
+    var threshold: Double {
+        switch self {
+        case .pattern: 0.65
+        case .pixels: 0.95
+        case .embedding: 0.95
+        }
+    }
+}
+
+extension Symmetry.Choice: ExpressibleByArgument {}
