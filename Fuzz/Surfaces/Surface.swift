@@ -3,7 +3,7 @@
 enum Surface: String, CaseIterable, Sendable {
     case exif, manifest, segment, graph, safetensors, configuration, vocabulary, pieces, baseline, truth, pattern
     case commandLine = "command-line"
-    case chroma, hub
+    case chroma, hub, results, list
 
     /// Reads `bytes` as what is read there.
     func take(_ bytes: [UInt8]) {
@@ -22,6 +22,8 @@ enum Surface: String, CaseIterable, Sendable {
         case .commandLine: parseCommandLine(bytes)
         case .chroma: askChroma(bytes)
         case .hub: askHub(bytes)
+        case .results: readResults(bytes)
+        case .list: readList(bytes)
         }
     }
 }

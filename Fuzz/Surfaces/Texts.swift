@@ -15,6 +15,27 @@ func readBaseline(_ bytes: [UInt8]) {
     }
 }
 
+/// Results of searches, and, where they are, the same after they were merged with nothing and written.
+func readResults(_ bytes: [UInt8]) {
+    guard let results = try? QueryResults.lines(bytes) else { return }
+    let parts = [PartialResults(name: "a", results: results)]
+    guard let report = try? SearchReport(merging: parts, limit: nil, notice: { _ in }) else { return }
+    guard (try? QueryResults.lines(report.rendered(as: .json)))?.count == results.count else {
+        fatalError("results are others once they were written")
+    }
+}
+
+/// A list of paths, ended by line feeds and by NUL, in pieces.
+func readList(_ bytes: [UInt8]) {
+    for separator in [UInt8(ascii: "\n"), 0] {
+        var reader = PathListReader(separator: separator)
+        for start in stride(from: 0, to: bytes.count, by: 7) {
+            guard (try? reader.paths(endingIn: bytes[start..<min(start + 7, bytes.count)])) != nil else { break }
+        }
+        _ = try? reader.lastPath()
+    }
+}
+
 func readTruth(_ bytes: [UInt8]) { _ = try? GroundTruth(bytes) }
 
 /// Patterns, one per line, and after a zero a path.

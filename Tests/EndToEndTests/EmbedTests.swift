@@ -10,6 +10,13 @@ struct EmbedTests {
         let embedding: [Float]
     }
 
+    /// A line, whatever became of the input.
+    private struct Place: Decodable {
+        let input: String
+        let embedding: [Float]?
+        let error: String?
+    }
+
     @Test func aLineIsAnInputInTheOrderGiven() throws {
         try withPhotoTree { folder in
             let run = try TinyModel.run(
@@ -43,15 +50,44 @@ struct EmbedTests {
         }
     }
 
-    @Test func whatCannotBeReadIsNamedAndLeftOut() throws {
+    @Test func whatCannotBeReadIsNamedInItsPlace() throws {
         try withPhotoTree { folder in
             try folder.copy("bad/ppm_named.jpg", to: "bad.jpg")
             let run = try TinyModel.run(["embed", "bad.jpg", "Lime.jpg", "nosuch.jpg", "--text", "a"], in: folder.path)
             #expect(run.status == 2)
-            #expect(try lines(run).map(\.input) == ["Lime.jpg", "a"])
+            let places = try run.lines.map { try JSONDecoder().decode(Place.self, from: Data($0.utf8)) }
+            #expect(places.map(\.input) == ["bad.jpg", "Lime.jpg", "nosuch.jpg", "a"])
+            #expect(places.map { $0.embedding == nil } == [true, false, true, false])
+            #expect(places[0].error?.hasPrefix("its contents are PPM") == true && places[1].error == nil)
             #expect(run.errorLines.count == 2)
             #expect(run.errorLines[0].hasPrefix("retrieve: cannot embed bad.jpg: its contents are PPM"))
             #expect(run.errorLines[1].hasPrefix("retrieve: cannot embed nosuch.jpg: there is no such file"))
+        }
+    }
+
+    @Test func aPipeAnswersEveryPathInItsPlaceAndAsItArrives() throws {
+        try withPhotoTree { folder in
+            let script = #"""
+                mkfifo paths lines; "$0" embed - < paths > lines 2> errors & exec 3> paths 4< lines
+                for path in Lime.jpg nosuch.jpg gallery/Bus/01.jpg; do
+                    echo $path >&3; read -r line <&4; echo "$line"
+                done
+                exec 3>&-; wait $!; echo $?
+                """#
+            let run = try TinyModel.runShell(script, in: folder.path)
+            #expect(run.lines.count == 4 && run.lines.last == "2")
+            let places = try run.lines.dropLast().map { try JSONDecoder().decode(Place.self, from: Data($0.utf8)) }
+            #expect(places.map(\.input) == ["Lime.jpg", "nosuch.jpg", "gallery/Bus/01.jpg"])
+            #expect(places.map { $0.error != nil } == [false, true, false])
+            let whole = try TinyModel.run(["embed", "Lime.jpg", "nosuch.jpg", "gallery/Bus/01.jpg"], in: folder.path)
+            #expect(whole.lines == Array(run.lines.dropLast()))
+        }
+    }
+
+    @Test func noPathsInAPipeAreNoError() throws {
+        try withPhotoTree { folder in
+            let run = try TinyModel.run(["embed", "-"], in: folder.path)
+            #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)
         }
     }
 

@@ -35,7 +35,7 @@ package struct ImageEmbedding: Sendable {
     }
 
     /// Calls `deliver` once for each of `paths`, with its embedding, valid during the call only, or the reason why there is
-    /// none. It is called from any thread, though never at once: embeddings in the order of their paths, then reasons.
+    /// none, in that order. It is called from any thread, though never at once.
     ///
     /// - Throws: What the embedder throws, or `deliver`.
     package func embed(
@@ -45,6 +45,14 @@ package struct ImageEmbedding: Sendable {
         let failures = Mutex<[(Int, any Error)]>([])
         let limit = reading.maximumFileSize
         let dimension = reading.space.dimension
+        func deliverFailures(before end: Int) throws {
+            let next = failures.withLock { failures in
+                let next = failures.filter { $0.0 < end }
+                failures.removeAll { $0.0 < end }
+                return next
+            }
+            for (index, error) in next.sorted(by: { $0.0 < $1.0 }) { try deliver(index, .failure(error)) }
+        }
         try embedder.embedImages(count: paths.count) { index, prepare in
             do {
                 try FileReader().withContents(
@@ -59,11 +67,13 @@ package struct ImageEmbedding: Sendable {
         } deliver: { indices, numbers in
             let norms = embeddingNorms(of: numbers, dimension: dimension, kernels: kernels)
             for (place, index) in indices.enumerated() {
+                // Whatever comes before was loaded, or has failed.
+                try deliverFailures(before: index)
                 let row = UnsafeBufferPointer(rebasing: numbers[place * dimension..<(place + 1) * dimension])
                 try deliver(index, norms[place].isFinite ? .success(row) : .failure(EmbeddingFailure.notFinite))
             }
             onProgress(indices.count)
         }
-        for (index, error) in failures.withLock({ $0 }).sorted(by: { $0.0 < $1.0 }) { try deliver(index, .failure(error)) }
+        try deliverFailures(before: paths.count)
     }
 }

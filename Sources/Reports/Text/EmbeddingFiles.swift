@@ -31,4 +31,9 @@ package struct EmbeddingLine {
         for (place, number) in embedding.enumerated() { text += place == 0 ? "\(number)" : ",\(number)" }
         bytes = Array((text + "]}\n").utf8)
     }
+
+    /// In the place of an input without an embedding: why there is none.
+    package init(input: String, failure reason: String) {
+        bytes = Array("\(JSONValue.object([("input", .string(input)), ("error", .string(reason))]))\n".utf8)
+    }
 }

@@ -45,23 +45,70 @@ struct EmbedCommand: ParsableCommand {
     func run() throws {
         if let output { try checkWritable(output) }
         let phrasing = Phrasing()
-        let paths = QueryPaths(inputs, separator: null ? 0 : UInt8(ascii: "\n"))
-        let failures = try phrasing.reporting {
+        try phrasing.reporting {
             let engine = try EmbeddingEngine(
                 ModelRequest(model, reading), try execution.resources(),
                 observer: TerminalObserver(execution, phrasing: phrasing))
-            guard let output else {
-                return try engine.embed(images: paths.paths, texts: text) {
-                    try writeResults(EmbeddingLine(input: "\($0)", $1).bytes)
-                }
+            var embeddings = EmbeddingOutput(dimension: engine.space.dimension, isMatrix: output != nil, phrasing: phrasing)
+            try QueryPaths.forEachPart(of: inputs, separator: null ? 0 : UInt8(ascii: "\n")) { items, _ in
+                try embeddings.write(items, by: engine)
             }
-            var matrix = EmbeddingMatrix(dimension: engine.space.dimension, capacity: paths.paths.count + text.count)
-            let failures = try engine.embed(images: paths.paths, texts: text) { matrix.append($1) }
-            try write(NumpyFile(matrix).bytes, to: FilePath(output))
-            return failures
+            try engine.embed(texts: text) { try embeddings.write(text[$0], .success($1)) }
+            if let output { try write(NumpyFile(embeddings.matrix).bytes, to: FilePath(output)) }
+            if embeddings.hasFailures { throw CommandFailure(.trouble) }
         }
-        paths.failures.forEach { Messages.write(phrasing.sentence(forQuery: $0, failing: "cannot embed")) }
-        failures.forEach { Messages.write(phrasing.sentence(forQuery: $0, failing: "cannot embed")) }
-        if !failures.isEmpty || !paths.failures.isEmpty { throw CommandFailure(.trouble) }
+    }
+}
+
+/// Takes embeddings as they come: as lines on standard output, or as rows of a matrix.
+private struct EmbeddingOutput {
+    private let isMatrix: Bool
+    private let phrasing: Phrasing
+    /// Of what was given so far; empty where lines are written.
+    private(set) var matrix: EmbeddingMatrix
+    /// Whether something could not be embedded.
+    private(set) var hasFailures = false
+
+    init(dimension: Int, isMatrix: Bool, phrasing: Phrasing) {
+        self.isMatrix = isMatrix
+        self.phrasing = phrasing
+        matrix = EmbeddingMatrix(dimension: dimension)
+    }
+
+    /// Writes what `items` are embedded as, each in its place.
+    mutating func write(_ items: [QueryPaths.Item], by engine: EmbeddingEngine) throws {
+        var images: [FilePath] = []
+        for item in items {
+            switch item {
+            case .image(let path): images.append(path)
+            case .skipped(let query):
+                try write(images, by: engine)
+                images = []
+                let message = phrasing.sentence(forQuery: query, failing: "cannot embed")
+                try write(failure: phrasing.reason(for: query), of: query.path?.string, message: message)
+            }
+        }
+        try write(images, by: engine)
+    }
+
+    private mutating func write(_ images: [FilePath], by engine: EmbeddingEngine) throws {
+        try engine.embed(images: images) { try write(images[$0].string, $1) }
+    }
+
+    /// Writes what became of one input.
+    mutating func write(_ input: String, _ result: Result<UnsafeBufferPointer<Float>, any Error>) throws {
+        switch result {
+        case .success(let row) where isMatrix: matrix.append(row)
+        case .success(let row): try writeResults(EmbeddingLine(input: input, row).bytes)
+        case .failure(let cause):
+            let reason = phrasing.reason(for: cause)
+            try write(failure: reason, of: input, message: "cannot embed \(input): \(reason)")
+        }
+    }
+
+    private mutating func write(failure reason: String, of input: String?, message: String) throws {
+        hasFailures = true
+        Messages.write(message)
+        if let input, !isMatrix { try writeResults(EmbeddingLine(input: input, failure: reason).bytes) }
     }
 }

@@ -11,7 +11,7 @@ public struct RetrieveCommand: ParsableCommand {
         version: version,
         subcommands: [
             SearchCommand.self, IndexCommand.self, EvaluateCommand.self, CheckCommand.self, DuplicatesCommand.self,
-            EmbedCommand.self,
+            EmbedCommand.self, MergeCommand.self,
             ModelCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)

@@ -4,61 +4,101 @@ import SystemPackage
 
 /// The image files that the queries of a command line stand for.
 struct QueryPaths {
-    private(set) var paths: [FilePath] = []
+    /// In the order of the command line.
+    private(set) var items: [Item] = []
+
+    var paths: [FilePath] { items.compactMap { if case .image(let path) = $0 { path } else { nil } } }
     /// What could not be looked into, and why.
-    private(set) var failures: [SkippedQuery] = []
+    var failures: [SkippedQuery] { items.compactMap { if case .skipped(let query) = $0 { query } else { nil } } }
     /// Whether more than one image was asked for, found or not.
-    var areSeveral: Bool { paths.count + failures.count > 1 }
+    var areSeveral: Bool { items.count > 1 }
+
+    /// What a query stands for.
+    enum Item {
+        case image(FilePath)
+        case skipped(SkippedQuery)
+    }
 
     /// A query that stands for nothing.
     enum SkippedQuery {
-        case skipped(SkippedFile)
+        case file(SkippedFile)
         case noImages(FilePath)
         case unlistable(FilePath, Errno)
         case emptyInput
         case unreadableInput(Errno)
+        case noList(PathListReader.Fault)
+
+        /// The query, where it has a name.
+        var path: FilePath? {
+            switch self {
+            case .file(let file): file.path
+            case .noImages(let path), .unlistable(let path, _): path
+            case .emptyInput, .unreadableInput, .noList: nil
+            }
+        }
     }
 
     /// - Parameters:
     ///   - arguments: Files; folders, which stand for the images in them; `-`, which stands for the paths on standard input.
     ///   - separator: What ends a path on standard input.
     init(_ arguments: [String], separator: UInt8) {
+        var countOfInput: Int?
+        Self.forEachPart(of: arguments, separator: separator) { part, isInput in
+            items += part
+            if isInput { countOfInput = (countOfInput ?? 0) + part.count }
+        }
+        if countOfInput == 0 { items.append(.skipped(.emptyInput)) }
+    }
+
+    /// Calls `body` with what `arguments` stand for, in their order; what standard input names as soon as it has arrived there.
+    ///
+    /// - Parameter body: Gets some items, and whether standard input names them.
+    static func forEachPart(
+        of arguments: [String], separator: UInt8, _ body: (_ part: [Item], _ isInput: Bool) throws -> Void
+    ) rethrows {
         var inputWasRead = false
-        for argument in arguments {
-            if argument != "-" {
-                add(FilePath(argument))
-            } else if !inputWasRead {
+        for part in arguments.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "-" }).enumerated() {
+            if part.offset > 0, !inputWasRead {
                 inputWasRead = true
-                addStandardInput(separator: separator)
+                try forEachPartOfInput(separator: separator) { try body($0, true) }
             }
+            let named = part.element.flatMap { items(for: FilePath($0)) }
+            if !named.isEmpty { try body(named, false) }
         }
     }
 
-    private mutating func add(_ path: FilePath) {
-        guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else {
-            paths.append(path)
-            return
-        }
+    private static func items(for path: FilePath) -> [Item] {
+        guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else { return [.image(path)] }
         do throws(Errno) {
             let walk = try FolderWalk(path)
-            paths += walk.images.map(\.path)
-            failures += walk.skipped.map { .skipped($0) }
-            if walk.images.isEmpty { failures.append(.noImages(path)) }
+            let images = walk.images.map { Item.image($0.path) }
+            return images + walk.skipped.map { .skipped(.file($0)) } + (images.isEmpty ? [.skipped(.noImages(path))] : [])
         } catch {
-            failures.append(.unlistable(path, error))
+            return [.skipped(.unlistable(path, error))]
         }
     }
 
-    private mutating func addStandardInput(separator: UInt8) {
-        let countBefore = paths.count + failures.count
-        do throws(Errno) {
-            for line in try StandardStreams.readInput().split(separator: separator) {
-                let terminated = line.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
-                add(terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) })  // Not empty.
-            }
-            if paths.count + failures.count == countBefore { failures.append(.emptyInput) }
+    private static func forEachPartOfInput(separator: UInt8, _ body: ([Item]) throws -> Void) rethrows {
+        var reader = PathListReader(separator: separator)
+        var isAtEnd = false
+        while !isAtEnd {
+            let part = nextPart(of: &reader, isAtEnd: &isAtEnd)
+            try body(part)
+        }
+    }
+
+    /// What the next bytes on standard input name.
+    private static func nextPart(of reader: inout PathListReader, isAtEnd: inout Bool) -> [Item] {
+        do {
+            let bytes = try StandardStreams.readInput()
+            isAtEnd = bytes.isEmpty
+            let paths = isAtEnd ? try reader.lastPath() : try reader.paths(endingIn: bytes)
+            return paths.flatMap { items(for: $0) }
         } catch {
-            failures.append(.unreadableInput(error))
+            isAtEnd = true
+            return [
+                .skipped((error as? PathListReader.Fault).map { .noList($0) } ?? .unreadableInput(error as? Errno ?? .ioError))
+            ]
         }
     }
 }

@@ -1,9 +1,10 @@
-import Metrics
 import ArgumentParser
 import Duplicates
 import Evaluation
 import Gallery
 import Imaging
+import Metrics
+import Reports
 import Search
 import SystemPackage
 import VectorStores
@@ -30,6 +31,7 @@ extension Phrasing {
         case let error as QueryError: sentence(for: error)
         case let error as RecordingError: sentence(for: error)
         case let error as StaleStoreError: sentence(for: error)
+        case let error as MergeError: sentence(for: error)
         case let error as GroundTruthError: "cannot judge by the ground truth: \(reason(for: error))"
         case let error as StoreError:
             error.description(fillingBy: search.map { fillingCommand($0.store) } ?? fillingCommand(.flat))
@@ -81,12 +83,24 @@ extension Phrasing {
 
     /// The sentence for a query that stands for nothing.
     func sentence(forQuery query: QueryPaths.SkippedQuery, failing: String = "cannot read the query") -> String {
-        switch query {
-        case .skipped(let file): "\(failing) \(file.path): \(file.reason)"
-        case .noImages(let folder): "\(failing) \(folder): it is a folder without \(imageExtensions) files"
-        case .unlistable(let folder, let error): "\(failing) \(folder): the folder cannot be listed (\(error))"
+        query.path.map { "\(failing) \($0): \(reason(for: query))" } ?? reason(for: query)
+    }
+
+    /// Why a query stands for nothing, to continue a sentence that names it where it has a name.
+    func reason(for query: QueryPaths.SkippedQuery) -> String {
+        let list = "cannot read paths from standard input"
+        return switch query {
+        case .file(let file): file.reason
+        case .noImages: "it is a folder without \(imageExtensions) files"
+        case .unlistable(_, let error): "the folder cannot be listed (\(error))"
         case .emptyInput: "there are no queries on standard input"
-        case .unreadableInput(let error): "cannot read paths from standard input (\(error))"
+        case .unreadableInput(.isDirectory): "\(list): it is a folder; name the folder in place of -"
+        case .unreadableInput(let error): "\(list) (\(error))"
+        case .noList(.image(let format)):
+            "\(list): it is a \(format.name) image, not a list; to use the image, name /dev/stdin in place of -"
+        case .noList(.utf16): "\(list): they are in UTF-16; convert them first, as by 'iconv -f UTF-16 -t UTF-8'"
+        case .noList(.endsWithNull): "\(list): they end with NUL; give -0"
+        case .noList(.endsWithLineFeed): "\(list): they end with line feeds; leave out -0"
         }
     }
 

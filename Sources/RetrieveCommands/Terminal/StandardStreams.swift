@@ -22,16 +22,11 @@ enum StandardStreams {
         try? write(Array(text.utf8), to: .standardError)
     }
 
-    /// Everything on standard input.
+    /// What arrives next on standard input, at most 64 KiB; nothing at its end.
     static func readInput() throws(Errno) -> [UInt8] {
         do {
-            var input: [UInt8] = []
-            let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
-            defer { chunk.deallocate() }
-            while true {
-                let count = try FileDescriptor.standardInput.read(into: chunk)
-                if count == 0 { return input }
-                input.append(contentsOf: chunk[..<count])
+            return try [UInt8](unsafeUninitializedCapacity: 1 << 16) { chunk, count in
+                count = try FileDescriptor.standardInput.read(into: UnsafeMutableRawBufferPointer(chunk))
             }
         } catch {
             throw error as? Errno ?? .ioError

@@ -15,26 +15,25 @@ package struct EmbeddingEngine: Sendable {
 
     package var space: EmbeddingSpace { embedding.reading.space }
 
-    /// Calls `deliver` with each input and its embedding, images first, in the order given.
+    /// Calls `deliver` with the number of each image and its embedding, or why there is none, in the order given.
     ///
-    /// - Returns: The images that have none, and why.
     /// - Throws: `ModelError`, and what `deliver` throws.
     package func embed(
-        images paths: [FilePath], texts: [String],
-        deliver: (QuerySource, UnsafeBufferPointer<Float>) throws -> Void
-    ) throws -> [QueryFailure] {
-        var failures: [QueryFailure] = []
+        images paths: [FilePath], deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) throws -> Void
+    ) throws {
+        guard !paths.isEmpty else { return }
         let progress = observer.begin(.embedding, total: paths.count)
         defer { progress.finish() }
-        try embedding.embed(paths, acceptsPipes: true, onProgress: { progress.advance(by: $0) }) { index, result in
-            switch result {
-            case .success(let row): try deliver(.image(paths[index]), row)
-            case .failure(let error): failures.append(QueryFailure(source: .image(paths[index]), cause: error))
-            }
-        }
-        guard !texts.isEmpty else { return failures }
+        try embedding.embed(
+            paths, acceptsPipes: true, onProgress: { progress.advance(by: $0) }, deliver: deliver)
+    }
+
+    /// Calls `deliver` with the number of each text and its embedding.
+    ///
+    /// - Throws: `ModelError`, and what `deliver` throws.
+    package func embed(texts: [String], deliver: (Int, UnsafeBufferPointer<Float>) throws -> Void) throws {
+        guard !texts.isEmpty else { return }
         let rows = try embedding.embedder.embed(texts: texts)
-        for (index, text) in texts.enumerated() { try rows.withRow(index) { try deliver(.text(text), $0) } }
-        return failures
+        for index in texts.indices { try rows.withRow(index) { try deliver(index, $0) } }
     }
 }

@@ -1,0 +1,103 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+package import Gallery
+package import Metrics
+package import Search
+import SystemPackage
+
+/// Why bytes are no results of searches.
+package enum ResultsError: Error, Equatable {
+    /// A line, counted from 1, and what is wrong with it.
+    case damaged(line: Int, Damage)
+
+    package enum Damage: Equatable, Sendable {
+        case notJSON
+        /// What lacks or is of another type, as in `hits[2].score`.
+        case member(String)
+        /// A name that this version does not know.
+        case unknown(member: String, value: String)
+    }
+}
+
+/// The results of one query, as a line of JSON has them.
+package struct QueryResults: Sendable {
+    /// What has to agree for scores to be comparable.
+    package struct Settings: Sendable, Equatable {
+        package let features: Features
+        package let metric: Metric
+        /// The common size of pixels, as in `448x448`; nil of other features.
+        package let size: String?
+    }
+
+    package let settings: Settings
+    package let query: String
+    package let hits: [Hit]
+    package let skipped: [SkippedFile]
+}
+
+extension QueryResults {
+    /// Reads what `SearchReport` writes as JSON: an object per line; empty lines do not count.
+    package static func lines(_ bytes: [UInt8]) throws(ResultsError) -> [QueryResults] {
+        var results: [QueryResults] = []
+        var number = 0
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { continue }
+            do throws(ResultsError.Damage) {
+                results.append(try QueryResults(line))
+            } catch {
+                throw .damaged(line: number, error)
+            }
+        }
+        return results
+    }
+
+    private init(_ line: ArraySlice<UInt8>) throws(ResultsError.Damage) {
+        let read: Line
+        do {
+            read = try JSONDecoder().decode(Line.self, from: Data(line))
+        } catch DecodingError.keyNotFound(let key, let context) {
+            throw .member(name(context.codingPath + [key]))
+        } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+            throw context.codingPath.isEmpty ? .notJSON : .member(name(context.codingPath))
+        } catch {
+            throw .notJSON
+        }
+        guard let features = Features(rawValue: read.features) else {
+            throw .unknown(member: "features", value: read.features)
+        }
+        guard let metric = Metric(rawValue: read.metric) else { throw .unknown(member: "metric", value: read.metric) }
+        settings = Settings(features: features, metric: metric, size: read.size)
+        query = read.query
+        hits = read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) }
+        skipped = (read.skipped ?? []).map { SkippedFile(path: FilePath($0.path), reason: $0.reason) }
+    }
+}
+
+extension ResultsError.Damage: Error {}
+
+private struct Line: Decodable {
+    struct Hit: Decodable {
+        let path: String
+        let label: String?
+        let score: Double
+    }
+
+    struct Skipped: Decodable { let path, reason: String }
+
+    let query, features, metric: String
+    let size: String?
+    let hits: [Hit]
+    let skipped: [Skipped]?
+}
+
+/// As in `hits[3].score`.
+private func name(_ path: [any CodingKey]) -> String {
+    path.reduce("") { text, key in
+        if let index = key.intValue { return "\(text)[\(index)]" }
+        return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Files
+import Reports
+import Search
+import SystemPackage
+
+/// `retrieve merge HITS…`: results of searches of parts as those of one search of all of them.
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Merge the results of searches of parts of a gallery.",
+        usage: "retrieve merge <hits> ... [options]",
+        discussion: """
+            Reads what searches of the parts printed with --format json, and prints what one
+            search of all parts together finds: of each query the best hits, equal scores by
+            path. The searches must be for the same queries, by the same features and metric,
+            and with --top at least as large as here.
+
+            EXAMPLES
+              retrieve merge part-*.json
+              retrieve merge part-*.json --top 20 --format json > hits.json
+              ssh other retrieve query.jpg --format json | retrieve merge - part-1.json
+
+            EXIT STATUS
+              0  done
+              1  no part has a hit
+              2  something could not be read or written, or does not go together
+              64 the command line is wrong
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Results of a search, as JSON; - for standard input.", valueName: "hits"),
+        completion: .file(extensions: ["json", "jsonl"]))
+    var files: [String] = []
+
+    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("Hits per query; 0 for all.", valueName: "n"))
+    var top = SearchRequest.standardLimit
+
+    @OptionGroup(title: "Output options") var output: OutputOptions
+
+    @Flag(name: .shortAndLong, help: "Do not tell what may be wrong and need not be.")
+    var quiet = false
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("Missing expected argument '<hits> ...'") }
+        guard top >= 0 else { throw ValidationError("--top must be 0 or more.") }
+    }
+
+    func run() throws {
+        let parts = try files.map { try PartialResults(at: $0) }
+        let phrasing = Phrasing()
+        let report = try phrasing.reporting {
+            try SearchReport(merging: parts, limit: top > 0 ? top : nil) { notice in
+                if !quiet { Messages.write(phrasing.sentence(for: notice, top: top)) }
+            }
+        }
+        try writeResults(report.rendered(as: output.format, endsWithNull: output.null))
+        if report.queries.allSatisfy(\.hits.isEmpty) { throw CommandFailure(.negative, "nothing matched: no part has a hit") }
+    }
+}
+
+extension PartialResults {
+    /// Reads the file of this name.
+    fileprivate init(at name: String) throws(CommandFailure) {
+        func failure(_ reason: String) -> CommandFailure {
+            CommandFailure(.trouble, "cannot read the results \(name): \(reason)")
+        }
+        do {
+            let path = FilePath(name == "-" ? "/dev/stdin" : name)
+            let bytes = try FileReader().withContents(of: path, limit: 1 << 32, acceptsPipes: true) { Array($0) }
+            self.init(name: name, results: try QueryResults.lines(bytes))
+        } catch FileError.system(.noSuchFileOrDirectory) {
+            throw failure("there is no such file; check its path")
+        } catch FileError.system(let error) {
+            throw failure("\(error); check the path and its permissions")
+        } catch let error as ResultsError {
+            throw failure(Phrasing().reason(for: error))
+        } catch {
+            throw failure("it is no file of JSON")
+        }
+    }
+}

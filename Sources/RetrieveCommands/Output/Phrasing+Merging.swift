@@ -1,0 +1,43 @@
+import Metrics
+import Reports
+
+extension Phrasing {
+    /// What is wrong with results, to continue a sentence.
+    func reason(for error: ResultsError) -> String {
+        let remedy = "name what a search prints with --format json"
+        switch error {
+        case .damaged(let line, .notJSON): return "line \(line) is no JSON object; \(remedy)"
+        case .damaged(let line, .member(let name)):
+            return "in line \(line), '\(name)' is missing or of another type; \(remedy)"
+        case .damaged(let line, .unknown(let member, let value)):
+            return "in line \(line), '\(member)' is '\(value)', which this version does not know; \(remedy)"
+        }
+    }
+
+    func sentence(for error: MergeError) -> String {
+        switch error {
+        case .nothing: "cannot merge: there are no results in any part"
+        case .otherSettings(let part, let settings, let first, let firstSettings):
+            "cannot merge: \(part) compares \(words(settings)), and \(first) \(words(firstSettings)); search one of them again"
+        case .lacksQuery(let query, let part, let known):
+            "cannot merge: \(part) has no results for \(query), and \(known) has; search that part for it, too"
+        case .repeatsQuery(let query, let part):
+            "cannot merge: \(part) has results for \(query) twice; name each query once"
+        }
+    }
+
+    func sentence(for notice: MergeNotice, top: Int) -> String {
+        switch notice {
+        case .repeatedPath(let path, let parts):
+            return "\(path) is a hit in \(parts.joined(separator: " and in ")), and counts once"
+        case .mayBeCut(let part, let hits):
+            return
+                "each query has \(counted(hits, "hit")) in \(part); if that part was searched with less than --top \(top), hits are missing"
+        }
+    }
+
+    private func words(_ settings: QueryResults.Settings) -> String {
+        [settings.features.rawValue, settings.size.map { "at \($0)" }, "by \(settings.metric.rawValue)"]
+            .compactMap(\.self).joined(separator: " ")
+    }
+}
