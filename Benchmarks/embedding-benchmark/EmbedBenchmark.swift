@@ -37,8 +37,8 @@ struct EmbedBenchmark: ParsableCommand {
         let kernels = try Kernels.selected(by: environmentVariable("RETRIEVE_SIMD"))
         let start = ContinuousClock.now
         let model = try CLIPModel(
-            CLIPModelFolder(FilePath(self.model)), precision: Precision(rawValue: precision), threads: threads, kernels: kernels
-        )
+            CLIPModelFolder(FilePath(self.model)), precision: Precision(rawValue: precision) ?? .standard, threads: threads,
+            kernels: kernels)
         // Makes the tower ready, and the products for the numbers of pictures that will be taken at a time.
         let paths = files.map { FilePath($0) }
         _ = try embeddings(of: Array(paths.prefix(single ? 1 : 64)), by: model, kernels: kernels)

@@ -47,6 +47,50 @@ struct CLIPIndexTests {
         }
     }
 
+    @Test(arguments: ["float32", "bf16", "int8"])
+    func whatAnIndexIsMadeInIsWhatItIsSearchedBy(precision: String) throws {
+        try withPhotoTree { folder in
+            let features = ["--features", "clip"]
+            let index = try TinyModel.run(["index", "gallery", "--precision", precision] + features, in: folder.path)
+            #expect(index.status == 0)
+            let search = ["Bus.jpg", "-g", "gallery", "--format", "json"] + features
+            let run = try TinyModel.run(search + ["--verbose"], in: folder.path)
+            #expect(run.status == 0)
+            #expect(run.errors == "retrieve: compared with 12 embeddings of the index, and with 0 made now\n")
+            #expect(try run.output == TinyModel.run(search + ["--precision", precision], in: folder.path).output)
+            #expect(try TinyModel.run(["index", "gallery"] + features, in: folder.path).text.hasPrefix("0 added, 0 changed"))
+            let status = try TinyModel.run(["index", "gallery", "--status"], in: folder.path)
+            #expect(status.lines.count == 1 && status.text.hasPrefix("clip tiny-clip \(precision): 12 images"))
+        }
+    }
+
+    @Test func whereThereIsNoIndexThePrecisionIsTheSameOnEveryProcessor() throws {
+        try withPhotoTree { folder in
+            let search = ["Bus.jpg", "-g", "gallery", "--features", "clip", "--format", "json"]
+            let exact = try TinyModel.run(search + ["--precision", "float32"], in: folder.path)
+            #expect(try TinyModel.run(search, in: folder.path).output == exact.output)
+            for precision in ["int8", "float32"] {
+                let options = ["index", "gallery", "--features", "clip", "--precision", precision]
+                #expect(try TinyModel.run(options, in: folder.path).status == 0)
+            }
+            #expect(try TinyModel.run(search, in: folder.path).output == exact.output)
+        }
+    }
+
+    @Test func anIndexInAnotherPrecisionIsToldWithWhatMendsIt() throws {
+        try withPhotoTree { folder in
+            let features = ["--features", "clip", "--precision"]
+            #expect(try TinyModel.run(["index", "gallery"] + features + ["int8"], in: folder.path).status == 0)
+            let search = ["Bus.jpg", "-g", "gallery"] + features + ["float32"]
+            let run = try TinyModel.run(search, in: folder.path)
+            #expect(run.status == 0 && run.errorLines.count == 1)
+            let remedy = "retrieve index gallery --features clip --precision float32"
+            #expect(run.errors.contains("the index in gallery/.retrieve has no features") && run.errors.contains("'\(remedy)'"))
+            #expect(try TinyModel.runShell(remedy.replacing("retrieve", with: "\"$0\""), in: folder.path).status == 0)
+            #expect(try TinyModel.run(search, in: folder.path).errors.isEmpty)
+        }
+    }
+
     /// Whenever it is killed, the index is not there or opens, and the next run completes it.
     @Test func aKilledRunIsResumed() throws {
         try withPhotoTree { folder in

@@ -35,6 +35,9 @@ package struct IndexFolder: Sendable {
         }
     }
 
+    /// What it holds features of.
+    package func keys() throws(IndexError) -> [FeatureKey] { try Manifest(manifestPath).collections.map(\.key) }
+
     func open(_ reference: Manifest.SegmentReference, key: FeatureKey) throws(IndexError) -> OpenSegment {
         let segment = try Segment(segmentPath(reference))
         guard segment.headerChecksum == reference.headerChecksum, segment.identifier == reference.identifier,

@@ -21,22 +21,19 @@ package final class CLIPModel: Sendable {
     private let workspaces = Mutex<[WorkspaceReference]>([])
 
     /// - Parameters:
-    ///   - precision: The fastest that is good enough unless given.
+    ///   - digest: Of `folder`, where it is known.
     ///   - threads: How many threads compute.
     package init(
-        _ folder: CLIPModelFolder, precision: Precision? = nil, threads: Int, kernels: Kernels
+        _ folder: CLIPModelFolder, digest: [UInt8]? = nil, precision: Precision = .standard, threads: Int, kernels: Kernels
     ) throws(ModelError) {
         precondition(threads > 0)
         try checkLibrary()
-        let precision = if let precision { precision } else { try Precision.fastest() }
         self.folder = folder
         self.precision = precision
         self.threads = threads
         self.kernels = TransformerKernels(kernels.instructionSet)
         config = folder.config
-        space = EmbeddingSpace(
-            model: folder.name, digest: folder.digest(threads: threads), precision: precision.rawValue,
-            dimension: folder.config.embeddingSize)
+        space = EmbeddingSpace(folder, digest: digest ?? folder.digest(threads: threads), precision: precision)
     }
 
     /// How pictures are to be prepared.
@@ -155,4 +152,12 @@ package final class CLIPModel: Sendable {
 /// A workspace that is handed from one thread to another, and is never in the hands of two.
 private struct WorkspaceReference: @unchecked Sendable {
     let workspace: Workspace
+}
+
+extension EmbeddingSpace {
+    /// That of the model in `folder`.
+    package init(_ folder: CLIPModelFolder, digest: [UInt8], precision: Precision) {
+        self.init(
+            model: folder.name, digest: digest, precision: precision.rawValue, dimension: folder.config.embeddingSize)
+    }
 }

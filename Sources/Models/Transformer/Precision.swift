@@ -2,7 +2,7 @@ internal import CDNNL
 internal import CTransformer
 import Kernels
 
-/// What a model's matrix products are computed from. Everything between them is float32.
+/// What a model's matrix products are computed from, the most exact first. Everything between them is float32.
 package enum Precision: String, CaseIterable, Sendable {
     case float32
     /// Weights are rounded to bf16; so is what they are multiplied with where the processor has fast products of bf16.
@@ -12,11 +12,8 @@ package enum Precision: String, CaseIterable, Sendable {
     /// for each token. Products are exact.
     case int8
 
-    /// The fastest that the processor has natively among those whose embeddings' cosine to float32's is 0.9995 at least.
-    package static func fastest() throws(ModelError) -> Precision {
-        try checkLibrary()
-        return cdnnl_bf16_is_fast() != 0 ? .bf16 : .float32
-    }
+    /// Whatever the processor, so that results do not depend on it beyond the last digits.
+    package static let standard: Precision = .float32
 
     var arithmetic: Arithmetic {
         switch self {

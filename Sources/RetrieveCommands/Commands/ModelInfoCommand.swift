@@ -56,7 +56,7 @@ struct ModelInfoCommand: ParsableCommand {
             ),
             ("tokenizer", tokenizer(folder)),
             ("weights", "\(size) bytes, \(counted(folder.tensors.tensors.count, "tensor")) of \(types)"),
-            ("precision", "\(try Precision.fastest().rawValue) unless told otherwise"),
+            ("precision", "\(Precision.standard.rawValue) unless an index or --precision says otherwise"),
             ("digest", digest(of: folder)),
         ]
     }

@@ -1,6 +1,7 @@
 import FeatureIndex
 import Files
 package import Gallery
+import Models
 package import SystemPackage
 
 /// A folder that was to be searched and cannot be.
@@ -32,6 +33,15 @@ extension GalleryRequest {
     /// Whether the user counts on an index.
     private var asksForIndex: Bool {
         if case .at = index { true } else { trustsIndex }
+    }
+
+    /// Which of `precisions` the index holds `key`'s features in, the first of them that it does; nil for none.
+    ///
+    /// - Parameter key: Of what is searched, in a precision.
+    func indexedPrecision(among precisions: [Precision], _ key: (Precision) -> FeatureKey) -> Precision? {
+        // What is wrong with an index is told when it is opened.
+        guard index != .none, let keys = try? IndexFolder(indexFolder).keys() else { return nil }
+        return precisions.first { keys.contains(key($0)) }
     }
 
     /// The gallery with what its index has of `key`; nil where there is no index that has any of it.

@@ -59,7 +59,7 @@ extension ModelRequest {
 extension ModelEmbedder {
     /// Opens the model that a request names, or the default one.
     ///
-    /// - Parameter gallery: Where its index holds embeddings of the model, their precision is the default.
+    /// - Parameter gallery: Where its index holds embeddings of the model, their precision is the default, the most exact of several.
     /// - Throws: `ModelError`.
     static func open(
         _ request: ModelRequest, for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
@@ -67,12 +67,18 @@ extension ModelEmbedder {
         let path = try locateModel(request.name)
         if request.name == nil, path == sampleModelFolder { observer.notice(.usesSampleModel(path)) }
         let folder = try CLIPModelFolder(path)
+        let digest = folder.digest(threads: resources.threads)
+        func reading(_ precision: Precision) -> EmbeddingReading {
+            EmbeddingReading(
+                EmbeddingSpace(folder, digest: digest, precision: precision),
+                appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
+                background: request.background)
+        }
+        let indexed = gallery?.indexedPrecision(among: Precision.allCases) { FeatureKey(reading($0)) }
+        let precision = request.precision ?? indexed ?? .standard
         let model = try CLIPModel(
-            folder, precision: request.precision, threads: resources.threads, kernels: resources.kernels)
-        let reading = EmbeddingReading(
-            model.space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
-            background: request.background)
-        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading, kernels: resources.kernels)
-        return ImageEmbedding(embedder, reading: reading, kernels: resources.kernels)
+            folder, digest: digest, precision: precision, threads: resources.threads, kernels: resources.kernels)
+        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading(precision), kernels: resources.kernels)
+        return ImageEmbedding(embedder, reading: reading(precision), kernels: resources.kernels)
     }
 }
