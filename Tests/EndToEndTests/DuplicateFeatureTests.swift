@@ -139,11 +139,3 @@ struct DuplicateFeatureTests {
         }
     }
 }
-
-/// Whether the program can draw here.
-private let canDrawFigures: Bool = {
-    let run = try? withTemporaryFolder { folder in
-        try BuiltBinary().run(["duplicates", "--figure", "x.svg", "-q"], in: folder.path)
-    }
-    return run?.status == 0
-}()

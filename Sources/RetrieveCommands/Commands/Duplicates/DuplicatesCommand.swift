@@ -86,7 +86,8 @@ struct DuplicatesCommand: ParsableCommand {
         PictureLoader(
             reading: PixelReader.Options(
                 appliesOrientation: images.appliesOrientation ?? true,
-                maximumMegapixels: images.maxMegapixels ?? PixelReader.Options.standardMegapixels, background: images.background),
+                maximumMegapixels: images.maxMegapixels ?? PixelReader.Options.standardMegapixels, background: images.background
+            ),
             threads: surroundings.threads, kernels: try surroundings.kernels())
     }
 
