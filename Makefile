@@ -110,7 +110,7 @@ sanitize: dependencies ## Run the tests of the C targets under address, leak and
 
 # What several threads do at once. Debug code, as it is built sooner; nothing of it is measured.
 THREAD_FLAGS := -Xswiftc -enable-testing --scratch-path .build/threads --sanitize=thread
-THREADED_TESTS := WorkersTests|SearchTests|EvaluationTests|DuplicatesTests|GalleryTests|FeatureIndexTests.(UpdateTests|ManyAtOnce|EmbeddingIndex|Quantization)|VectorStoresTests.(HNSWTests|NearEqual|GalleryStore)|ModelsTests.(EmbeddingPipeline|TinyModel)
+THREADED_TESTS := ^(WorkersTests|SearchTests|EvaluationTests|DuplicatesTests|GalleryTests|FeatureIndexTests\.(UpdateTests|EmbeddingIndex|Quantization)|VectorStoresTests\.(HNSWTests|NearEqual|GalleryStore)|ModelsTests\.(EmbeddingPipeline|TinyModel))
 THREAD_ENVIRONMENT := SWIFT_BACKTRACE=enable=no TSAN_OPTIONS=halt_on_error=1:suppressions=$(CURDIR)/Scripts/race-suppressions.txt:print_suppressions=0
 
 .PHONY: sanitize-threads
