@@ -57,6 +57,6 @@ extension DuplicateRequest.Level {
     static var standard: DuplicateRequest.Level {
         .similar(
             DuplicateRequest.Similarity(
-                features: .pattern, closeness: Closeness(metric: .cosine, threshold: 0.65), symmetries: .none))
+                features: .pattern, closeness: Closeness(metric: .cosine, threshold: 0.72), symmetries: .none))
     }
 }

@@ -149,7 +149,7 @@ extension SamenessOptions.Kind: ExpressibleByArgument {
 
     var threshold: Double {
         switch self {
-        case .pattern: 0.65
+        case .pattern: 0.72
         case .pixels: 0.95
         case .embedding: 0.95
         }
