@@ -50,7 +50,8 @@ private func layout(of bytes: [UInt8]) -> SegmentLayout? {
         )
         guard images < 1000, failures < 1000, strings < 1 << 20 else { return nil }
         let layout = SegmentLayout(
-            contents: contents, imageCount: Int(images), failureCount: Int(failures), stringsLength: Int(strings))
+            version: version, contents: contents, imageCount: Int(images), failureCount: Int(failures),
+            stringsLength: Int(strings))
         let (samples, overflows) = layout.sampleStride.multipliedReportingOverflow(by: layout.imageCount)
         return overflows || samples > bytes.count || layout.fileLength > bytes.count ? nil : layout
     }
@@ -69,7 +70,7 @@ private func seal(_ bytes: inout [UInt8], _ layout: SegmentLayout) {
         let start = layout.samples.lowerBound + row * layout.sampleStride
         bytes.put(
             sum(bytes, start..<start + layout.sampleSize, seed: seed(layout.levels.count, row)),
-            at: layout.rows.lowerBound + row * SegmentLayout.rowSize + 48)
+            at: layout.rows.lowerBound + row * layout.rowSize + SegmentRow.sampleChecksum)
     }
     for block in 0..<(layout.isQuantized ? layout.embeddingBlockCount : 0) {
         let rows = layout.embeddingBlock(block)

@@ -14,6 +14,8 @@ public struct IndexInspection: Sendable {
         public let byteCount: Int
         /// How far the gallery has moved on; nil where a segment is damaged.
         public let staleness: IndexedGallery.Staleness?
+        /// Files whose contents are not those that were indexed, though size, times and inode are: nil where they were not read.
+        public let differing: [FilePath]?
         /// What is wrong with each damaged segment.
         public let damage: [IndexError]
     }
@@ -22,7 +24,7 @@ public struct IndexInspection: Sendable {
 
     /// Looks into the index in `folder`, made of `walk`, the images of `gallery`.
     ///
-    /// - Parameter isThorough: Whether all features are read and checked.
+    /// - Parameter isThorough: Whether all features are read and checked, and files' contents compared with what was indexed.
     public init(
         _ folder: FilePath, _ walk: FolderWalk, gallery: FilePath, threads: Int, isThorough: Bool
     ) throws(IndexError) {
@@ -40,14 +42,16 @@ public struct IndexInspection: Sendable {
                     damage.append(error)
                 }
             }
+            let indexed =
+                damage.isEmpty ? IndexedGallery(walk, gallery: gallery, segments: segments, threads: threads) : nil
             let live = segments.map { ($0, $0.liveRows) }
             return Collection(
                 summary: collection.key.summary, key: collection.key, storesPixels: collection.storesPixels,
                 images: live.reduce(0) { sum, open in sum + open.1.count { $0 < open.0.segment.imageCount } },
                 unreadableFiles: live.reduce(0) { sum, open in sum + open.1.count { $0 >= open.0.segment.imageCount } },
                 segments: collection.segments.count, byteCount: segments.reduce(0) { $0 + $1.segment.byteCount },
-                staleness: damage.isEmpty
-                    ? IndexedGallery(walk, gallery: gallery, segments: segments, threads: threads).staleness : nil,
+                staleness: indexed?.staleness,
+                differing: isThorough ? indexed?.differingImages(threads: threads).map(\.path) : nil,
                 damage: damage)
         }
     }

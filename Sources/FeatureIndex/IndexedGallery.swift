@@ -1,6 +1,8 @@
 public import Gallery
+import Imaging
 package import SystemPackage
 import Files
+import Workers
 
 /// A gallery and what an index knows of its images.
 public struct IndexedGallery: Sendable {
@@ -17,6 +19,8 @@ public struct IndexedGallery: Sendable {
         public var gone = 0
         /// Files that the index knows, in folders that cannot be looked into now.
         public var unseen = 0
+        /// Files of the same size and time in another place of the disk, whose contents were found to be those that were indexed.
+        public var recognized = 0
 
         package init(new: Int = 0, changed: Int = 0, gone: Int = 0) {
             self.new = new
@@ -25,6 +29,9 @@ public struct IndexedGallery: Sendable {
         }
 
         public var isNone: Bool { self == Staleness() }
+
+        /// Whether every image has the contents that were indexed, wherever they lie now.
+        package var keepsContents: Bool { new == 0 && changed == 0 && gone == 0 && unseen == 0 }
     }
 
     /// In the order of their paths.
@@ -36,17 +43,20 @@ public struct IndexedGallery: Sendable {
     package let failures: [Int: String]
     package let segments: [Segment]
 
-    /// The images that `walk` found, matched with the index by path, size and time of modification.
+    /// The images that `walk` found, matched with the index by path, size, times and inode. Where nothing but the inode, or the
+    /// time of a change that is not one of contents, is another, as after a copy, contents are compared.
     package init(_ walk: FolderWalk, gallery: FilePath, segments: [OpenSegment], threads: Int) {
         var known = Dictionary(minimumCapacity: segments.reduce(0) { $0 + $1.segment.rowCount }, Self.knownFiles(segments))
         var places: [Place?] = []
         places.reserveCapacity(walk.images.count)
         var failures: [Int: String] = [:]
         var staleness = Staleness()
+        var copies: [(index: Int, known: Known)] = []
         for (index, (image, status)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
             let entry = known.removeValue(forKey: image.relativePath(to: gallery))
             let status = try? status.get()
-            if let entry, let status, entry.file.stamp == FileStamp(status) {
+            let stamp = status.map { FileStamp($0) }
+            if let entry, let stamp, entry.file.stamp.agrees(with: stamp), entry.file.isStillClosed(at: image.path) {
                 if let failure = entry.file.failure {
                     failures[index] = failure
                     places.append(nil)
@@ -55,8 +65,24 @@ public struct IndexedGallery: Sendable {
                 }
             } else {
                 places.append(nil)
+                if let entry, let stamp, !entry.file.isClosed, stamp.mayBeCopy(of: entry.file.stamp) {
+                    copies.append((index, entry))
+                    continue
+                }
                 // What is no file, such as a link to nowhere, can never be indexed.
                 if entry != nil { staleness.changed += 1 } else if status?.kind == .regular { staleness.new += 1 }
+            }
+        }
+        for (copy, isSame) in zip(copies, Self.compareContents(copies, of: walk.images, threads: threads)) {
+            if isSame {
+                if let failure = copy.known.file.failure {
+                    failures[copy.index] = failure
+                } else {
+                    places[copy.index] = copy.known.place
+                }
+                staleness.recognized += 1
+            } else {
+                staleness.changed += 1
             }
         }
         staleness.unseen = known.keys.count(where: walk.cannotSee)
@@ -86,6 +112,37 @@ public struct IndexedGallery: Sendable {
     /// Images that cannot be read, in the order of their paths.
     package var skipped: [SkippedFile] {
         failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, reason: $0.value) }
+    }
+
+    /// Images whose contents are not those that were indexed, though nothing else tells so.
+    func differingImages(threads: Int) -> [ImageFile] {
+        let known = places.enumerated().compactMap { index, place in
+            place.map { (index: index, known: (file: $0.segment.file($0.row), place: $0)) }
+        }
+        return zip(known, Self.compareContents(known, of: images, threads: threads)).filter { !$0.1 }.map { images[$0.0.index] }
+    }
+
+    /// For each of `files` whether its contents are those that were indexed.
+    private static func compareContents(
+        _ files: [(index: Int, known: Known)], of images: [ImageFile], threads: Int
+    ) -> [Bool] {
+        guard !files.isEmpty else { return [] }
+        let queue = WorkQueue(count: files.count)
+        let parts = withWorkers(max(1, min(threads, files.count))) { _ in
+            let reader = FileReader()
+            var same: [Int] = []
+            while let number = queue.take()?.first {
+                let (index, known) = files[number]
+                let hash = try? reader.withContents(
+                    of: images[index].path, limit: .max, isWanted: ImageDecoder.recognizes
+                ) { ContentHash(of: $0) }
+                if hash == known.file.hash { same.append(number) }
+            }
+            return same
+        }
+        var isSame = [Bool](repeating: false, count: files.count)
+        for number in parts.joined() { isSame[number] = true }
+        return isSame
     }
 
     private typealias Known = (file: IndexedFile, place: Place)

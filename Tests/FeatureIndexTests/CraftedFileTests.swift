@@ -56,7 +56,7 @@ struct CraftedFileTests {
     }
 
     /// Counts and lengths of the header, as large as can be.
-    @Test(arguments: [(16, 4), (20, 4), (24, 8), (32, 4), (40, 8), (64, 4), (68, 4)])
+    @Test(arguments: [(16, 4), (20, 4), (24, 8), (32, 4), (40, 8), (64, 1), (65, 4), (69, 4)])
     func hugeCountsAreFound(offset: Int, width: Int) throws {
         try withCraftedSegments(
             (0..<8 * width).map { bit in
@@ -72,8 +72,8 @@ struct CraftedFileTests {
         try withCraftedSegments(
             sides.map { width, height in
                 { file, _ in
-                    file.put(width, at: 64)
-                    file.put(height, at: 68)
+                    file.put(width, at: 65)
+                    file.put(height, at: 69)
                     file.sealSegmentHeader()
                 }
             })

@@ -157,15 +157,15 @@ struct EmbeddingIndexTests {
         }
     }
 
-    @Test func anIndexWithoutEmbeddingsIsOneThatEarlierProgramsRead() throws {
+    @Test func segmentsAreOfTheLatestVersion() throws {
         try withIndexedFolder { gallery in
             try gallery.update()
             #expect(try CraftedFile(gallery.manifest).integer(at: 8, UInt32.self) == 1)
-            #expect(try CraftedFile(gallery.segmentPaths()[0]).integer(at: 8, UInt32.self) == 1)
+            #expect(try CraftedFile(gallery.segmentPaths()[0]).integer(at: 8, UInt32.self) == 4)
             try gallery.update(TestEmbedder())
             #expect(try CraftedFile(gallery.manifest).integer(at: 8, UInt32.self) == 2)
             let versions = try gallery.segmentPaths().map { try CraftedFile($0).integer(at: 8, UInt32.self) }
-            #expect(versions == [1, 3])
+            #expect(versions == [4, 4])
         }
     }
 }

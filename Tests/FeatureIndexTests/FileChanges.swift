@@ -1,4 +1,5 @@
 import SystemPackage
+import TestSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -17,6 +18,23 @@ func move(_ old: FilePath, to new: FilePath) throws {
 func setModified(_ path: FilePath, _ seconds: Int) throws {
     let times = [timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0)]
     guard path.withPlatformString({ utimensat(AT_FDCWD, $0, times, 0) }) == 0 else { throw Errno(rawValue: errno) }
+}
+
+/// Puts a copy in the place of the file, with the same time of modification, as copying a whole folder does.
+func replaceByCopy(_ path: FilePath) throws {
+    var status = stat()
+    guard path.withPlatformString({ stat($0, &status) }) == 0 else { throw Errno(rawValue: errno) }
+    let copy = FilePath(path.string + ".copy")
+    let file = try FileDescriptor.open(copy, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+    defer { try? file.close() }
+    _ = try file.writeAll(try contents(of: path))
+    #if canImport(Darwin)
+    let times = [status.st_mtimespec, status.st_mtimespec]
+    #else
+    let times = [status.st_mtim, status.st_mtim]
+    #endif
+    guard futimens(file.rawValue, times) == 0 else { throw Errno(rawValue: errno) }
+    try move(copy, to: path)
 }
 
 func setPermissions(_ path: FilePath, _ mode: CInterop.Mode) throws {

@@ -50,19 +50,33 @@ struct PyramidShapeTests {
         }
     }
 
-    @Test func aPictureAtTheUsualSizeHasFourEvenLevels() {
+    @Test func aPictureAtTheUsualSizeHasThreeLevels() {
         let levels = PyramidShape(size: PixelSize(width: 448, height: 448)).levels
+        #expect(levels.map(\.cells.count) == [14 * 14, 28 * 28, 84 * 84])
+        #expect(levels.map(\.blocks.count) == [14 * 14, 28 * 28, 28 * 28])
+        #expect(levels.map(\.runs.count) == [1, 1, 3])
+        #expect(levels.allSatisfy { $0.stride % 64 == 0 && $0.stride >= $0.byteCount })
+    }
+
+    @Test func whereFineCellsAreHardlyFewerThanPixelsTheyAreWider() {
+        let levels = PyramidShape(size: PixelSize(width: 112, height: 112)).levels
+        #expect(levels.map(\.cells.count) == [14 * 14, 28 * 28, 56 * 56])
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt32])
+    func aPictureAtTheUsualSizeHadFourEvenLevels(version: UInt32) {
+        let levels = PyramidShape(size: PixelSize(width: 448, height: 448), version: version).levels
         #expect(levels.map(\.cells.count) == [14 * 14, 28 * 28, 56 * 56, 112 * 112])
         #expect(levels.map(\.blocks.count) == [14 * 14, 28 * 28, 56 * 56, 28 * 28])
         #expect(levels.allSatisfy { $0.order.isEmpty && $0.runs.count == 1 })
         #expect(levels.allSatisfy { $0.stride % 64 == 0 && $0.stride >= $0.byteCount })
     }
 
-    @Test func anImageAtTheUsualSizeTakesAtMost64KiB() {
+    @Test func anImageAtTheUsualSizeTakesAtMost32KB() {
         let shape = PyramidShape(size: PixelSize(width: 448, height: 448))
-        let row = SegmentLayout.rowSize + shape.levels.count * SegmentLayout.levelRowSize
+        let row = SegmentRow.size(version: SegmentLayout.latestVersion) + shape.levels.count * SegmentLayout.levelRowSize
         let path = 255
-        #expect(shape.byteCount + row + path <= 65_536)
+        #expect(shape.byteCount + row + path <= 32_000)
     }
 
     @Test func smallPicturesHaveNoLevels() {
@@ -73,7 +87,7 @@ struct PyramidShapeTests {
 
     @Test func cellsStaySmallEnoughForTheirSums() {
         let huge = PyramidShape(size: PixelSize(width: 12_000, height: 12_000))
-        #expect(huge.levels.map(\.cells.count) == [56 * 56, 112 * 112])
+        #expect(huge.levels.map(\.cells.count) == [56 * 56, 84 * 84])
         #expect(huge.levels.allSatisfy { $0.cells.largestArea <= 65_536 })
         // At most 65,536 · 255² fits 32 bits.
         #expect(UInt32(exactly: 65_536 * 255 * 255) != nil)

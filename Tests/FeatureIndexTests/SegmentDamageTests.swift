@@ -97,7 +97,7 @@ struct SegmentDamageTests {
             let level = layout.level(0).lowerBound
             let stride = layout.levels[0].stride
             let opened: [(String, Int, Int, Int)] = [
-                ("rows", layout.rows.lowerBound, layout.rows.lowerBound + SegmentLayout.rowSize, SegmentLayout.rowSize),
+                ("rows", layout.rows.lowerBound, layout.rows.lowerBound + layout.rowSize, layout.rowSize),
                 (
                     "level rows", layout.levelRows.lowerBound, layout.levelRows.lowerBound + SegmentLayout.levelRowSize,
                     SegmentLayout.levelRowSize

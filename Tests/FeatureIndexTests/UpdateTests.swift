@@ -223,6 +223,26 @@ extension IndexedFolder {
 
     /// Writes the index anew, each of two files with the features of the other.
     func swapFeatures(_ a: String, _ b: String) throws {
+        try rewrite(a, b) { images, first, second in
+            (images[first].1, images[second].1) = (images[second].1, images[first].1)
+        }
+    }
+
+    /// Writes the index anew, as if each of two files had had the contents of the other.
+    func swapContents(_ a: String, _ b: String) throws {
+        try rewrite(a, b) { images, first, second in
+            let (one, other) = (images[first], images[second])
+            func file(_ file: IndexedFile, _ hash: ContentHash) -> IndexedFile {
+                IndexedFile(path: file.path, stamp: file.stamp, hash: hash, failure: nil)
+            }
+            images[first] = (file(one.0, other.0.hash), other.1)
+            images[second] = (file(other.0, one.0.hash), one.1)
+        }
+    }
+
+    private func rewrite(
+        _ a: String, _ b: String, _ change: (inout [(IndexedFile, ImageFeatures)], Int, Int) -> Void
+    ) throws {
         let open = try #require(try IndexFolder(index).open(key))
         var batch = IndexWriter.Batch()
         var places: [[UInt8]: Int] = [:]
@@ -234,7 +254,7 @@ extension IndexedFolder {
             }
         }
         let (first, second) = (try #require(places[Array(a.utf8)]), try #require(places[Array(b.utf8)]))
-        (batch.images[first].1, batch.images[second].1) = (batch.images[second].1, batch.images[first].1)
+        change(&batch.images, first, second)
         let writer = try IndexWriter(IndexFolder(index), key: key, wantsPixels: false)
         let failures = writer.liveRows.filter { $0.value.file.failure != nil }.keys
         batch.replacedPaths = Set(places.keys)

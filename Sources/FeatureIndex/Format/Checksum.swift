@@ -17,6 +17,9 @@ public struct ContentHash: Hashable, Sendable {
         self.high = high
     }
 
+    /// Of a file that could not be read.
+    static let ofNothing = ContentHash(low: 0, high: 0)
+
     init(of bytes: UnsafeRawBufferPointer) {
         let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
         self.init(low: hash.low64, high: hash.high64)

@@ -7,15 +7,30 @@ public struct FileStamp: Hashable, Sendable {
     let size: Int64
     /// In nanoseconds since 1970.
     let modified: Int64
+    /// When the file system last noted a change of the file, of whatever kind; likewise.
+    let changed: Int64
+    /// The inode's number.
+    let node: UInt64
 
-    init(size: Int64, modified: Int64) {
+    init(size: Int64, modified: Int64, changed: Int64, node: UInt64) {
         self.size = size
         self.modified = modified
+        self.changed = changed
+        self.node = node
     }
 
     public init(_ status: FileStatus) {
-        self.init(size: Int64(status.size), modified: status.modified)
+        self.init(
+            size: Int64(status.size), modified: status.modified, changed: status.changed, node: status.identity.node)
     }
+
+    /// Whether the file is the same by all that is known of it: files of versions before 4 do not keep the last two.
+    func agrees(with other: FileStamp) -> Bool {
+        mayBeCopy(of: other) && (node == 0 || (changed == other.changed && node == other.node))
+    }
+
+    /// Whether a copy that keeps sizes and times may have made the difference: contents decide then.
+    func mayBeCopy(of other: FileStamp) -> Bool { size == other.size && modified == other.modified }
 }
 
 /// What a segment knows of one file.
@@ -26,6 +41,8 @@ struct IndexedFile: Sendable {
     let hash: ContentHash
     /// Why the file could not be read as an image; nil for those that could.
     let failure: String?
+    /// Whether it is the file itself that could not be read, which may change without the file changing.
+    var isClosed = false
 }
 
 /// What is stored of one image.

@@ -55,17 +55,23 @@ package final class Segment: Sendable {
     package var touchedByteCount: Int { touched.load(ordering: .relaxed) }
 
     func file(_ row: Int) -> IndexedFile {
-        let start = layout.rows.lowerBound + row * SegmentLayout.rowSize
-        let reason = string(at: start + 64)
+        let start = layout.rows.lowerBound + row * layout.rowSize
+        let knowsMore = layout.version >= 4
+        let stamp = FileStamp(
+            size: integer(at: start + SegmentRow.fileSize), modified: integer(at: start + SegmentRow.modified),
+            changed: knowsMore ? integer(at: start + SegmentRow.changed) : 0,
+            node: knowsMore ? integer(at: start + SegmentRow.node) : 0)
+        let hash = start + SegmentRow.contentHash
         return IndexedFile(
-            path: string(at: start + 56), stamp: FileStamp(size: integer(at: start + 16), modified: integer(at: start + 24)),
-            hash: ContentHash(low: integer(at: start + 32), high: integer(at: start + 40)),
-            failure: row < imageCount ? nil : String(decoding: reason, as: UTF8.self))
+            path: string(at: start + SegmentRow.path), stamp: stamp,
+            hash: ContentHash(low: integer(at: hash), high: integer(at: hash + 8)),
+            failure: row < imageCount ? nil : String(decoding: string(at: start + SegmentRow.reason), as: UTF8.self),
+            isClosed: knowsMore && integer(at: start + SegmentRow.isClosed) == 1 as UInt32)
     }
 
     package func moments(_ row: Int) -> Moments {
-        let start = layout.rows.lowerBound + row * SegmentLayout.rowSize
-        return Moments(sum: integer(at: start), sumOfSquares: integer(at: start + 8))
+        let start = layout.rows.lowerBound + row * layout.rowSize
+        return Moments(sum: integer(at: start + SegmentRow.sum), sumOfSquares: integer(at: start + SegmentRow.sumOfSquares))
     }
 
     func remainder(level: Int, row: Int) -> LevelRemainder {
@@ -104,6 +110,14 @@ package final class Segment: Sendable {
 
     package var storesPixels: Bool { layout.storesPixels }
 
+    /// The grids of its levels; nil of embeddings.
+    package var pyramidShape: PyramidShape? {
+        if case .pyramids(let shape, _) = layout.contents { shape } else { nil }
+    }
+
+    /// Whether its levels are those of segments that are written now: all segments of one key have the same.
+    var hasLatestLevels: Bool { pyramidShape.map { $0 == PyramidShape(size: $0.size) } ?? true }
+
     /// Everything that is stored of an image, for writing it again.
     func features(_ row: Int) throws(IndexError) -> ImageFeatures {
         if case .embeddings = layout.contents { return .embedding(try embedding(row)) }
@@ -120,11 +134,13 @@ package final class Segment: Sendable {
                 pixels: storesPixels ? try withPixels(row) { Array(UnsafeBufferPointer(start: $0, count: samples)) } : nil))
     }
 
-    func sampleChecksum(_ row: Int) -> UInt64 { integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize + 48) }
+    func sampleChecksum(_ row: Int) -> UInt64 {
+        integer(at: layout.rows.lowerBound + row * layout.rowSize + SegmentRow.sampleChecksum)
+    }
 
     /// √Σb² of an embedding.
     func norm(_ row: Int) -> Double {
-        Double(bitPattern: integer(at: layout.rows.lowerBound + row * SegmentLayout.rowSize))
+        Double(bitPattern: integer(at: layout.rows.lowerBound + row * layout.rowSize))
     }
 
     /// Calls `body` with the bytes in `range`, which are not checked here.
@@ -212,7 +228,8 @@ private struct SegmentHeader {
                 let contents = SegmentLayout.Contents(key, storesPixels: storesPixels, version: version)
             else { throw ByteReader.EndOfData() }
             layout = SegmentLayout(
-                contents: contents, imageCount: imageCount, failureCount: failureCount, stringsLength: Int(stringsLength))
+                version: version, contents: contents, imageCount: imageCount, failureCount: failureCount,
+                stringsLength: Int(stringsLength))
             let (sampleBytes, overflows) = layout.sampleStride.multipliedReportingOverflow(by: imageCount)
             guard !overflows, sampleBytes <= bytes.count else { throw ByteReader.EndOfData() }
         } catch {

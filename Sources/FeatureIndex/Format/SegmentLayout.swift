@@ -7,7 +7,7 @@ import Imaging
 /// sections begin at multiples of 64 bytes.
 ///
 ///     header       256 bytes, below
-///     rows         80 bytes per image, images that could be read first, then those that could not
+///     rows         96 bytes per image, `SegmentRow`; images that could be read first, then those that could not
 ///     level rows   40 bytes per image that could be read, for the coarsest level, then for the next, …
 ///     quantisation rows  16 bytes per embedding, `QuantizationParameters`; then their centre, and a checksum for the
 ///                  codes of each block
@@ -18,25 +18,23 @@ import Imaging
 ///     codes        of the quantised embeddings, `QuantizedEmbeddings.stride` bytes per embedding
 ///
 /// A segment of embeddings has no levels and no level rows. What it has is a matrix of float32, row by row; and, since version 3,
-/// quantised copies of them. Segments of pixels have version 1.
+/// quantised copies of them. Segments of pixels have version 1 or 4, in which the levels are others, `PyramidShape`.
 ///
 ///     header:  0 "RTRVSEGM"   8 version (32 bits)   12 byte order mark 0x01020304   16 images read   20 images not read
 ///              24 length of strings   32 whether pixels are stored (32 bits)   36 length of the key   40 length of the file
 ///              48 checksum of rows, level rows and strings   56 identifier   64 the key, `FeatureKey`
 ///              248 checksum of bytes 0 … 247; this, the magic and the version stay where they are in every version
-///     row:     0 sum   8 sum of squares; of embeddings 0 the norm, a 64-bit float   8 zero   16 file size   24 time of modification, ns since 1970   32 content hash (128 bits)
-///              48 checksum of the samples   56 offset and 60 length of the path   64 offset and 68 length of the reason
 ///     level row: 0 Σ|sum − area · mean|   8 Σ area · mean   16 √Σ(sum − area · mean)² / area   24 scale of the norms, both
 ///              64-bit floats   32 checksum of the level's bytes, seeded with segment, level and row
 struct SegmentLayout: Equatable {
     static let magic = Array("RTRVSEGM".utf8)
-    static let latestVersion: UInt32 = 3
+    static let latestVersion: UInt32 = 4
     static let byteOrderMark: UInt32 = 0x0102_0304
     static let headerSize = 256
     static let headerChecksumOffset = 248
-    static let rowSize = 80
     static let levelRowSize = 40
 
+    let version: UInt32
     let contents: Contents
     let imageCount: Int
     let failureCount: Int
@@ -59,21 +57,17 @@ struct SegmentLayout: Equatable {
 
         /// Those of a segment of `version`; nil where that version has no such features.
         init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
-            self.init(key, storesPixels: storesPixels)
-            if case .embeddings(let dimension, _) = self, version == 2 {
-                self = .embeddings(dimension: dimension, isQuantized: false)
-            }
-            guard self.version == version else { return nil }
-        }
-
-        /// The lowest version of a segment that can hold them.
-        var version: UInt32 {
-            switch self {
-            case .pyramids: 1
-            case .embeddings(_, let isQuantized): isQuantized ? 3 : 2
+            switch (key.kind, version) {
+            case (.pixels(let reading), 1), (.pixels(let reading), 4):
+                self = .pyramids(PyramidShape(size: reading.size, version: version), storesPixels: storesPixels)
+            case (.embeddings(let reading), 2...4):
+                self = .embeddings(dimension: reading.space.dimension, isQuantized: version > 2)
+            default: return nil
             }
         }
     }
+
+    var rowSize: Int { SegmentRow.size(version: version) }
 
     /// Coarsest first; none of embeddings.
     var levels: [PyramidLevel] {
@@ -92,7 +86,7 @@ struct SegmentLayout: Equatable {
     var isQuantized: Bool { quantizedDimension > 0 }
 
     var rowCount: Int { imageCount + failureCount }
-    var rows: Range<Int> { section(after: Self.headerSize, rowCount * Self.rowSize) }
+    var rows: Range<Int> { section(after: Self.headerSize, rowCount * rowSize) }
     var levelRows: Range<Int> { section(after: rows.upperBound, levels.count * imageCount * Self.levelRowSize) }
     var quantizationRows: Range<Int> {
         section(after: levelRows.upperBound, isQuantized ? imageCount * QuantizationParameters.size : 0)

@@ -15,7 +15,7 @@ struct SegmentValidation {
     }
 
     var isPassed: Bool {
-        (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * SegmentLayout.rowSize) }
+        (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * layout.rowSize) }
             && areLevelRowsSound && areQuantizationRowsSound
     }
 
@@ -27,7 +27,7 @@ struct SegmentValidation {
                 let facts = bytes.load(
                     fromByteOffset: layout.quantizationRows.lowerBound + row * QuantizationParameters.size,
                     as: QuantizationParameters.self)
-                return facts.isSound(norm: Double(bitPattern: integer(layout.rows.lowerBound + row * SegmentLayout.rowSize)))
+                return facts.isSound(norm: Double(bitPattern: integer(layout.rows.lowerBound + row * layout.rowSize)))
             }
     }
 
@@ -41,7 +41,8 @@ struct SegmentValidation {
     }
 
     private func isSound(row start: Int) -> Bool {
-        guard areNumbersSound(row: start), let path = string(start + 56), string(start + 64) != nil else { return false }
+        guard areNumbersSound(row: start), let path = string(start + SegmentRow.path), string(start + SegmentRow.reason) != nil
+        else { return false }
         return staysBelowGallery(path)
     }
 

@@ -25,7 +25,7 @@ struct SegmentWriter {
     func write(to path: FilePath, identifier: UInt64) throws(Errno) -> (layout: SegmentLayout, checksum: UInt64) {
         let files = images.map(\.file) + failures
         let layout = SegmentLayout(
-            contents: contents, imageCount: images.count, failureCount: failures.count,
+            version: SegmentLayout.latestVersion, contents: contents, imageCount: images.count, failureCount: failures.count,
             stringsLength: files.reduce(0) { $0 + $1.path.count + ($1.failure?.utf8.count ?? 0) })
         var body = [UInt8](repeating: 0, count: layout.strings.upperBound - SegmentLayout.headerSize)
         func put(_ bytes: some Collection<UInt8>, at offset: Int) {
@@ -40,7 +40,7 @@ struct SegmentWriter {
                 rowBytes(
                     file, features, stringOffset,
                     seed: SegmentLayout.seed(segment: identifier, level: layout.levels.count, row: row)),
-                at: layout.rows.lowerBound + row * SegmentLayout.rowSize)
+                at: layout.rows.lowerBound + row * layout.rowSize)
             for string in [file.path, Array((file.failure ?? "").utf8)] {
                 put(string, at: layout.strings.lowerBound + stringOffset)
                 stringOffset += string.count
@@ -71,10 +71,10 @@ struct SegmentWriter {
 
     private func headerBytes(_ layout: SegmentLayout, identifier: UInt64, bodyChecksum: UInt64) -> [UInt8] {
         var keyWriter = ByteWriter()
-        key.write(to: &keyWriter, version: key.version)
+        key.write(to: &keyWriter, version: layout.version)
         var writer = ByteWriter()
         for byte in SegmentLayout.magic { writer.write(byte) }
-        writer.write(layout.contents.version)
+        writer.write(layout.version)
         writer.write(SegmentLayout.byteOrderMark)
         writer.write(UInt32(layout.imageCount))
         writer.write(UInt32(layout.failureCount))
@@ -107,7 +107,10 @@ struct SegmentWriter {
         writer.write(UInt32(file.path.count))
         writer.write(UInt32(stringOffset + file.path.count))
         writer.write(UInt32(file.failure?.utf8.count ?? 0))
-        writer.pad(to: SegmentLayout.rowSize)
+        writer.write(file.stamp.changed)
+        writer.write(file.stamp.node)
+        writer.write(UInt32(file.isClosed ? 1 : 0))
+        writer.pad(to: SegmentRow.size(version: SegmentLayout.latestVersion))
         return writer.bytes
     }
 

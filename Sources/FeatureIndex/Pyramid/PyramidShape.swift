@@ -2,27 +2,35 @@ package import Imaging
 
 /// The grids over which block sums of images of one size are taken, coarse to fine.
 ///
-/// Each level divides the picture into cells, about 14 × 14, 28 × 28, 56 × 56 and 112 × 112 of them, and into blocks of whole
-/// cells for what the cells' means leave over. Cell i of n along an axis of N pixels begins at ⌊i·N/n⌋: cells of a level may
+/// Each level divides the picture into cells, about 14 × 14, 28 × 28 and 84 × 84 of them, or 56 × 56 where 84 × 84 are hardly
+/// fewer than the pixels, and into blocks of whole cells for what the cells' means leave over. Cell i of n along an axis of N pixels begins at ⌊i·N/n⌋: cells of a level may
 /// differ by one pixel, edges of a coarse level are edges of every finer one, and any size is covered without gaps.
 package struct PyramidShape: Sendable, Equatable {
     package let size: PixelSize
     /// Empty where an image is too small for block sums to be worth it.
     package let levels: [PyramidLevel]
 
-    /// Cells and blocks a side, at most.
-    private static let targets: [(cells: Int, blocks: Int)] = [(14, 14), (28, 28), (56, 56), (112, 28)]
+    /// Cells and blocks a side, at most: of each level the first choice that is of use.
+    private static let choices: [[(cells: Int, blocks: Int)]] = [[(14, 14)], [(28, 28)], [(84, 28), (56, 56)]]
+    /// The same in segments of versions before 4.
+    private static let firstChoices: [[(cells: Int, blocks: Int)]] = [[(14, 14)], [(28, 28)], [(56, 56)], [(112, 28)]]
     /// Below this a cell is hardly smaller than its pixels.
     private static let minimumPixelsPerCell = 4
     /// So that sums of squares fit 32 bits.
     private static let maximumPixelsPerCell = 65_536
 
-    package init(size: PixelSize) {
+    /// The grids of segments that are written now.
+    package init(size: PixelSize) { self.init(size: size, version: SegmentLayout.latestVersion) }
+
+    /// - Parameter version: Of the segment that holds the levels.
+    init(size: PixelSize, version: UInt32) {
         self.size = size
-        levels = Self.targets.compactMap { target in
-            let level = PyramidLevel(size: size, cellsPerSide: target.cells, blocksPerSide: target.blocks)
-            let isUseful = level.cells.count * Self.minimumPixelsPerCell <= size.pixelCount
-            return isUseful && level.cells.largestArea <= Self.maximumPixelsPerCell ? level : nil
+        levels = (version < 4 ? Self.firstChoices : Self.choices).compactMap { choices in
+            choices.lazy.map { PyramidLevel(size: size, cellsPerSide: $0.cells, blocksPerSide: $0.blocks) }
+                .first { level in
+                    level.cells.count * Self.minimumPixelsPerCell <= size.pixelCount
+                        && level.cells.largestArea <= Self.maximumPixelsPerCell
+                }
         }
     }
 

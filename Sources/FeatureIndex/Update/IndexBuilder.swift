@@ -17,6 +17,10 @@ public struct IndexBuilder: Sendable {
         public var changed = 0
         public var moved = 0
         public var removed = 0
+        /// Files whose contents are as they were, though times or inodes are others, as after a copy.
+        public var recognized = 0
+        /// Files whose features were made by an earlier way to resize images, and were made anew.
+        public var superseded = 0
         /// Files in folders that could not be looked into: their records are kept.
         public var unseen = 0
         /// Files in the index now, and bytes of its segments.
@@ -79,7 +83,7 @@ public struct IndexBuilder: Sendable {
         var plan = UpdatePlan(walk, gallery: gallery, writer: writer, threads: threads)
         onProgress(walk.images.count - plan.pending.count)
         // A file that changes after it was read must not look as it did before.
-        waitForLaterModification(than: plan.pending.lazy.map(\.stamp.modified))
+        waitForLaterModification(than: plan.pending.lazy.flatMap { [$0.stamp.modified, $0.stamp.changed] })
 
         // A batch is written while the next one is read.
         var writing: BackgroundWork<Result<Void, IndexError>>?
@@ -101,6 +105,7 @@ public struct IndexBuilder: Sendable {
         }
         try waitForWriting()
         plan.summary.removed = try writer.finish(keeping: plan.present) - plan.matchedMoves
+        plan.summary.superseded = writer.supersededCount
         plan.summary.images = writer.imageCount
         plan.summary.byteCount = writer.byteCount
         plan.summary.skipped = (plan.summary.skipped + walk.skipped).sorted { $0.path.precedesBytewise($1.path) }

@@ -36,6 +36,8 @@ final class IndexWriter: @unchecked Sendable {
     private var storedManifest: Manifest?
     private var collection: Manifest.Collection
     private var segments: [UInt64: Segment] = [:]
+    /// How many files there were features of that are made anew, for they were made otherwise, or are of another format.
+    private(set) var supersededCount = 0
 
     var storesPixels: Bool { collection.storesPixels }
 
@@ -52,6 +54,10 @@ final class IndexWriter: @unchecked Sendable {
             manifest = Manifest()
         }
         // Nobody asks for what was resized otherwise any more.
+        let superseded = manifest.collections.filter { $0.key.kind == key.kind && $0.key.resampling < key.resampling }
+        supersededCount = superseded.flatMap(\.segments).reduce(0) { count, reference in
+            count + ((try? Segment(folder.segmentPath(reference)))?.rowCount ?? 0) - reference.deadRows.count
+        }
         manifest.collections.removeAll { $0.key.resampling < key.resampling }
         collection = manifest.collection(key) ?? Manifest.Collection(key: key, storesPixels: wantsPixels)
         // What was kept without pixels counts until its images have been read again.
@@ -84,6 +90,11 @@ final class IndexWriter: @unchecked Sendable {
         for reference in collection.segments {
             do throws(IndexError) {
                 let open = try folder.open(reference, key: collection.key)
+                guard open.segment.hasLatestLevels else {
+                    supersededCount += open.liveRows.count
+                    collection.segments.removeAll { $0 == reference }
+                    continue
+                }
                 segments[reference.identifier] = open.segment
             } catch {
                 // What cannot be read now may be sound.

@@ -10,7 +10,9 @@ enum FileOutcome: Sendable {
     case image(IndexedFile, ImageFeatures, wasMoved: Bool)
     /// Contents that are no image: remembered, so that they are not read again until they change.
     case notAnImage(IndexedFile)
-    /// The file itself could not be read, which may change without the file changing: not remembered.
+    /// The file itself could not be read: remembered, so that it does not count as new, and tried again each time.
+    case closed(IndexedFile, any Error)
+    /// The file is gone, or there was no memory for it: not remembered.
     case unreadable(any Error)
 }
 
@@ -40,8 +42,38 @@ extension PendingFile {
                     return error == .outOfMemory ? .unreadable(error) : .notAnImage(file(failure: "\(error)"))
                 }
             }
+        } catch let error as FileError {
+            if error.isAbsence { return .unreadable(error) }
+            let file = IndexedFile(
+                path: relativePath, stamp: stamp, hash: .ofNothing, failure: "\(error)", isClosed: !error.isSettled)
+            return .closed(file, error)
         } catch {
             return .unreadable(error)
+        }
+    }
+}
+
+extension IndexedFile {
+    /// Whether a file that could not be read still cannot be; true of all others.
+    func isStillClosed(at path: FilePath) -> Bool { !isClosed || fileTrouble(path) != nil }
+}
+
+/// Why the file at `path` cannot be read, if it cannot.
+func fileTrouble(_ path: FilePath) -> (any Error)? {
+    do {
+        try FileReader().withContents(of: path, limit: .max, isWanted: { _ in false }) { _ in }
+        return nil
+    } catch {
+        return error
+    }
+}
+
+extension FileError {
+    /// Whether it stays so until the file changes.
+    fileprivate var isSettled: Bool {
+        switch self {
+        case .tooLarge, .notAFile: true
+        default: false
         }
     }
 }

@@ -12,9 +12,11 @@ struct PendingFile: Sendable {
     let isChanged: Bool
     /// Whether the index has a row for the path.
     let isKnown: Bool
+    /// What it has for the path, where that is an image.
+    var formerHash: ContentHash?
 }
 
-/// Features of files that are no longer where they were, by their contents.
+/// Features of files that are no longer where they were, or not as they were, by their contents.
 struct MovableImages: Sendable {
     private let places: [ContentHash: (segment: Segment, row: Int)]
 
@@ -41,6 +43,7 @@ struct UpdatePlan {
 
     init(_ walk: FolderWalk, gallery: FilePath, writer: IndexWriter, threads: Int) {
         let live = writer.liveRows
+        var movable: [ContentHash: (Segment, Int)] = [:]
         for (image, result) in zip(walk.images, walk.statuses(threads: threads)) {
             let path = image.relativePath(to: gallery)
             let status: FileStatus
@@ -56,13 +59,18 @@ struct UpdatePlan {
             present.insert(path)
             let known = live[path]
             let stamp = FileStamp(status)
-            if let known, known.file.stamp == stamp, writer.isComplete(known) {
+            if let known, known.file.stamp.agrees(with: stamp), writer.isComplete(known),
+                known.file.isStillClosed(at: image.path)
+            {
                 if let failure = known.file.failure { summary.skipped.append(SkippedFile(path: image.path, reason: failure)) }
             } else {
-                let isChanged = known.map { $0.file.stamp != stamp } ?? false
+                let isChanged = known.map { !$0.file.stamp.agrees(with: stamp) } ?? false
+                let former = known.flatMap { $0.file.failure == nil ? $0 : nil }
+                if isChanged, let former, writer.isComplete(former) { movable[former.file.hash] = (former.segment, former.row) }
                 pending.append(
                     PendingFile(
-                        path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged, isKnown: known != nil))
+                        path: image.path, relativePath: path, stamp: stamp, isChanged: isChanged, isKnown: known != nil,
+                        formerHash: former?.file.hash))
             }
         }
         for path in live.keys where !present.contains(path) && walk.cannotSee(path) {
@@ -72,7 +80,6 @@ struct UpdatePlan {
         if walk.images.isEmpty, !live.isEmpty {
             summary.skipped.append(SkippedFile(path: gallery, cause: GalleryTrouble.empty(known: live.count)))
         }
-        var movable: [ContentHash: (Segment, Int)] = [:]
         for (path, row) in live where !present.contains(path) && row.file.failure == nil {
             gone[row.file.hash, default: 0] += 1
             if writer.isComplete(row) { movable[row.file.hash] = (row.segment, row.row) }
@@ -89,7 +96,7 @@ struct UpdatePlan {
             case .image(let file, let features, let wasMoved):
                 contents.images.append((file, features))
                 if pending.isChanged {
-                    summary.changed += 1
+                    if pending.formerHash == file.hash { summary.recognized += 1 } else { summary.changed += 1 }
                 } else if wasMoved {
                     summary.moved += 1
                     match(file.hash)
@@ -99,6 +106,9 @@ struct UpdatePlan {
             case .notAnImage(let file):
                 contents.failures.append(file)
                 summary.skipped.append(SkippedFile(path: pending.path, reason: file.failure ?? ""))
+            case .closed(let file, let cause):
+                contents.failures.append(file)
+                summary.skipped.append(SkippedFile(path: pending.path, cause: cause))
             case .unreadable(let cause):
                 present.remove(pending.relativePath)
                 summary.skipped.append(SkippedFile(path: pending.path, cause: cause))

@@ -55,7 +55,7 @@ struct IndexCommand: ParsableCommand {
         let indexing = GalleryIndexing(request, observer: TerminalObserver(execution, phrasing: phrasing))
         if status || verify {
             let report = try phrasing.inspecting { IndexStatus(try indexing.inspect(isThorough: verify), request.folder) }
-            report.damage.forEach { Messages.write($0) }
+            (report.damage + report.differing.map(phrasing.differingContents)).forEach { Messages.write($0) }
             try writeResults(Array(report.text.utf8))
             if !report.isSound { throw CommandFailure(.negative) }
         } else {

@@ -59,6 +59,7 @@ extension IndexedGallery.Staleness {
     /// As in `3 new, 1 changed, 2 gone`.
     var summary: String {
         "\(new) new, \(changed) changed, \(gone) gone" + (unseen > 0 ? ", \(unseen) in folders that cannot be seen" : "")
+            + (recognized > 0 ? ", \(recognized) recognised by contents" : "")
     }
 }
 

@@ -37,7 +37,8 @@ final class MultistepSearch: Sendable {
         self.gallery = gallery
         images = gallery.places.enumerated().compactMap { index, place in place.map { (index, $0) } }
         let options = search.options
-        let shape = PyramidShape(size: options.reading.size)
+        // All segments of one key have the same levels.
+        let shape = images.first?.place.segment.pyramidShape ?? PyramidShape(size: options.reading.size)
         let canPrune = options.limit != nil || options.threshold != nil
         levelCount = canPrune && !images.isEmpty ? shape.levels.count : 0
         if levelCount > 0 {

@@ -38,7 +38,7 @@ package struct HNSWStore: VectorStore {
         stored = StoredEmbeddings(gallery.indexed)
         let path = IndexFolder(gallery.indexFolder).graphPath(gallery.key)
         guard !gallery.indexed.segments.isEmpty else { throw StoreError.noGraph(path) }
-        guard gallery.indexed.staleness.isNone else {
+        guard gallery.indexed.staleness.keepsContents else {
             flat = try FlatStore(gallery, onProgress: onProgress)
             graph = nil
             return
