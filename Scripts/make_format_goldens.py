@@ -16,7 +16,7 @@ import sys
 
 import numpy as np
 
-from goldens.formats import FORMATS
+from goldens.formats import FORMATS, same
 from goldens.formats.reading import read
 from goldens.truncation import accepted
 
@@ -30,6 +30,8 @@ def main():
     options = parser.parse_args()
     for name in options.formats or FORMATS:
         write(options.output / name, FORMATS[name])
+    if not options.formats:
+        write_same(options.output / "same")
 
 
 def write(folder, source):
@@ -42,6 +44,19 @@ def write(folder, source):
     (folder / "list.json").write_text(f"[\n{lines}\n]\n")
     refused = sum("refused" in item for item in entries)
     print(f"{folder.name}: {len(entries)} files, {refused} of them refused by Pillow")
+
+
+def write_same(folder):
+    """Writes one picture in all formats."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    files = same.files()
+    samples = {name: read(data).rgb for name, data in files.items()}
+    for name in same.LOSSLESS:
+        if not np.array_equal(samples[name], samples["png"]):
+            raise ValueError(f"{name} is not lossless")
+    for name, data in files.items():
+        (folder / f"picture.{name}").write_bytes(data)
 
 
 def cuts(case, source):

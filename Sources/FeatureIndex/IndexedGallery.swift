@@ -37,6 +37,8 @@ public struct IndexedGallery: Sendable {
     /// In the order of their paths.
     public let images: [ImageFile]
     public let staleness: Staleness
+    /// Files that the index knows and the search leaves out.
+    package let leftOutCount: Int
     /// For each image its features; nil where the index does not know it as it is now.
     package let places: [Place?]
     /// Why images cannot be read, by their index.
@@ -85,6 +87,9 @@ public struct IndexedGallery: Sendable {
                 staleness.changed += 1
             }
         }
+        let knownCount = known.count
+        known = known.filter { walk.selection.takesFile($0.key) }
+        leftOutCount = knownCount - known.count
         staleness.unseen = known.keys.count(where: walk.cannotSee)
         staleness.gone = known.count - staleness.unseen
         images = walk.images
@@ -94,9 +99,13 @@ public struct IndexedGallery: Sendable {
         self.segments = segments.map(\.segment)
     }
 
-    /// The images that the index knows, the gallery not looked at.
-    package init(trusting segments: [OpenSegment], gallery: FilePath) {
-        let entries = Self.knownFiles(segments)
+    /// The images of `selection` that the index knows, the gallery not looked at.
+    package init(trusting segments: [OpenSegment], gallery: FilePath, selection: GallerySelection = .standard) {
+        let known = Self.knownFiles(segments)
+        let selected = known.filter { selection.takesFile($0.0) }
+        leftOutCount = known.count - selected.count
+        let entries =
+            selected
             .map { path, entry in (image: path.withUnsafeBytes { ImageFile($0, below: gallery) }, entry: entry) }
             .sorted { $0.image.path.precedesBytewise($1.image.path) }
         images = entries.map(\.image)

@@ -17,6 +17,8 @@ struct FolderListing: Sendable {
     /// In no order.
     private(set) var subfolders: [Subfolder] = []
     private(set) var troubles: [(path: [UInt8], cause: FolderTrouble)] = []
+    /// Whether patterns leave out anything of it.
+    private(set) var leavesOut = false
 
     /// The folders that were found below this one and entered, in the order of their paths: by their places among all.
     var entered: [Int] = []
@@ -37,31 +39,49 @@ struct FolderListing: Sendable {
         var found = PathArena()
         var folders: [Subfolder] = []
         var troubles: [(path: [UInt8], cause: FolderTrouble)] = []
+        var leavesOut = false
+        let path = self.path
+        /// Whether an image file of this name takes part.
+        func takes(_ name: UnsafeRawBufferPointer) -> Bool {
+            guard options.takes(name) else { return false }
+            if options.selection.wantsFile(path, name) { return true }
+            leavesOut = true
+            return false
+        }
+        func enters(_ name: UnsafeRawBufferPointer) -> Bool {
+            if options.selection.wantsFolder(path, name) { return true }
+            leavesOut = true
+            return false
+        }
         defer {
+            self.leavesOut = leavesOut
             names = found.sorted()
             subfolders = folders
             self.troubles += troubles
         }
         try folder.forEachName { name, count, kind in
             let bytes = UnsafeRawBufferPointer(start: name, count: count)
-            guard options.includesHidden || bytes[0] != UInt8(ascii: ".") else { return }
+            guard options.selection.takesName(beginningWith: bytes[0]) else { return }
             if kind != nil, kind != .directory {
-                if options.takes(bytes) { found.append(bytes) }
+                if takes(bytes) { found.append(bytes) }
                 return
             }
+            if kind == .directory, !enters(bytes) { return }
             do throws(Errno) {
                 let status = try folder.status(of: name)
                 if status.kind == .directory {
+                    // A link to a folder is one, too.
+                    guard kind == .directory || enters(bytes) else { return }
                     folders.append(Subfolder(path: path + bytes + [UInt8(ascii: "/")], identity: status.identity))
-                } else if options.takes(bytes) {
+                } else if takes(bytes) {
                     found.append(bytes)
                 }
             } catch {
                 // A name of an image counts as one: reading it will tell why it cannot be.
                 let leadsNowhere = [.noSuchFileOrDirectory, .tooManySymbolicLinkLevels, .notDirectory].contains(error)
                 if kind != .directory, options.takes(bytes) {
-                    found.append(bytes)
-                } else if !leadsNowhere {
+                    if takes(bytes) { found.append(bytes) }
+                } else if !leadsNowhere, enters(bytes) {
                     troubles.append((path + bytes + [UInt8(ascii: "/")], .notAsked(error)))
                 }
             }

@@ -11,13 +11,15 @@ import Workers
 public struct FolderWalk: Sendable {
     /// What a walk takes.
     public struct Options: Sendable {
-        /// Whether names that begin with a dot are walked, too, folders and files alike.
-        public var includesHidden: Bool
+        let selection: GallerySelection
         /// What image files' names end in, in small letters and without the dot; any letter case is taken.
         let extensions: [String]
 
-        public init(includesHidden: Bool = false) {
-            self.includesHidden = includesHidden
+        /// All but hidden names.
+        public init() { self.init(.standard) }
+
+        package init(_ selection: GallerySelection) {
+            self.selection = selection
             extensions = ImageFormat.allCases.flatMap(\.extensions)
         }
 
@@ -30,6 +32,7 @@ public struct FolderWalk: Sendable {
     }
 
     let root: FilePath
+    package let selection: GallerySelection
     public let images: [ImageFile]
     /// Their paths below the root.
     package let paths: PathArena
@@ -47,11 +50,12 @@ public struct FolderWalk: Sendable {
         if case .notListed(let error)? = listings[0].troubles.first(where: { $0.path.isEmpty })?.cause { throw error }
         let paths = PathArena(listings)
         self.root = root
+        selection = options.selection
         self.paths = paths
         images = paths.withView { view in (0..<view.count).map { ImageFile(view[$0], below: root) } }
         let troubles = listings.flatMap(\.troubles)
         unseenFolders = troubles.map(\.path).sorted { $0.lexicographicallyPrecedes($1) }
-        let named = listings.map(\.path).filter { path in
+        let named = listings.filter { !$0.leavesOut }.map(\.path).filter { path in
             path.withUnsafeBytes { options.takes($0.lastName) } && !paths.holds(below: path)
                 && !troubles.contains { $0.path == path }
         }

@@ -1,4 +1,5 @@
 package import FeatureIndex
+package import Gallery
 package import Imaging
 package import Kernels
 import Metrics
@@ -42,6 +43,8 @@ package struct DuplicateRequest: Sendable {
     package var folders: [FilePath]
     /// Searched likewise; what is in them always stays.
     package var references: [FilePath]
+    /// Which images of all these folders take part.
+    package var selection: GallerySelection
     package var level: Level
     /// Whether only pairs count whose files lie in different folders of `folders` and `references`.
     package var isAcross: Bool
@@ -61,13 +64,15 @@ package struct DuplicateRequest: Sendable {
     package var kernels: Kernels
 
     package init(
-        folders: [FilePath], references: [FilePath] = [], level: Level, isAcross: Bool = false,
+        folders: [FilePath], references: [FilePath] = [], selection: GallerySelection = .standard, level: Level,
+        isAcross: Bool = false,
         keep: [KeepRule] = [.largest], appliesOrientation: Bool = true, maximumMegapixels: Int = 179,
         background: RGBPixel? = nil, indices: [FilePath?] = [], isIncluded: (@Sendable (FilePath) -> Bool)? = nil, threads: Int,
         kernels: Kernels
     ) {
         self.folders = folders
         self.references = references
+        self.selection = selection
         self.level = level
         self.isAcross = isAcross
         self.keep = keep

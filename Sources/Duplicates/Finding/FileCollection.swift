@@ -20,7 +20,11 @@ struct FileCollection: Sendable {
         var walks: [FolderWalk] = []
         for (number, folder) in (request.folders + request.references).enumerated() {
             let walk: FolderWalk
-            do { walk = try FolderWalk(folder) } catch { throw .unlistable(folder, error) }
+            do {
+                walk = try FolderWalk(folder, FolderWalk.Options(request.selection))
+            } catch {
+                throw .unlistable(folder, error)
+            }
             walks.append(walk)
             skipped += walk.skipped
             for (image, result) in zip(walk.images, walk.statuses(threads: request.threads)) {

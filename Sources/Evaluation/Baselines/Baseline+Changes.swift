@@ -1,3 +1,4 @@
+import Gallery
 import Imaging
 import Metrics
 import Search
@@ -16,11 +17,16 @@ extension Baseline.Options {
             ("top", "\(top)", "\(given.top)"),
             ("threshold", threshold.map { "\($0)" } ?? "none", given.threshold.map { "\($0)" } ?? "none"),
             ("exclude-query", excludesQuery ? "on" : "off", given.excludesQuery ? "on" : "off"),
+            ("include", listed(selection.includes), listed(given.selection.includes)),
+            ("exclude", listed(selection.excludes), listed(given.selection.excludes)),
+            ("hidden", selection.includesHidden ? "on" : "off", given.selection.includesHidden ? "on" : "off"),
             ("add", names { $0 > 0 }, given.names { $0 > 0 }), ("subtract", names { $0 < 0 }, given.names { $0 < 0 }),
         ]
         let all = head + compared.changes(to: given.compared) + storeChanges(to: given.store) + rest
         return all.filter { $0.1 != $0.2 }.map { .option(name: $0.0, recorded: $0.1, given: $0.2) }
     }
+
+    private func listed(_ patterns: [String]) -> String { patterns.isEmpty ? "none" : patterns.joined(separator: ", ") }
 
     private var orientation: String { appliesOrientation ? "exif" : "ignore" }
 

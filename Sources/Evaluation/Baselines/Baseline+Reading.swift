@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import Gallery
 import Imaging
 import Metrics
 
@@ -51,6 +52,8 @@ private struct Body: Decodable {
         let size, resample, model, digest, precision, store, background: String?
         let ef: Int?
         let terms: [Term]?
+        let include, exclude: [String]?
+        let hidden: Bool?
         let top: Int
         let threshold: Double?
         let excludeQuery: Bool
@@ -103,7 +106,15 @@ extension Body.Options {
             gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
             background: backdrop, top: top, threshold: threshold, excludesQuery: excludeQuery,
             store: store.flatMap { $0 == "flat" ? nil : Baseline.Store(name: $0, ef: ef) },
-            terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) })
+            terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) },
+            selection: try selection())
+    }
+
+    private func selection() throws -> GallerySelection {
+        for (name, patterns) in [("include", include ?? []), ("exclude", exclude ?? [])] {
+            if let pattern = patterns.first(where: { PathPattern($0) == nil }) { throw unknown(name, pattern) }
+        }
+        return GallerySelection(including: include ?? [], excluding: exclude ?? [], includesHidden: hidden ?? false)
     }
 
     private func term(_ number: Int, _ term: Body.Term) throws -> Baseline.Term {

@@ -29,7 +29,8 @@ extension Baseline.Options {
         if let ef = store?.ef { settings.candidates = ef }
         return SearchRequest(
             gallery: GalleryRequest(
-                folder: folder.following(FilePath(gallery)), index: index, trustsIndex: trustsIndex),
+                folder: folder.following(FilePath(gallery)), index: index, trustsIndex: trustsIndex,
+                selection: selection),
             features: try features(maximumMegapixels), metric: metric, limit: top == 0 ? nil : top, threshold: threshold,
             excludesQuery: excludesQuery, store: try address(), storeSettings: settings,
             terms: terms.map { term in
@@ -92,7 +93,8 @@ extension Baseline.Options {
                     Baseline.Term(try recordable(path), isText: false, weight: term.weight)
                 case .text(let text): Baseline.Term(text, isText: true, weight: term.weight)
                 }
-            })
+            },
+            selection: request.gallery.selection)
     }
 }
 

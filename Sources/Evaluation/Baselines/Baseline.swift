@@ -1,3 +1,4 @@
+package import Gallery
 package import Imaging
 package import Metrics
 
@@ -24,14 +25,20 @@ package import Metrics
 ///
 ///         "store": "hnsw", "ef": 160, "terms": [{"image": "../night.jpg", "weight": 2.0}, {"text": "cars", "weight": -1.0}]
 ///
-/// Such a file has version 2; others stay files that earlier programs read.
+/// Such a file has version 2. Where not all images of the gallery took part, it has version 3 and says which:
+///
+///         "include": ["*.png"], "exclude": ["drafts/"], "hidden": true
+///
+/// Others stay files that earlier programs read.
 package struct Baseline: Sendable, Equatable {
     package static let format = "retrieve-baseline"
-    package static let latestVersion = 2
+    package static let latestVersion = 3
 
     /// The lowest version of the format that can hold it.
     package var version: Int {
-        if case .embedding = options.compared { 2 } else { queries.contains(where: \.isText) ? 2 : 1 }
+        if !options.selection.isStandard { return 3 }
+        if case .embedding = options.compared { return 2 }
+        return queries.contains(where: \.isText) ? 2 : 1
     }
 
     /// What of images the searches compared.
@@ -104,11 +111,14 @@ package struct Baseline: Sendable, Equatable {
         /// Nil where every embedding was compared.
         package var store: Store?
         package var terms: [Term]
+        /// Which images of the gallery took part.
+        package var selection: GallerySelection
 
         package init(
             gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, background: RGBPixel? = nil,
             top: Int,
-            threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = []
+            threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = [],
+            selection: GallerySelection = .standard
         ) {
             self.gallery = gallery
             self.metric = metric
@@ -120,6 +130,7 @@ package struct Baseline: Sendable, Equatable {
             self.excludesQuery = excludesQuery
             self.store = store
             self.terms = terms
+            self.selection = selection
         }
     }
 

@@ -1,4 +1,5 @@
 package import Evaluation
+import Gallery
 import Imaging
 import Metrics
 
@@ -56,6 +57,11 @@ extension Baseline {
             }
             members.append(("terms", .array(terms)))
         }
+        let selection = options.selection
+        for (name, patterns) in [("include", selection.includes), ("exclude", selection.excludes)] where !patterns.isEmpty {
+            members.append((name, .array(patterns.map(JSONValue.string))))
+        }
+        if selection.includesHidden { members.append(("hidden", .boolean(true))) }
         return members
     }
 }

@@ -32,6 +32,7 @@ struct EmbedCommand: ParsableCommand {
         name: [.customShort("0"), .customLong("null")], help: "Paths read from standard input end with NUL, not a line feed.")
     var null = false
 
+    @OptionGroup(title: "Gallery options") var selection: SelectionOptions
     @OptionGroup(title: "Feature options") var model: ModelOptions
     @OptionGroup(title: "Image options") var reading: ReadingOptions
     @OptionGroup(title: "Run options") var execution: RunOptions
@@ -50,7 +51,8 @@ struct EmbedCommand: ParsableCommand {
                 ModelRequest(model, reading), try execution.resources(),
                 observer: TerminalObserver(execution, phrasing: phrasing))
             var embeddings = EmbeddingOutput(dimension: engine.space.dimension, isMatrix: output != nil, phrasing: phrasing)
-            try QueryPaths.forEachPart(of: inputs, separator: null ? 0 : UInt8(ascii: "\n")) { items, _ in
+            let separator = null ? 0 : UInt8(ascii: "\n")
+            try QueryPaths.forEachPart(of: inputs, separator: separator, selection: selection.selection()) { items, _ in
                 try embeddings.write(items, by: engine)
             }
             try engine.embed(texts: text) { try embeddings.write(text[$0], .success($1)) }

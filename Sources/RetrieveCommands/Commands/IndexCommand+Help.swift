@@ -8,6 +8,10 @@ extension IndexCommand {
         An index holds the features of one or more kinds: run this once for each --size and --resample you search with,
         and with --features clip for searches by embeddings.
 
+        Names that begin with a dot are left out, unless --hidden is given. An index holds what the last run took:
+        images that --include or --exclude leave out leave the index, too. A search of other images reads those that
+        the index lacks, and says so; what the search leaves out is no hit, whatever the index has.
+
         EXAMPLES
           retrieve index pictures
           retrieve index pictures --store-pixels

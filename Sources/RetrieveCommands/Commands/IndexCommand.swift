@@ -34,6 +34,7 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Read and check every byte of the index, and change nothing.")
     var verify = false
 
+    @OptionGroup(title: "Gallery options") var selection: SelectionOptions
     @OptionGroup(title: "Feature options") var features: FeatureOptions
     @OptionGroup(title: "Store options") var store: StoreOptions
     @OptionGroup(title: "Store options") var filling: FillingOptions
@@ -46,6 +47,7 @@ struct IndexCommand: ParsableCommand {
     func validate() throws {
         try FeatureChoice(features, pixels).check(kind)
         try store.store?.check(kind, metrics: [])
+        try store.store?.check(selection.selection())
         if storePixels, kind != .pixels { throw ValidationError("--store-pixels goes with --features pixels.") }
     }
 
@@ -89,8 +91,9 @@ struct IndexCommand: ParsableCommand {
             case .embedding: .embeddings(ModelRequest(features.model, reading))
             }
         return IndexRequest(
-            gallery: gallery.map { FilePath($0) } ?? SearchRequest.standardGallery, folder: index.map { FilePath($0) },
-            features: features, storesPixels: storePixels, store: store.store ?? .flat,
+            gallery: gallery.map { FilePath($0) } ?? SearchRequest.standardGallery,
+            selection: selection.selection(), folder: index.map { FilePath($0) }, features: features, storesPixels: storePixels,
+            store: store.store ?? .flat,
             storeSettings: StoreSettings(store.examining, filling), resources: try execution.resources())
     }
 }
@@ -99,7 +102,8 @@ extension SearchRequest {
     /// A search that uses what `index` makes.
     fileprivate init(_ index: IndexRequest) {
         self.init(
-            gallery: GalleryRequest(folder: index.gallery, index: .at(index.folder)), features: index.features,
+            gallery: GalleryRequest(folder: index.gallery, index: .at(index.folder), selection: index.selection),
+            features: index.features,
             metric: index.features.kind == .embedding ? index.storeSettings.metric : nil, store: index.store,
             storeSettings: index.storeSettings, resources: index.resources)
     }

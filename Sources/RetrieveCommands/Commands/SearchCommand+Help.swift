@@ -6,6 +6,7 @@ extension SearchCommand {
         EXAMPLES
           retrieve photo.jpg --gallery pictures
           retrieve photo.jpg -g pictures --metric cosine --top 20
+          retrieve photo.jpg -g pictures --exclude 'drafts/' --include '*.png'
           retrieve photo.jpg -g pictures --preview
           retrieve photo.jpg -g pictures --features clip
           retrieve --text "a red bus" -g pictures
@@ -29,7 +30,8 @@ extension SearchCommand {
         GALLERY
           Images are the files whose names end, in any letter case, in
             \(listedExtensions)
-          Names that begin with a dot are left out; links are followed.
+          Names that begin with a dot are left out, unless --hidden is given; links are
+          followed. --include and --exclude choose by patterns on paths below the gallery.
 
         LABELS
           The first folder below the gallery is an image's label: Orange is that of

@@ -76,6 +76,7 @@ struct EvaluationOptions: ParsableArguments {
             throw ValidationError("--store may be given \(EvaluationPage.mostStores) times at most.")
         }
         for address in store.addresses {
+            try address.check(gallery.selection.selection())
             try address.check(
                 kind, metrics: metrics == .all ? [] : metrics.metrics, hint: "--metric all for what each store has")
         }
@@ -89,7 +90,8 @@ struct EvaluationOptions: ParsableArguments {
             }
         let search = SearchRequest(
             gallery: GalleryRequest(
-                folder: gallery.folder ?? SearchRequest.standardGallery, index: index.choice, trustsIndex: index.trustIndex),
+                folder: gallery.folder ?? SearchRequest.standardGallery, index: index.choice, trustsIndex: index.trustIndex,
+                selection: gallery.selection.selection()),
             features: features, excludesQuery: excludeQuery,
             store: store.addresses.first { !$0.kind.isExact } ?? .flat,
             storeSettings: StoreSettings(store.examining), resources: resources)

@@ -11,6 +11,8 @@ struct GalleryOptions: ParsableArguments {
         completion: .directory)
     var gallery: String?
 
+    @OptionGroup var selection: SelectionOptions
+
     var folder: FilePath? { gallery.map { FilePath($0) } }
 }
 

@@ -41,9 +41,10 @@ struct QueryPaths {
     /// - Parameters:
     ///   - arguments: Files; folders, which stand for the images in them; `-`, which stands for the paths on standard input.
     ///   - separator: What ends a path on standard input.
-    init(_ arguments: [String], separator: UInt8) {
+    ///   - selection: Which images of a folder it stands for.
+    init(_ arguments: [String], separator: UInt8, selection: GallerySelection = .standard) {
         var countOfInput: Int?
-        Self.forEachPart(of: arguments, separator: separator) { part, isInput in
+        Self.forEachPart(of: arguments, separator: separator, selection: selection) { part, isInput in
             items += part
             if isInput { countOfInput = (countOfInput ?? 0) + part.count }
         }
@@ -52,25 +53,28 @@ struct QueryPaths {
 
     /// Calls `body` with what `arguments` stand for, in their order; what standard input names as soon as it has arrived there.
     ///
-    /// - Parameter body: Gets some items, and whether standard input names them.
+    /// - Parameters:
+    ///   - selection: Which images of a folder it stands for.
+    ///   - body: Gets some items, and whether standard input names them.
     static func forEachPart(
-        of arguments: [String], separator: UInt8, _ body: (_ part: [Item], _ isInput: Bool) throws -> Void
+        of arguments: [String], separator: UInt8, selection: GallerySelection = .standard,
+        _ body: (_ part: [Item], _ isInput: Bool) throws -> Void
     ) rethrows {
         var inputWasRead = false
         for part in arguments.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "-" }).enumerated() {
             if part.offset > 0, !inputWasRead {
                 inputWasRead = true
-                try forEachPartOfInput(separator: separator) { try body($0, true) }
+                try forEachPartOfInput(separator: separator, selection) { try body($0, true) }
             }
-            let named = part.element.flatMap { items(for: FilePath($0)) }
+            let named = part.element.flatMap { items(for: FilePath($0), selection) }
             if !named.isEmpty { try body(named, false) }
         }
     }
 
-    private static func items(for path: FilePath) -> [Item] {
+    private static func items(for path: FilePath, _ selection: GallerySelection) -> [Item] {
         guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else { return [.image(path)] }
         do throws(Errno) {
-            let walk = try FolderWalk(path)
+            let walk = try FolderWalk(path, FolderWalk.Options(selection))
             let images = walk.images.map { Item.image($0.path) }
             return images + walk.skipped.map { .skipped(.file($0)) } + (images.isEmpty ? [.skipped(.noImages(path))] : [])
         } catch {
@@ -78,22 +82,26 @@ struct QueryPaths {
         }
     }
 
-    private static func forEachPartOfInput(separator: UInt8, _ body: ([Item]) throws -> Void) rethrows {
+    private static func forEachPartOfInput(
+        separator: UInt8, _ selection: GallerySelection, _ body: ([Item]) throws -> Void
+    ) rethrows {
         var reader = PathListReader(separator: separator)
         var isAtEnd = false
         while !isAtEnd {
-            let part = nextPart(of: &reader, isAtEnd: &isAtEnd)
+            let part = nextPart(of: &reader, selection, isAtEnd: &isAtEnd)
             try body(part)
         }
     }
 
     /// What the next bytes on standard input name.
-    private static func nextPart(of reader: inout PathListReader, isAtEnd: inout Bool) -> [Item] {
+    private static func nextPart(
+        of reader: inout PathListReader, _ selection: GallerySelection, isAtEnd: inout Bool
+    ) -> [Item] {
         do {
             let bytes = try StandardStreams.readInput()
             isAtEnd = bytes.isEmpty
             let paths = isAtEnd ? try reader.lastPath() : try reader.paths(endingIn: bytes)
-            return paths.flatMap { items(for: $0) }
+            return paths.flatMap { items(for: $0, selection) }
         } catch {
             isAtEnd = true
             return [

@@ -40,6 +40,9 @@ struct IndexCommandLine {
             if let value { words += [name, shellQuoted(value)] }
         }
         if case .at(let folder) = search.gallery.index { add("--index", folder.string) }
+        search.gallery.selection.includes.forEach { add("--include", $0) }
+        search.gallery.selection.excludes.forEach { add("--exclude", $0) }
+        if search.gallery.selection.includesHidden { words.append("--hidden") }
         switch search.features {
         case .pixels(let reading):
             let standard = FeatureRequest.standardReading

@@ -1,11 +1,13 @@
 package import FeatureIndex
-import Gallery
+package import Gallery
 package import SystemPackage
 package import VectorStores
 
 /// An index to be made or brought up to date.
 package struct IndexRequest: Sendable {
     package var gallery: FilePath
+    /// Which images of it are indexed; others leave the index.
+    package var selection: GallerySelection
     /// Where the index is kept.
     package var folder: FilePath
     package var features: FeatureRequest
@@ -18,10 +20,12 @@ package struct IndexRequest: Sendable {
 
     /// - Parameter folder: Nil for the standard folder in the gallery.
     package init(
-        gallery: FilePath, folder: FilePath?, features: FeatureRequest, storesPixels: Bool = false,
+        gallery: FilePath, selection: GallerySelection = .standard, folder: FilePath?, features: FeatureRequest,
+        storesPixels: Bool = false,
         store: StoreAddress = .flat, storeSettings: StoreSettings = StoreSettings(), resources: Resources
     ) {
         self.gallery = gallery
+        self.selection = selection
         self.folder = folder ?? IndexFolder.standard(for: gallery)
         self.features = features
         self.storesPixels = storesPixels
@@ -47,7 +51,7 @@ package struct GalleryIndexing {
     /// - Returns: What the store did; nil for one that needs no filling.
     /// - Throws: `GalleryError`, `IndexError`, `ModelError`, `StoreError`.
     package func update(onIndexed: (IndexBuilder.Summary) throws -> Void) throws -> StoreSummary? {
-        let walk = try FolderWalk(searching: request.gallery)
+        let walk = try FolderWalk(searching: request.gallery, request.selection)
         let embedding = try openModel()
         let builder = builder(embedding)
         try onIndexed(
@@ -56,7 +60,8 @@ package struct GalleryIndexing {
         guard let segments = try IndexFolder(request.folder).open(FeatureKey(embedding.reading)) else { return nil }
         let gallery = StoreGallery(
             root: request.gallery, indexFolder: request.folder,
-            indexed: IndexedGallery(trusting: segments, gallery: request.gallery), embedding: embedding,
+            indexed: IndexedGallery(trusting: segments, gallery: request.gallery, selection: request.selection),
+            embedding: embedding,
             isTrusted: true, threads: request.resources.threads)
         var progress: (any WorkProgress)?
         defer { progress?.finish() }
@@ -73,7 +78,7 @@ package struct GalleryIndexing {
     /// - Throws: `GalleryError`, `IndexError`.
     package func inspect(isThorough: Bool) throws -> IndexInspection {
         try IndexInspection(
-            request.folder, FolderWalk(searching: request.gallery), gallery: request.gallery,
+            request.folder, FolderWalk(searching: request.gallery, request.selection), gallery: request.gallery,
             threads: request.resources.threads, isThorough: isThorough)
     }
 

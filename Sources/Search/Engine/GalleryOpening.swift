@@ -11,9 +11,13 @@ package struct GalleryError: Error {
 }
 
 extension FolderWalk {
-    /// The images in a folder that is to be searched.
-    package init(searching folder: FilePath) throws(GalleryError) {
-        do throws(Errno) { try self.init(folder) } catch { throw GalleryError(folder: folder, cause: error) }
+    /// The images of a folder that are to be searched.
+    package init(searching folder: FilePath, _ selection: GallerySelection) throws(GalleryError) {
+        do throws(Errno) {
+            try self.init(folder, Options(selection))
+        } catch {
+            throw GalleryError(folder: folder, cause: error)
+        }
     }
 }
 
@@ -49,8 +53,11 @@ extension GalleryRequest {
     /// - Throws: `GalleryError`; `IndexError` where the index is damaged, or there is none though one was asked for.
     func open(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery? {
         guard let segments = try openSegments(key, observer: observer) else { return nil }
-        if trustsIndex { return OpenGallery(indexed: IndexedGallery(trusting: segments, gallery: folder), skipped: []) }
-        let walk = try FolderWalk(searching: folder)
+        if trustsIndex {
+            let indexed = IndexedGallery(trusting: segments, gallery: folder, selection: selection)
+            return OpenGallery(indexed: indexed, skipped: [])
+        }
+        let walk = try FolderWalk(searching: folder, selection)
         let indexed = IndexedGallery(walk, gallery: folder, segments: segments, threads: threads)
         return OpenGallery(indexed: indexed, skipped: walk.skipped)
     }
@@ -58,7 +65,7 @@ extension GalleryRequest {
     /// The same; where there is no index, the gallery with nothing known of its images.
     func openOrWalk(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery {
         if let opened = try open(key, threads: threads, observer: observer) { return opened }
-        let walk = try FolderWalk(searching: folder)
+        let walk = try FolderWalk(searching: folder, selection)
         let indexed = IndexedGallery(walk, gallery: folder, segments: [], threads: threads)
         return OpenGallery(indexed: indexed, skipped: walk.skipped)
     }

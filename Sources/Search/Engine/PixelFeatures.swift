@@ -41,7 +41,7 @@ struct PixelFeatures: FeatureSearch {
     func search(_ queries: [QueryImage], observer: any SearchObserver) throws -> FoundHits {
         let key = FeatureKey(search.options.reading)
         guard let opened = try request.gallery.open(key, threads: search.options.threads, observer: observer) else {
-            let walk = try FolderWalk(searching: request.gallery.folder)
+            let walk = try FolderWalk(searching: request.gallery.folder, request.gallery.selection)
             let outcome = observer.withProgress(.searching, total: walk.images.count) {
                 search.search(queries, in: walk.images, onProgress: $0)
             }
@@ -61,7 +61,7 @@ struct PixelFeatures: FeatureSearch {
 
     /// Every image is read once, whatever an index knows: rankings need exact scores of all.
     func rank(_ queries: [QueryImage], by metrics: [Metric], observer: any SearchObserver) throws -> RankedGallery {
-        let walk = try FolderWalk(searching: request.gallery.folder)
+        let walk = try FolderWalk(searching: request.gallery.folder, request.gallery.selection)
         let table = observer.withProgress(.evaluating, total: walk.images.count) {
             search.scores(of: queries, in: walk.images, by: metrics, onProgress: $0)
         }

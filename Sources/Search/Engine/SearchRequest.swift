@@ -1,3 +1,4 @@
+package import Gallery
 package import Imaging
 package import Kernels
 package import Metrics
@@ -60,9 +61,15 @@ package struct GalleryRequest: Sendable, Equatable {
     package var index: Index
     /// Whether the index is believed, and the folder not looked at.
     package var trustsIndex: Bool
+    /// Which images of the folder take part.
+    package var selection: GallerySelection
 
-    package init(folder: FilePath = SearchRequest.standardGallery, index: Index = .inGallery, trustsIndex: Bool = false) {
+    package init(
+        folder: FilePath = SearchRequest.standardGallery, index: Index = .inGallery, trustsIndex: Bool = false,
+        selection: GallerySelection = .standard
+    ) {
         self.folder = folder
+        self.selection = selection
         self.index = index
         self.trustsIndex = trustsIndex
     }

@@ -4,8 +4,8 @@ package import Gallery
 package import Metrics
 import SystemPackage
 
-/// The graph of nearest neighbours over the embeddings that an index has of a gallery. Where the gallery has moved on since, and
-/// where so much is wanted that it is faster, everything is compared instead: that is right all the same.
+/// The graph of nearest neighbours over the embeddings that an index has of a gallery. Where the gallery has moved on since, where
+/// some of it is left out, and where so much is wanted that it is faster, everything is compared instead: that is right all the same.
 package struct HNSWStore: VectorStore {
     package static let kind = StoreKind(
         schemes: ["hnsw"], form: "hnsw", metrics: [.l2, .mse, .cosine], needsIndex: true, hasCandidates: true)
@@ -17,7 +17,7 @@ package struct HNSWStore: VectorStore {
 
     private let gallery: StoreGallery
     private let stored: StoredEmbeddings
-    /// Nil where the gallery has moved on.
+    /// Nil where the gallery has moved on, or a part of it is left out.
     private let graph: HNSWSearch?
     private let candidates: Int
     /// Compares with all; nil until that is needed.
@@ -38,7 +38,8 @@ package struct HNSWStore: VectorStore {
         stored = StoredEmbeddings(gallery.indexed)
         let path = IndexFolder(gallery.indexFolder).graphPath(gallery.key)
         guard !gallery.indexed.segments.isEmpty else { throw StoreError.noGraph(path) }
-        guard gallery.indexed.staleness.keepsContents else {
+        // A graph has no way around the images that a search leaves out.
+        guard gallery.indexed.staleness.keepsContents, gallery.indexed.leftOutCount == 0 else {
             flat = try FlatStore(gallery, onProgress: onProgress)
             graph = nil
             return

@@ -21,6 +21,7 @@ struct DuplicatesCommand: ParsableCommand {
         completion: .directory)
     var folders: [String] = []
 
+    @OptionGroup(title: "Gallery options") var selection: SelectionOptions
     @OptionGroup(title: "Comparing options") var sameness: SamenessOptions
     @OptionGroup(title: "Keeping options") var keeping: KeepingOptions
     @OptionGroup(title: "Index options") var index: DuplicateIndexOptions
@@ -98,7 +99,8 @@ struct DuplicatesCommand: ParsableCommand {
             try surroundings.embedding(ModelRequest(sameness.model, images), for: index.gallery(all[0]))
         }
         return DuplicateRequest(
-            folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) }, level: level,
+            folders: folders.map { FilePath($0) }, references: keeping.reference.map { FilePath($0) },
+            selection: selection.selection(), level: level,
             isAcross: keeping.across, keep: keeping.keep.isEmpty ? [.largest] : keeping.keep,
             appliesOrientation: images.appliesOrientation ?? true,
             maximumMegapixels: images.maxMegapixels ?? PixelReader.Options.standardMegapixels, background: images.background,

@@ -1,0 +1,50 @@
+/// Which of the image files below a folder take part.
+package struct GallerySelection: Sendable, Equatable {
+    /// All but hidden names.
+    package static let standard = GallerySelection()
+
+    /// Patterns of which a file, or a folder above it, must match one; there are none where all are wanted.
+    package let includes: [String]
+    /// Patterns of files and folders that are left out, whatever else is said.
+    package let excludes: [String]
+    /// Whether names that begin with a dot take part, folders and files alike.
+    package let includesHidden: Bool
+    private let paths: PathSelection
+    private let hasPatterns: Bool
+
+    package init(including includes: [String] = [], excluding excludes: [String] = [], includesHidden: Bool = false) {
+        self.includes = includes
+        self.excludes = excludes
+        self.includesHidden = includesHidden
+        paths = PathSelection(including: includes, excluding: excludes)
+        hasPatterns = !includes.isEmpty || !excludes.isEmpty
+    }
+
+    package var isStandard: Bool { self == .standard }
+
+    /// Whether the file at `path` below the folder takes part, no folder above it known to.
+    package func takesFile(_ path: [UInt8]) -> Bool { !leavesOutAsHidden(path) && (!hasPatterns || paths.takesFile(path)) }
+
+    /// Whether a name may take part as far as its first byte goes.
+    func takesName(beginningWith byte: UInt8) -> Bool { includesHidden || byte != UInt8(ascii: ".") }
+
+    /// Whether the patterns want the file `folder` + `name`.
+    func wantsFile(_ folder: [UInt8], _ name: UnsafeRawBufferPointer) -> Bool {
+        !hasPatterns || paths.takesFile(folder + name)
+    }
+
+    /// Whether the patterns want anything in the folder `folder` + `name`, in an entered folder.
+    func wantsFolder(_ folder: [UInt8], _ name: UnsafeRawBufferPointer) -> Bool {
+        excludes.isEmpty || paths.entersFolder(folder + name)
+    }
+
+    private func leavesOutAsHidden(_ path: [UInt8]) -> Bool {
+        guard !includesHidden else { return false }
+        var previous = UInt8(ascii: "/")
+        for byte in path {
+            if byte == UInt8(ascii: "."), previous == UInt8(ascii: "/") { return true }
+            previous = byte
+        }
+        return false
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Gallery
+import VectorStores
+
+/// Which images below a folder take part; nothing where nothing is said, so that what was recorded earlier can hold.
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Take only images whose path below the folder matches the pattern, as a line of .gitignore would: '*.png' by name, 'Lime/' a folder, 'a/**/b.jpg' a path. May be repeated: any of them.",
+            valueName: "glob"), transform: pattern)
+    var include: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out images and folders that match the pattern; such folders are not entered. May be repeated; '!' in front takes back what patterns before it leave out.",
+            valueName: "glob"), transform: pattern)
+    var exclude: [String] = []
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Take names that begin with a dot, too, folders and files alike. (default: --no-hidden)")
+    var hidden: Bool?
+
+    /// What was given, each kind of pattern as a whole, else what was recorded.
+    func selection(over recorded: GallerySelection = .standard) -> GallerySelection {
+        GallerySelection(
+            including: include.isEmpty ? recorded.includes : include, excluding: exclude.isEmpty ? recorded.excludes : exclude,
+            includesHidden: hidden ?? recorded.includesHidden)
+    }
+}
+
+extension StoreAddress {
+    /// Fails where such a store cannot leave out what `selection` does.
+    func check(_ selection: GallerySelection) throws {
+        guard !selection.isStandard, kind.isFilled, !kind.needsIndex else { return }
+        throw ValidationError(
+            "--store \(self) answers from all that it holds, so --include, --exclude and --hidden cannot hold there; use --store flat or hnsw."
+        )
+    }
+}
+
+@Sendable private func pattern(_ text: String) throws -> String {
+    if PathPattern(text) != nil { return text }
+    throw ValidationError("'\(text)' is no pattern: it matches nothing; write one as in '*.png' or 'drafts/'.")
+}
