@@ -15,7 +15,7 @@ struct SelectionTests {
     }
 
     @Test func patternsSayWhichImagesAreHits() throws {
-        try withSampleTree { tree in
+        try withSampleTree { tree throws in
             #expect(try found(tree, "--include", "*.png") == ["gallery/Lime/3.png", "gallery/loose.png"])
             #expect(try found(tree, "--include", "Orange/") == ["gallery/Orange/1.jpg", "gallery/Orange/2.jpeg"])
             #expect(
