@@ -7,7 +7,16 @@ import Testing
 ///
 /// In a document, `<!-- before: COMMAND -->` is run where it stands, and what follows `<!-- not run: REASON -->` is not.
 struct DocumentationTests {
-    @Test(arguments: ["README.md", "Documentation/Evaluation.md", "Documentation/Stores.md"])
+    // The documents search the whole sample gallery dozens of times, which takes a debug build a quarter of an hour.
+    #if DEBUG
+    private static let isOptimized = false
+    #else
+    private static let isOptimized = true
+    #endif
+
+    @Test(
+        .enabled(if: isOptimized, "only optimised code is fast enough"),
+        arguments: ["README.md", "Documentation/Evaluation.md", "Documentation/Stores.md"])
     func everyConsoleBlockIsWhatIsPrinted(document: String) throws {
         let steps = ConsoleStep.steps(
             of: String(decoding: try contents(of: Fixtures.repository.appending(document)), as: UTF8.self))
