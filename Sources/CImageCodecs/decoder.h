@@ -7,11 +7,7 @@
 
 enum { CIC_MESSAGE_SIZE = 256 };
 
-// Every codec by its name and format. A codec NAME defines `struct cic_NAME` and the functions that CIC_DECLARE_CODEC lists.
-#define CIC_CODECS(C)                                                                                                      \
-  C(jpeg, CIC_JPEG) C(png, CIC_PNG) C(webp, CIC_WEBP) C(gif, CIC_GIF) C(bmp, CIC_BMP) C(tiff, CIC_TIFF)                     \
-  C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
-
+// A codec NAME of CIC_CODECS defines `struct cic_NAME` and these functions.
 // `create` returns NULL when memory is out; `open` and `read_rows` are as in CImageCodecs.h, and keep their reasons in `message`.
 #define CIC_DECLARE_CODEC(name, format)                                                                                    \
   typedef struct cic_##name cic_##name;                                                                                    \

@@ -6,94 +6,86 @@ internal import CImageCodecs
 public enum ImageFormat: CaseIterable, Sendable {
     case jpeg, png, webp, gif, bmp, tiff, avif, heic, jxl
 
-    /// As people call it.
-    public var name: String {
+    /// All that is known of the format.
+    private var facts: Facts {
         switch self {
-        case .jpeg: "JPEG"
-        case .png: "PNG"
-        case .webp: "WebP"
-        case .gif: "GIF"
-        case .bmp: "BMP"
-        case .tiff: "TIFF"
-        case .avif: "AVIF"
-        case .heic: "HEIC"
-        case .jxl: "JPEG XL"
+        case .jpeg:
+            Facts(name: "JPEG", extensions: ["jpg", "jpeg"], codec: CIC_JPEG, orientation: .exif) {
+                $0.starts(with: [0xff, 0xd8, 0xff])
+            }
+        case .png:
+            Facts(name: "PNG", extensions: ["png"], codec: CIC_PNG, orientation: .exif) {
+                $0.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+            }
+        case .webp:
+            Facts(
+                name: "WebP", extensions: ["webp"], codec: CIC_WEBP, orientation: .exif,
+                library: Library(name: "libwebpdemux", debianPackage: "libwebpdemux2", homebrewPackage: "webp")
+            ) { $0.hasText("RIFF") && $0.hasText("WEBPVP8", at: 8) }
+        case .gif:
+            Facts(
+                name: "GIF", extensions: ["gif"], codec: CIC_GIF,
+                library: Library(name: "libgif", debianPackage: "libgif7", homebrewPackage: "giflib")
+            ) { $0.hasText("GIF87a") || $0.hasText("GIF89a") }
+        case .bmp:
+            Facts(name: "BMP", extensions: ["bmp", "dib"], codec: CIC_BMP) {
+                // The size of the header that follows is a small number.
+                $0.hasText("BM") && $0.count >= 18 && $0[15...17].allSatisfy { $0 == 0 }
+            }
+        case .tiff:
+            Facts(
+                name: "TIFF", extensions: ["tif", "tiff"], codec: CIC_TIFF, orientation: .tag,
+                library: Library(name: "libtiff", debianPackage: "libtiff6", homebrewPackage: "libtiff")
+            ) { bytes in ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains { bytes.hasText($0) } }
+        case .avif:
+            Facts(
+                name: "AVIF", extensions: ["avif"], codec: CIC_AVIF, orientation: .boxes,
+                library: Library(name: "libavif", debianPackage: "libavif15 or libavif16", homebrewPackage: "libavif")
+            ) { $0.hasBrand(in: ["avif", "avis"]) }
+        case .heic:
+            // The library gives the picture as it is to be seen.
+            Facts(
+                name: "HEIC", extensions: ["heic", "heif"], codec: CIC_HEIC,
+                library: Library(name: "libheif", debianPackage: "libheif1", homebrewPackage: "libheif")
+            ) { bytes in
+                bytes.hasBrand(in: ["heic", "heix", "heim", "heis", "hevc", "hevx"])
+                    || (["mif1", "msf1"].contains { bytes.hasText("ftyp", at: 4) && bytes.hasText($0, at: 8) }
+                        && !bytes.hasBrand(in: ["avif", "avis"]))
+            }
+        case .jxl:
+            // Likewise.
+            Facts(
+                name: "JPEG XL", extensions: ["jxl"], codec: CIC_JXL,
+                library: Library(name: "libjxl", debianPackage: "libjxl0.7 or libjxl0.11", homebrewPackage: "jpeg-xl")
+            ) {
+                $0.starts(with: [0xff, 0x0a]) || $0.hasText("\0\0\0\u{c}JXL \r\n") && $0.count > 11 && $0[10] == 0x87
+            }
         }
     }
+
+    /// As people call it.
+    public var name: String { facts.name }
 
     /// How names of its files end, in lower case and without the dot.
-    public var extensions: [String] {
-        switch self {
-        case .jpeg: ["jpg", "jpeg"]
-        case .png: ["png"]
-        case .webp: ["webp"]
-        case .gif: ["gif"]
-        case .bmp: ["bmp", "dib"]
-        case .tiff: ["tif", "tiff"]
-        case .avif: ["avif"]
-        case .heic: ["heic", "heif"]
-        case .jxl: ["jxl"]
-        }
-    }
+    public var extensions: [String] { facts.extensions }
 
     /// Where the orientation of a picture stands in its file.
-    public var orientationSource: OrientationSource {
-        switch self {
-        case .jpeg, .png, .webp: .exif
-        case .tiff: .tag
-        case .avif: .boxes
-        case .gif, .bmp: .none
-        // Their libraries give the picture as it is to be seen.
-        case .heic, .jxl: .none
-        }
-    }
+    public var orientationSource: OrientationSource { facts.orientation }
 
     /// The library that is opened when the first file of the format is met; nil where it is part of the program.
-    public var library: Library? {
-        switch self {
-        case .jpeg, .png, .bmp: nil
-        case .webp: Library(name: "libwebpdemux", debianPackage: "libwebpdemux2", homebrewPackage: "webp")
-        case .gif: Library(name: "libgif", debianPackage: "libgif7", homebrewPackage: "giflib")
-        case .tiff: Library(name: "libtiff", debianPackage: "libtiff6", homebrewPackage: "libtiff")
-        case .avif: Library(name: "libavif", debianPackage: "libavif15 or libavif16", homebrewPackage: "libavif")
-        case .heic: Library(name: "libheif", debianPackage: "libheif1", homebrewPackage: "libheif")
-        case .jxl: Library(name: "libjxl", debianPackage: "libjxl0.7 or libjxl0.11", homebrewPackage: "jpeg-xl")
-        }
-    }
-
-    /// Whether a file that begins with `bytes` is of this format.
-    private func isSigned(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        switch self {
-        case .jpeg: bytes.starts(with: [0xff, 0xd8, 0xff])
-        case .png: bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-        case .webp: bytes.hasText("RIFF") && bytes.hasText("WEBPVP8", at: 8)
-        case .gif: bytes.hasText("GIF87a") || bytes.hasText("GIF89a")
-        case .tiff: ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains { bytes.hasText($0) }
-        case .avif: bytes.hasBrand(in: ["avif", "avis"])
-        case .heic:
-            bytes.hasBrand(in: ["heic", "heix", "heim", "heis", "hevc", "hevx"])
-                || (["mif1", "msf1"].contains { bytes.hasText("ftyp", at: 4) && bytes.hasText($0, at: 8) }
-                    && !bytes.hasBrand(in: ["avif", "avis"]))
-        case .jxl:
-            bytes.starts(with: [0xff, 0x0a]) || bytes.hasText("\0\0\0\u{c}JXL \r\n") && bytes.count > 11 && bytes[10] == 0x87
-        // The size of the header that follows is a small number.
-        case .bmp: bytes.hasText("BM") && bytes.count >= 18 && bytes[15...17].allSatisfy { $0 == 0 }
-        }
-    }
+    public var library: Library? { facts.library }
 
     /// Its decoder.
-    var codec: cic_format {
-        switch self {
-        case .jpeg: CIC_JPEG
-        case .png: CIC_PNG
-        case .webp: CIC_WEBP
-        case .gif: CIC_GIF
-        case .bmp: CIC_BMP
-        case .tiff: CIC_TIFF
-        case .avif: CIC_AVIF
-        case .heic: CIC_HEIC
-        case .jxl: CIC_JXL
-        }
+    var codec: cic_format { facts.codec }
+
+    private struct Facts {
+        let name: String
+        let extensions: [String]
+        let codec: cic_format
+        var orientation = OrientationSource.none
+        var library: Library?
+        /// Whether a file that begins with these bytes is of the format.
+        let isSigned: (UnsafeRawBufferPointer) -> Bool
     }
 }
 
@@ -117,7 +109,7 @@ extension ImageFormat {
 
     /// The format of a file that begins with `bytes`, of which the first 64 are enough.
     public init?(of bytes: UnsafeRawBufferPointer) {
-        guard let format = Self.allCases.first(where: { $0.isSigned(bytes) }) else { return nil }
+        guard let format = Self.allCases.first(where: { $0.facts.isSigned(bytes) }) else { return nil }
         self = format
     }
 

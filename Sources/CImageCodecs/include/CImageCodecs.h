@@ -37,18 +37,13 @@ typedef enum cic_status {
   CIC_OUT_OF_MEMORY,
 } cic_status;
 
-typedef enum cic_format {
-  CIC_JPEG,
-  CIC_PNG,
-  CIC_WEBP,
-  CIC_GIF,
-  CIC_BMP,
-  CIC_TIFF,
-  CIC_AVIF,
-  CIC_HEIC,
-  CIC_JXL,
-  CIC_FORMAT_COUNT,
-} cic_format;
+/// Every codec by its name and format. A codec NAME lies in NAME.c.
+#define CIC_CODECS(C)                                                                                                      \
+  C(jpeg, CIC_JPEG) C(png, CIC_PNG) C(webp, CIC_WEBP) C(gif, CIC_GIF) C(bmp, CIC_BMP) C(tiff, CIC_TIFF)                     \
+  C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
+
+#define CIC_FORMAT_VALUE(name, format) format,
+typedef enum cic_format { CIC_CODECS(CIC_FORMAT_VALUE) CIC_FORMAT_COUNT } cic_format;
 
 /// How an image is stored, as far as its conversion to RGB does not commute with resizing.
 typedef enum cic_colours {
