@@ -1,4 +1,5 @@
 internal import CCURL
+import Files
 
 #if canImport(Glibc)
 import Glibc
@@ -19,7 +20,7 @@ final class HTTPSession {
         var created: OpaquePointer?
         var message = [CChar](repeating: 0, count: Int(CCURL_MESSAGE_SIZE))
         let outcome = ccurl_session_create(&created, &message)
-        guard outcome == CCURL_DONE, let created else { throw Self.error(outcome, text(message), url: url) }
+        guard outcome == CCURL_DONE, let created else { throw Self.error(outcome, String(message: message), url: url) }
         session = created
         self.limits = limits
         self.certificates = certificates
@@ -72,7 +73,7 @@ final class HTTPSession {
                 }, Unmanaged.passUnretained(receiver).toOpaque(), &redirect, &message)
         }
         if let error = receiver.error { throw error }
-        guard outcome == CCURL_DONE else { throw Self.error(outcome, text(message), url: request.url) }
+        guard outcome == CCURL_DONE else { throw Self.error(outcome, String(message: message), url: request.url) }
         guard (100...599).contains(receiver.head.status) else {
             throw HTTPError(.nonsense("status \(receiver.head.status)"), url: request.url)
         }
@@ -118,10 +119,6 @@ final class HTTPSession {
             }
         return HTTPError(reason, url: url)
     }
-}
-
-private func text(_ message: [CChar]) -> String {
-    String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 private func withOptionalCString<Result>(_ string: String?, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {

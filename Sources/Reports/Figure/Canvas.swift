@@ -1,4 +1,5 @@
 internal import CPictures
+import Files
 import Imaging
 
 /// Why something could not be drawn.
@@ -47,7 +48,7 @@ final class Canvas {
                 // The canvas owns the sink and outlives the calls.
                 Unmanaged<Sink>.fromOpaque(context!).takeUnretainedValue().take(bytes, count) ? 0 : 1
             }, Unmanaged.passUnretained(sink).toOpaque(), &created, &message)
-        guard status == CPIC_OK, let created else { throw Self.error(status, text(message)) }
+        guard status == CPIC_OK, let created else { throw Self.error(status, String(message: message)) }
         canvas = created
     }
 
@@ -55,7 +56,7 @@ final class Canvas {
     static func check() throws(DrawingError) {
         var message = [CChar](repeating: 0, count: Int(CPIC_MESSAGE_SIZE))
         let status = cpic_drawing_check(&message)
-        guard status == CPIC_OK else { throw error(status, text(message)) }
+        guard status == CPIC_OK else { throw error(status, String(message: message)) }
     }
 
     private static func error(_ status: cpic_status, _ detail: String) -> DrawingError {
@@ -110,13 +111,8 @@ final class Canvas {
         var message = [CChar](repeating: 0, count: Int(CPIC_MESSAGE_SIZE))
         let status = cpic_canvas_finish(canvas, &message)
         if let error = sink.error { throw error }
-        guard status == CPIC_OK else { throw DrawingError.failed(text(message)) }
+        guard status == CPIC_OK else { throw DrawingError.failed(String(message: message)) }
     }
-}
-
-/// A C string that a function wrote into `buffer`.
-func text(_ buffer: [CChar]) -> String {
-    String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
 extension Rectangle {

@@ -1,5 +1,6 @@
 import Search
 internal import CPictures
+import Files
 package import Imaging
 
 #if canImport(Glibc)
@@ -50,7 +51,7 @@ package final class TerminalPreview {
         var message = [CChar](repeating: 0, count: Int(CPIC_MESSAGE_SIZE))
         let status = cpic_terminal_create(mode?.code ?? CPIC_DETECTED, &created, &message)
         guard status == CPIC_OK, let created else {
-            let detail = text(message)
+            let detail = String(message: message)
             throw status == CPIC_MISSING
                 ? .libraryMissing(name: "Chafa", packages: "libchafa0 (Debian, Ubuntu) or chafa (Homebrew)", detail: detail)
                 : .failed(detail)

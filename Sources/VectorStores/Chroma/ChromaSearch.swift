@@ -142,7 +142,7 @@ extension Metric {
         switch self {
         case .l2, .mse: "l2"
         case .cosine: "cosine"
-        case .l1, .correlation: nil
+        default: nil
         }
     }
 
@@ -152,7 +152,7 @@ extension Metric {
         case .l2: max(0, distance).squareRoot()
         case .mse: distance / Double(dimension)
         case .cosine: 1 - distance
-        case .l1, .correlation: preconditionFailure("Chroma has no such distance")
+        default: preconditionFailure("Chroma has no such distance")
         }
     }
 

@@ -1,5 +1,6 @@
 internal import CHNSW
 import Embeddings
+import Files
 import Kernels
 import Workers
 
@@ -102,7 +103,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     }
 
     private static func error(_ status: chnsw_status, _ message: [CChar], _ file: HNSWFile? = nil) -> StoreError {
-        let detail = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let detail = String(message: message)
         if status == CHNSW_OUT_OF_MEMORY { return .outOfMemory }
         if status == CHNSW_DAMAGED, let file { return .damagedGraph(file.path, detail: detail) }
         return .failed(store: "the graph of nearest neighbours", detail: detail)

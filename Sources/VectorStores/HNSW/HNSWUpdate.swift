@@ -98,7 +98,7 @@ struct HNSWUpdate {
         switch metric {
         case .l2, .mse: areUnit ? .innerProduct : .squaredL2
         case .cosine: areUnit ? .innerProduct : .cosine
-        case .l1, .correlation: nil
+        default: nil
         }
     }
 
