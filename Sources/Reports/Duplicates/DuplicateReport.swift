@@ -34,41 +34,45 @@ package struct DuplicateReport: Sendable {
 
     /// The results as bytes.
     ///
-    /// - Parameter endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
-    package func rendered(as format: SearchReport.Format, endsWithNull: Bool = false) -> [UInt8] {
-        let end: UInt8 = endsWithNull ? 0 : UInt8(ascii: "\n")
+    /// - Parameters:
+    ///   - endsWithNull: Whether a line of `text` or `paths` ends with NUL in place of a line feed.
+    ///   - isForTerminal: Whether lines show the control characters of names, and not the names' own bytes.
+    package func rendered(
+        as format: SearchReport.Format, endsWithNull: Bool = false, isForTerminal: Bool = false
+    ) -> [UInt8] {
+        let line = LineStyle(endsWithNull: endsWithNull, isForTerminal: isForTerminal)
         return switch format {
-        case .text: tellsPairs ? pairText(end: end) : text(end: end)
-        case .paths: result.groups.flatMap { $0.surplus.flatMap { $0.path.bytes + [end] } }
+        case .text: tellsPairs ? pairText(line) : text(line)
+        case .paths: result.groups.flatMap { $0.surplus.flatMap { line.name($0.path.bytes) + [line.end] } }
         case .json: tellsPairs ? pairJSON() : json()
         case .csv: tellsPairs ? pairCSV() : csv()
         }
     }
 
     /// A heading per group, then a line per file: what becomes of it, its size, its bytes, its score with the file it is most like, its path.
-    private func text(end: UInt8) -> [UInt8] {
+    private func text(_ line: LineStyle) -> [UInt8] {
         var output: [UInt8] = []
         for (number, group) in result.groups.enumerated() {
-            if number > 0 { output.append(end) }
-            output += Array("==> group \(number + 1): \(counted(group.files.count, "file", "files")) <==".utf8) + [end]
+            if number > 0 { output.append(line.end) }
+            output += Array("==> group \(number + 1): \(counted(group.files.count, "file", "files")) <==".utf8) + [line.end]
             for (place, file) in group.files.enumerated() {
                 let fields = [
                     place < group.keptCount ? "keep" : "-", file.size.map { "\($0)" } ?? "?", "\(file.status.size)",
                     place == 0 ? "-" : formatted(group.bestScore(of: place, scored?.metric)),
                 ]
-                output += Array(fields.joined(separator: "\t").utf8) + [UInt8(ascii: "\t")] + file.path.bytes + [end]
+                output += Array("\(fields.joined(separator: "\t"))\t".utf8) + line.name(file.path.bytes) + [line.end]
             }
         }
         return output
     }
 
-    private func pairText(end: UInt8) -> [UInt8] {
+    private func pairText(_ line: LineStyle) -> [UInt8] {
         let tab = UInt8(ascii: "\t")
         return result.groups.flatMap { group in
             group.pairs.flatMap { pair -> [UInt8] in
-                var line = Array("\(formatted(pair.score))\t\(pair.symmetry.rawValue)".utf8)
-                for place in [pair.first, pair.second] { line += [tab] + group.files[place].path.bytes }
-                return line + [end]
+                var output = Array("\(formatted(pair.score))\t\(pair.symmetry.rawValue)".utf8)
+                for place in [pair.first, pair.second] { output += [tab] + line.name(group.files[place].path.bytes) }
+                return output + [line.end]
             }
         }
     }

@@ -104,7 +104,7 @@ package struct SearchReport: Sendable {
 }
 
 /// How lines end, and how names stand in them.
-private struct LineStyle {
+struct LineStyle {
     let end: UInt8
     private let showsControls: Bool
 

@@ -36,10 +36,9 @@ struct SearchOutput {
         if let closing { throw closing }
     }
 
-    private var isForTerminal: Bool { StandardStreams.resultWindow != nil }
-
     private func printText(_ report: SearchReport) throws(CommandFailure) {
-        try writeResults(report.rendered(as: output.format, endsWithNull: output.null, isForTerminal: isForTerminal))
+        try writeResults(
+            report.rendered(as: output.format, endsWithNull: output.null, isForTerminal: StandardStreams.resultsAreShown))
     }
 
     /// Each query's lines with its pictures below.
@@ -47,7 +46,8 @@ struct SearchOutput {
         _ report: SearchReport, _ labelled: LabelledReport, _ preview: TerminalPreview
     ) throws(CommandFailure) {
         for (number, query) in labelled.queries.enumerated() {
-            try writeResults(report.text(ofQuery: number, endsWithNull: output.null, isForTerminal: isForTerminal))
+            try writeResults(
+                report.text(ofQuery: number, endsWithNull: output.null, isForTerminal: StandardStreams.resultsAreShown))
             try writeResults(preview.bytes(for: query, pictures))
         }
     }

@@ -44,6 +44,9 @@ enum StandardStreams {
         return Int(size.ws_col)
     }
 
+    /// Whether standard output is a terminal.
+    static var resultsAreShown: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// The size of a terminal's window; what it does not tell is zero.
     struct WindowSize: Equatable {
         let columns: Int
@@ -55,7 +58,7 @@ enum StandardStreams {
 
     /// The window of the terminal that standard output is, or nil when it is none.
     static var resultWindow: WindowSize? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        guard resultsAreShown else { return nil }
         var size = winsize()
         // Where it fails, everything stays zero.
         _ = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)

@@ -69,7 +69,8 @@ struct DuplicatesCommand: ParsableCommand {
         surroundings.tell(result, indexOptions: sameness.indexOptions)
         try writeResults(
             DuplicateReport(result, scored: sameness.scored, tellsPairs: pairs)
-                .rendered(as: output.format, endsWithNull: output.null))
+                .rendered(
+                    as: output.format, endsWithNull: output.null, isForTerminal: StandardStreams.resultsAreShown))
         try pictures.write(result, scored: sameness.scored)
         if let action = keeping.chosenAction, result.surplusCount > 0 {
             try DuplicateCleaning(action: action, keeping: keeping, surroundings: surroundings).run(result, request)
