@@ -14,7 +14,7 @@ RETRIEVE := .build/release/retrieve
 # A statically linked binary starts faster, and runs where Swift is not installed. macOS has the libraries itself.
 ifneq ($(shell uname -s),Darwin)
 # It looks for no library beside itself.
-RELEASE_FLAGS := --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker relro
+RELEASE_FLAGS := --static-swift-stdlib --disable-local-rpath
 else
 # Where Homebrew keeps the headers of oneDNN, which has no file for pkg-config.
 export CPATH := $(shell brew --prefix)/include
