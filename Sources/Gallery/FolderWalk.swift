@@ -1,4 +1,4 @@
-public import Files
+package import Files
 public import SystemPackage
 import Imaging
 import Workers

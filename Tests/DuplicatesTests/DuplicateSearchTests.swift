@@ -138,7 +138,7 @@ struct DuplicateSearchTests {
     }
 
     @Test func aFolderThatIsNotThereIsAnError() throws {
-        try withTemporaryFolder { folder in
+        _ = try withTemporaryFolder { folder in
             #expect(throws: DuplicateError.self) { try DuplicateSearch(folder.request(["none"])).find() }
         }
     }

@@ -90,7 +90,8 @@ struct FormatTests {
             #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
             let embeddings = run.lines.map { $0.drop { $0 != "," } }
             #expect(embeddings.count == Self.formats.count)
-            let equal = zip(Self.formats, embeddings).filter { Self.lossless.contains($0.0) }.map(\.1)
+            // Pillow, and so the reference, resizes pictures with a palette by the nearest neighbour.
+            let equal = zip(Self.formats, embeddings).filter { Self.lossless.contains($0.0) && $0.0 != "gif" }.map(\.1)
             #expect(Set(equal).count == 1)
         }
     }

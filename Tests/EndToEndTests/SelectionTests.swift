@@ -131,7 +131,7 @@ struct SelectionTests {
         try withSampleTree { tree in
             let server = try tree.run(
                 [
-                    "query.jpg", "-g", "gallery", "--features", "clip", "--store", "chroma://localhost:1/x", "--exclude",
+                    "query.jpg", "-g", "gallery", "--features", "clip", "--store", "chroma://localhost:1/pictures", "--exclude",
                     "Lime",
                 ])
             #expect(server.status == 64 && server.errors.contains("answers from all that it holds"))

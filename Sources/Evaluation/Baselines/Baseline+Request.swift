@@ -1,6 +1,6 @@
 package import Embeddings
 import Files
-package import Imaging
+import Imaging
 import Metrics
 import Models
 package import Search

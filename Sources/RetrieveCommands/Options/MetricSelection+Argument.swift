@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Metrics
-public import Search
+import Search
 
 extension MetricSelection: ExpressibleByArgument {
     /// From `cosine`, `l1,cosine` or `all`; each metric counts once.

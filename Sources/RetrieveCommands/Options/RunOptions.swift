@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Kernels
-public import Reports
+import Reports
 import Search
 import Workers
 

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Metrics
-public import VectorStores
+import VectorStores
 
 /// Which store is searched, and how.
 struct StoreOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 package import Embeddings
 import Gallery
 import Metrics
-package import SystemPackage
+import SystemPackage
 
 /// Does what a `SearchRequest` asks: opens the model and the index, picks the store, and compares.
 ///

@@ -1,6 +1,6 @@
 package import Embeddings
 package import Gallery
-package import Metrics
+import Metrics
 package import SystemPackage
 
 /// A gallery image that was found for a query.
