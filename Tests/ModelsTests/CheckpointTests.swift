@@ -36,7 +36,7 @@ import Testing
         }
 
         for (rows, name) in found {
-            let cosine = leastCosine(rows, expected.all(name), dimension: dimension)
+            let cosine = try leastCosine(rows, expected.all(name), dimension: dimension)
             print("\(folder.lastComponent?.string ?? "") \(precision) \(name): \(cosine)")
             #expect(cosine >= bound)
         }

@@ -60,7 +60,7 @@ import Testing
         var textRows = [Float](repeating: 0, count: texts.count * dimension)
         try textRows.withUnsafeMutableBufferPointer { try model.embedTokens(texts, into: $0) }
         for (rows, name) in [(images, "vision.embeddings"), (textRows, "text.embeddings")] {
-            let cosine = leastCosine(rows, expected.all(name), dimension: dimension)
+            let cosine = try leastCosine(rows, expected.all(name), dimension: dimension)
             print("\(reference) \(bound.precision) \(name): \(cosine)")
             #expect(cosine >= bound.cosine)
         }
@@ -80,7 +80,7 @@ import Testing
         var output = [Float](repeating: 0, count: count * folder.config.embeddingSize)
         let workspace = try Workspace(threads: 1, kernels: kernels)
         try tower.embed(pictures, count: count, to: &output, in: workspace, observer: nil)
-        let cosine = leastCosine(output, expected.all("vision.embeddings"), dimension: folder.config.embeddingSize)
+        let cosine = try leastCosine(output, expected.all("vision.embeddings"), dimension: folder.config.embeddingSize)
         print("\(reference) products of bf16: \(cosine)")
         #expect(cosine >= 0.9995)
     }
