@@ -17,7 +17,16 @@ struct InstructionSetTests {
         }
     }
 
-    @Test(arguments: ["sse9", "AVX2", ""])
+    /// As any variable that stands in for an option.
+    @Test func anEmptyNameIsNone() throws {
+        try withSampleTree { tree in
+            let run = try tree.search("query.jpg", environment: ["RETRIEVE_SIMD": ""])
+            let plain = try tree.search("query.jpg")
+            #expect(run.status == 0 && run.output == plain.output)
+        }
+    }
+
+    @Test(arguments: ["sse9", "AVX2", " "])
     func anUnknownNameIsAUsageError(name: String) throws {
         try withSampleTree { tree in
             let run = try tree.search("query.jpg", environment: ["RETRIEVE_SIMD": name])
