@@ -3,8 +3,9 @@ package import Imaging
 /// The grids over which block sums of images of one size are taken, coarse to fine.
 ///
 /// Each level divides the picture into cells, about 14 × 14, 28 × 28 and 84 × 84 of them, or 56 × 56 where 84 × 84 are hardly
-/// fewer than the pixels, and into blocks of whole cells for what the cells' means leave over. Cell i of n along an axis of N pixels begins at ⌊i·N/n⌋: cells of a level may
-/// differ by one pixel, edges of a coarse level are edges of every finer one, and any size is covered without gaps.
+/// fewer than the pixels, and into blocks of whole cells for what the cells' means leave over. Cell i of n along an axis of N
+/// pixels begins at ⌊i·N/n⌋: cells of a level may differ by one pixel, edges of a coarse level are edges of every finer one, and
+/// any size is covered without gaps.
 package struct PyramidShape: Sendable, Equatable {
     package let size: PixelSize
     /// Empty where an image is too small for block sums to be worth it.
