@@ -46,6 +46,30 @@ struct OldFormatTests {
         for open in reader { try open.segment.verify() }
     }
 
+    /// The images' times are those of the checkout, so the index is trusted rather than compared with them.
+    @Test(arguments: try Expected.all("v4"))
+    func version4AnswersAsPillowAndNumpy(expected: Expected) throws {
+        let run = try BuiltBinary().run(
+            [
+                "query.jpg", "-g", "gallery", "-m", expected.metric, "-s", expected.size, "--index", "../v4/index",
+                "--trust-index", "-k", "0", "--format", "json",
+            ], in: Self.sample("v1"))
+        let hits = try JSONDecoder().decode(Expected.self, from: Data(run.output)).hits
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(hits.map(\.path) == expected.hits.map(\.path))
+        for (hit, golden) in zip(hits, expected.hits) {
+            #expect(abs(hit.score - golden.score) <= (expected.metric == "correlation" ? 1e-12 : 0))
+        }
+    }
+
+    @Test(arguments: ["40x40", "112x112"])
+    func version4IsSound(size: String) throws {
+        let key = FeatureKey(PixelReader.Options(size: try #require(PixelSize(size))))
+        let segments = try #require(try IndexFolder(Self.sample("v4").appending("index")).open(key))
+        #expect(segments.reduce(0) { $0 + $1.liveRows.count } == 5)
+        for open in segments { try open.segment.verify() }
+    }
+
     private func search(_ expected: Expected, _ options: String...) throws -> Run {
         let index = options.contains("--no-index") ? [] : ["--index", "index"]
         let arguments = ["query.jpg", "-g", "gallery", "-m", expected.metric, "-s", expected.size] + index
