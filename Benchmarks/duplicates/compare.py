@@ -41,24 +41,32 @@ def figures(true, found, expected):
     return precision, recall, f1
 
 
+def hash_distances(method, copies, kinds):
+    """For each kind the number of photographs, and the distances of all of them and then of their copies, each from each."""
+    import numpy
+
+    hasher = method(verbose=False)
+
+    def codes(kind):
+        return numpy.array([int(hasher.encode_image(str(p)), 16) for p in sorted((copies / kind).iterdir())], dtype=numpy.uint64)
+
+    originals = codes("original")
+    for kind in kinds:
+        both = numpy.concatenate([originals, codes(kind)])
+        yield kind, len(originals), numpy.bitwise_count(both[:, None] ^ both[None, :])
+
+
 def by_hash(method, copies, kinds):
     """For each threshold and kind the figures."""
     import numpy
 
-    hasher = method(verbose=False)
-    codes = {
-        kind: numpy.array([int(hasher.encode_image(str(p)), 16) for p in sorted((copies / kind).iterdir())], dtype=numpy.uint64)
-        for kind in ["original", *kinds]
-    }
     table = {}
-    for kind in kinds:
-        both = numpy.concatenate([codes["original"], codes[kind]])
-        distances = numpy.bitwise_count(both[:, None] ^ both[None, :])
-        upper = numpy.triu_indices(len(both), 1)
-        own = (upper[1] - upper[0]) == len(codes["original"])
+    for kind, count, distances in hash_distances(method, copies, kinds):
+        upper = numpy.triu_indices(len(distances), 1)
+        own = (upper[1] - upper[0]) == count
         for threshold in range(33):
             found = distances[upper] <= threshold
-            table[threshold, kind] = figures(int((found & own).sum()), int(found.sum()), len(codes["original"]))
+            table[threshold, kind] = figures(int((found & own).sum()), int(found.sum()), count)
     judged = [kind for kind in kinds if kind not in UNJUDGED]
     best = max(range(33), key=lambda threshold: statistics.mean(table[threshold, kind][2] for kind in judged))
     return best, {kind: table[best, kind] for kind in kinds}

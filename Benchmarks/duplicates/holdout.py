@@ -23,7 +23,7 @@ import subprocess
 
 import numpy
 
-from compare import UNJUDGED, figures, import_hashes
+from compare import UNJUDGED, figures, hash_distances, import_hashes
 
 DEFAULT = 0.72
 LOWEST = 0.4
@@ -48,17 +48,9 @@ def scores_by_retrieve(retrieve, copies, kinds):
 
 def scores_by_hash(method, copies, kinds):
     """The same; the score is minus the distance."""
-    hasher = method(verbose=False)
-    codes = {
-        kind: numpy.array([int(hasher.encode_image(str(p)), 16) for p in sorted((copies / kind).iterdir())], dtype=numpy.uint64)
-        for kind in ["original", *kinds]
-    }
     table = {}
-    for kind in kinds:
-        both = numpy.concatenate([codes["original"], codes[kind]])
-        distances = numpy.bitwise_count(both[:, None] ^ both[None, :])
+    for kind, count, distances in hash_distances(method, copies, kinds):
         a, b = numpy.nonzero(numpy.triu(distances <= 32, 1))
-        count = len(codes["original"])
         table[kind] = [(int(x) % count, int(y) % count, -int(distances[x, y])) for x, y in zip(a, b)]
     return table
 
