@@ -1,4 +1,5 @@
-// PNG by libpng: every colour type and depth to 8-bit RGB, or RGBA where alpha is asked for. Otherwise alpha and tRNS are dropped; 16-bit samples keep their high byte, gAMA and profiles are ignored.
+// PNG by libpng: every colour type and depth to 8-bit RGB, or RGBA where alpha is asked for. Otherwise alpha and tRNS are
+// dropped; 16-bit samples keep their high byte, gAMA and profiles are ignored.
 
 #include "decoder.h"
 #include "png_chunks.h"

@@ -80,7 +80,7 @@ struct QueryTests {
 
     @Test(arguments: [
         ("none.jpg", "there is no such file"), ("text.jpg", "no image format"), ("empty.jpg", "it is empty"),
-        ("ppm.jpg", "PPM"), ("cut.jpg", "truncated"), ("folder.jpg", "folder"), ("", "there is no such file"),
+        ("ppm.jpg", "PPM"), ("cut.jpg", "truncated"), ("folder.jpg", "folder"), ("", "'': there is no such file"),
     ])
     func aQueryThatCannotBeReadIsToldInOneLine(name: String, words: String) throws {
         try withSampleTree { tree in

@@ -114,6 +114,9 @@ struct SelectionTests {
         try withPhotoTree { folder in
             let embedded = try TinyModel.run(["embed", "gallery", "--include", "Bus/", "--exclude", "04*"], in: folder.path)
             #expect(embedded.status == 0 && embedded.lines.count == 3)
+            let piped = try TinyModel.run(
+                ["embed", "-", "--include", "Bus/", "--exclude", "04*"], in: folder.path, input: "gallery\n")
+            #expect(piped.output == embedded.output)
             // A graph of all does not know of a part, and everything is compared.
             let index = ["index", "gallery", "--features", "clip", "--store", "hnsw"]
             #expect(try TinyModel.run(index, in: folder.path).status == 0)

@@ -78,7 +78,8 @@ extension Phrasing {
     ///
     /// - Parameter failing: How it begins.
     func sentence(forQuery failure: QueryFailure, failing: String = "cannot read the query") -> String {
-        "\(failing) \(failure.source): \(reason(for: failure.cause))"
+        let source = "\(failure.source)"
+        return "\(failing) \(source.isEmpty ? "''" : source): \(reason(for: failure.cause))"
     }
 
     /// The sentence for a query that stands for nothing.
