@@ -10,6 +10,8 @@ public struct IndexError: Error {
         case newer(version: UInt32)
         /// Another process is writing.
         case busy
+        /// It was replaced again and again while it was being opened.
+        case changing
         /// The folder holds something of this name that is no part of an index: nothing is written beside it.
         case foreign(name: String)
         case system(Errno)

@@ -3,6 +3,9 @@ package import SystemPackage
 
 /// The folder of an index: a manifest, the segments it names, and a lock for whoever writes.
 package struct IndexFolder: Sendable {
+    /// A writer replaces a manifest every few seconds at the most, and opening takes milliseconds.
+    private static let mostAttempts = 100
+
     package let path: FilePath
 
     package init(_ path: FilePath) { self.path = path }
@@ -17,22 +20,35 @@ package struct IndexFolder: Sendable {
 
     /// Opens all segments of the features that `key` names, or answers nil when there are none.
     ///
-    /// A writer may replace segments while this reads. It removes the old ones last, so reading anew finds the new ones.
-    package func open(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? {
-        var attempts = 0
-        while true {
-            let manifest = try Manifest(manifestPath)
+    /// The outcome is what one manifest names, and that manifest stood at some time during the call. A writer puts the segments in
+    /// place first, then the manifest, and removes what it no longer names last, and no identifier is used twice. So a segment
+    /// that is not there or not the one that was named either belongs to a manifest that was replaced meanwhile, and the new one is
+    /// read; or the manifest still stands, and the index is damaged.
+    ///
+    /// - Throws: `IndexError`; `.changing` where the manifest was replaced during each of very many attempts.
+    package func open(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? { try open(key, beforeReading: {}) }
+
+    /// - Parameter beforeReading: Called before each file is opened.
+    func open(_ key: FeatureKey, beforeReading: () -> Void) throws(IndexError) -> [OpenSegment]? {
+        beforeReading()
+        var manifest = try Manifest(manifestPath)
+        for _ in 0..<Self.mostAttempts {
             guard let collection = manifest.collection(key) else { return nil }
             do throws(IndexError) {
                 var segments: [OpenSegment] = []
-                for reference in collection.segments { segments.append(try open(reference, key: key)) }
+                for reference in collection.segments {
+                    beforeReading()
+                    segments.append(try open(reference, key: key))
+                }
                 return segments
             } catch {
-                attempts += 1
-                let isCurrent = try Manifest(manifestPath) == manifest
-                if isCurrent || attempts > 5 { throw error }
+                beforeReading()
+                let current = try Manifest(manifestPath)
+                guard current != manifest else { throw error }
+                manifest = current
             }
         }
+        throw IndexError(.changing, path)
     }
 
     /// What it holds features of.

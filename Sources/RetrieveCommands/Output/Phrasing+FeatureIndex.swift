@@ -12,6 +12,8 @@ extension IndexError: CustomStringConvertible {
             "the index file \(path) has format version \(version), which is newer than this program; update the program, or search with --no-index"
         case .busy:
             "another 'retrieve index' is writing to \(path); wait for it to finish"
+        case .changing:
+            "the index in \(path) is being replaced again and again by another 'retrieve index'; try again when it has finished"
         case .foreign(let name):
             "\(path) holds '\(name)', which is no part of an index; name an empty folder or one that does not exist"
         case .system(.noSpace):
