@@ -123,6 +123,26 @@ struct EmbeddingIndexTests {
         }
     }
 
+    /// The same model would make the same of the same contents.
+    @Test func picturesThatAModelMakesNoNumbersOfAreRemembered() throws {
+        try withIndexedFolder(isFilled: false) { gallery in
+            try gallery.folder.write(png(.blobs, seed: 1), to: "gallery/1.png")
+            // Of this grey, the test's model divides zero by zero.
+            let hopeless = try gallery.folder.write(png(.grey, seed: 40), to: "gallery/2.png")
+            let embedder = TestEmbedder()
+            let first = try gallery.update(embedder)
+            #expect(embedder.embeddedCount == 2 && first.images == 1 && first.skipped.map(\.path) == [hopeless])
+            let second = try gallery.update(embedder)
+            #expect(embedder.embeddedCount == 2 && second.skipped == first.skipped && second.added == 0)
+            let query = [gallery.gallery.appending("1.png")]
+            let indexed = try gallery.indexedAnswers(query, embedder)
+            #expect(indexed.staleness.isNone && indexed.answers[0].skipped.count == 1)
+            #expect(embedder.embeddedCount == 3, "the query alone")
+            try gallery.folder.write(png(.blobs, seed: 2), to: "gallery/2.png")
+            #expect(try gallery.update(embedder).changed == 1)
+        }
+    }
+
     @Test func manySmallSegmentsAreJoined() throws {
         try withIndexedFolder(isFilled: false) { gallery in
             let embedder = TestEmbedder()

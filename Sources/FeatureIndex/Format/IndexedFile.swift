@@ -43,6 +43,11 @@ struct IndexedFile: Sendable {
     let failure: String?
     /// Whether it is the file itself that could not be read, which may change without the file changing.
     var isClosed = false
+
+    /// The same file with a reason why there are no features of it.
+    func failing(because failure: String) -> IndexedFile {
+        IndexedFile(path: path, stamp: stamp, hash: hash, failure: failure)
+    }
 }
 
 /// What is stored of one image.

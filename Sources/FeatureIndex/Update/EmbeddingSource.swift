@@ -81,15 +81,17 @@ private final class GatheredFiles: Sendable {
 
     func add(_ index: Int, _ outcome: FileOutcome) { state.withLock { $0.outcomes.append((index, outcome)) } }
 
-    /// The embedding of a file that was awaited. Weights that are no numbers make one that cannot be compared.
+    /// The embedding of a file that was awaited. Weights that are no numbers make one that cannot be compared: the same model
+    /// would make the same again, so that is remembered as of a file that is no image.
     func add(_ index: Int, _ numbers: [Float], norm: Double) {
         state.withLock { state in
             guard let file = state.awaited.removeValue(forKey: index) else { preconditionFailure("embedded without a file") }
-            let outcome: FileOutcome =
-                norm.isFinite
-                ? .image(file, .embedding(StoredEmbedding(numbers: numbers, norm: norm)), wasMoved: false)
-                : .unreadable(EmbeddingFailure.notFinite)
-            state.outcomes.append((index, outcome))
+            guard norm.isFinite else {
+                state.outcomes.append((index, .notAnImage(file.failing(because: "\(EmbeddingFailure.notFinite)"))))
+                return
+            }
+            let features = ImageFeatures.embedding(StoredEmbedding(numbers: numbers, norm: norm))
+            state.outcomes.append((index, .image(file, features, wasMoved: false)))
         }
     }
 

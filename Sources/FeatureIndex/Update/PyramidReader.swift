@@ -8,7 +8,7 @@ import SystemPackage
 /// What became of one file that was to be indexed.
 enum FileOutcome: Sendable {
     case image(IndexedFile, ImageFeatures, wasMoved: Bool)
-    /// Contents that are no image: remembered, so that they are not read again until they change.
+    /// Contents that are no image, or that a model makes nothing of: remembered, so that they are not read again until they change.
     case notAnImage(IndexedFile)
     /// The file itself could not be read: remembered, so that it does not count as new, and tried again each time.
     case closed(IndexedFile, any Error)
