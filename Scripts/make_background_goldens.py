@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Remakes Tests/Fixtures/background and background.json from the files of `decode` and `formats`, which must be there.
+"""Remakes Tests/Fixtures/background, background.json and colours.json from the files of `decode` and `formats`, which must be there.
 
 The expected values come from Pillow's `Image.alpha_composite` (Scripts/requirements-formats.txt), never from this project's own
 output. Every run writes the same bytes.

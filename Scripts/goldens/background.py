@@ -1,10 +1,10 @@
-"""Writes Tests/Fixtures/background and background.json: pictures with transparency over a colour."""
+"""Writes Tests/Fixtures/background, background.json and colours.json: pictures with transparency over a colour."""
 
 import io
 import warnings
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from . import decode_png, png
 from .decode import write_lines
@@ -33,6 +33,13 @@ def write(fixtures):
         if path.suffix not in (".rgb", ".json"):
             entries += cases(folder, path, fixtures)
     write_lines(fixtures / "background.json", entries)
+    write_lines(fixtures / "colours.json", names())
+
+
+def names():
+    """Every name of a colour that Pillow knows, with its digits."""
+    for name in sorted(ImageColor.colormap):
+        yield {"name": name, "digits": "#%02x%02x%02x" % ImageColor.getrgb(name)}
 
 
 def ramps():

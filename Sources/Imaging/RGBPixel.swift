@@ -12,14 +12,7 @@ public struct RGBPixel: Hashable, Sendable {
 }
 
 extension RGBPixel: CustomStringConvertible {
-    /// The basic colours of CSS, and orange.
-    static let names: KeyValuePairs<String, UInt32> = [
-        "black": 0x000000, "silver": 0xc0c0c0, "gray": 0x808080, "white": 0xffffff, "maroon": 0x800000, "red": 0xff0000,
-        "purple": 0x800080, "fuchsia": 0xff00ff, "green": 0x008000, "lime": 0x00ff00, "olive": 0x808000, "yellow": 0xffff00,
-        "navy": 0x000080, "blue": 0x0000ff, "teal": 0x008080, "aqua": 0x00ffff, "orange": 0xffa500,
-    ]
-
-    /// From a name as in `white`, or as in `#f80` or `#ff8000`, in any letter case.
+    /// A colour by its name in CSS, as in `white`, or by its digits, as in `#f80` or `#ff8000`, in any letter case.
     public init?(_ text: String) {
         let text = text.lowercased()
         if let number = Self.names.first(where: { $0.key == text })?.value {

@@ -53,6 +53,15 @@ struct BackgroundTests {
         #expect(samples == Resampler(to: options.size, filter: .bicubic, kernels: .scalar).resample(image).samples)
     }
 
+    @Test func allNamesThatPillowKnowsAreKnown() throws {
+        let named = try Fixtures.decoded("colours.json", as: [[String: String]].self)
+        #expect(named.count > 140)
+        for colour in named {
+            let name = try #require(colour["name"])
+            #expect(RGBPixel(name)?.description == colour["digits"], "\(name)")
+        }
+    }
+
     @Test(arguments: [
         ("white", "#ffffff"), ("Black", "#000000"), ("orange", "#ffa500"), ("#FFF", "#ffffff"), ("#1a2", "#11aa22"),
         ("#01eF9b", "#01ef9b"),
