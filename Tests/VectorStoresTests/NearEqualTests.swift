@@ -16,8 +16,13 @@ struct NearEqualTests {
     enum Order: CaseIterable { case copiesFirst, copiesLast, mixed }
 
     /// - Parameter spread: Of the length of vectors, the distance of a copy from what it is a copy of.
-    private func vectors(_ different: Int, copies: [Int], spread: Float, _ order: Order) -> EmbeddingMatrix {
-        let photographs = clusteredVectors(different + copies.count, dimension: Self.dimension)
+    private func vectors(
+        _ different: Int, copies: [Int], spread: Float, _ order: Order,
+        of photographs: (_ numbers: Range<Int>, _ dimension: Int) -> EmbeddingMatrix = {
+            clusteredVectors($0.count, dimension: $1)
+        }
+    ) -> EmbeddingMatrix {
+        let photographs = photographs(0..<different + copies.count, Self.dimension)
         var random = SeededGenerator(seed: 23)
         var copied: [[Float]] = []
         for (number, count) in copies.enumerated() {
@@ -52,6 +57,21 @@ struct NearEqualTests {
             let same = zip(exact, found).reduce(0) { sum, pair in sum + pair.0.count { pair.1.contains($0) } }
             #expect(Double(same) >= 0.99 * Double(10 * queries.count), "\(same) of \(10 * queries.count)")
             // Everything finds itself, or what is equal.
+            #expect(zip(exact, found).allSatisfy { $1.first.map(\.score) == $0[0].score })
+        }
+    }
+
+    /// As a gallery of photographs in which a placeholder stands for every fourth.
+    @Test(arguments: [0, 1e-3] as [Float], Order.allCases)
+    func photographsAreFoundBesideAPlaceholder(spread: Float, order: Order) throws {
+        try withTemporaryFolder { folder throws in
+            let rows = vectors(1500, copies: [500], spread: spread, order, of: embeddingLikeVectors(_:dimension:))
+            let graph = try graph(rows, in: folder)
+            let queries = select(stride(from: 0, to: rows.count, by: 10), of: rows)
+            let exact = exactHits(queries, among: rows, count: 10, metric: .cosine)
+            let found = try graph.nearest(to: queries, count: 10, metric: .cosine, threads: 2)
+            let same = zip(exact, found).reduce(0) { sum, pair in sum + pair.0.count { pair.1.contains($0) } }
+            #expect(Double(same) >= 0.99 * Double(10 * queries.count), "\(same) of \(10 * queries.count)")
             #expect(zip(exact, found).allSatisfy { $1.first.map(\.score) == $0[0].score })
         }
     }
