@@ -35,16 +35,17 @@ let package = Package(
         .target(name: "CLibraryLoader", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(
             name: "CImageCodecs", dependencies: ["CJPEG", "CPNG", "CLibraryLoader"], linkerSettings: [.linkedLibrary("z")]),
-        .target(name: "CKernels"),
+        .target(name: "CInstructionSets"),
+        .target(name: "CKernels", dependencies: ["CInstructionSets"]),
         .target(name: "CCURL", dependencies: ["CLibraryLoader"]),
         .target(name: "CDigest", dependencies: ["CLibraryLoader"]),
-        .target(name: "CHNSW"),
-        .target(name: "CTransformer"),
+        .target(name: "CHNSW", dependencies: ["CInstructionSets"]),
+        .target(name: "CTransformer", dependencies: ["CInstructionSets"]),
         .target(name: "CDNNL", dependencies: ["CLibraryLoader"]),
         .target(name: "CPictures", dependencies: ["CLibraryLoader"]),
 
         // Leaves: one job each.
-        .target(name: "Kernels", dependencies: ["CKernels"], swiftSettings: settings),
+        .target(name: "Kernels", dependencies: ["CInstructionSets", "CKernels"], swiftSettings: settings),
         .target(name: "Files", dependencies: [system], swiftSettings: settings),
         .target(name: "Workers", swiftSettings: settings),
         .target(name: "HTTP", dependencies: ["CCURL", "Files"], swiftSettings: settings),
@@ -100,7 +101,8 @@ let package = Package(
         .target(
             name: "Models",
             dependencies: [
-                "CDNNL", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels", "ModelCache", "Workers",
+                "CDNNL", "CInstructionSets", "CTransformer", "CXXHash", "Embeddings", "Imaging", "Files", "Kernels",
+                "ModelCache", "Workers",
                 heap, system,
             ],
             swiftSettings: settings),
@@ -150,7 +152,8 @@ let package = Package(
         tests(
             "VectorStores",
             of: [
-                "CHNSW", "VectorStores", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP", "Kernels", "Metrics",
+                "CHNSW", "CInstructionSets", "VectorStores", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP",
+                "Kernels", "Metrics",
                 "Workers", system,
             ]),
         tests("Gallery", of: ["Gallery", "Files", "Imaging", system]),
@@ -173,7 +176,11 @@ let package = Package(
             ]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
-        tests("Models", of: ["Models", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system]),
+        tests(
+            "Models",
+            of: [
+                "Models", "CInstructionSets", "CTransformer", "Embeddings", "Imaging", "Files", "Kernels", "Workers", system,
+            ]),
         tests("Retrieval", of: ["Retrieval", system]),
         tests(
             "RetrieveCommands",

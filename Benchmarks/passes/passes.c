@@ -1,7 +1,8 @@
 // The time of a bicubic resize of RGB by the kernels of Sources/CKernels, horizontal pass first and vertical pass first, on one thread:
 // the shortest of 400 turns each. `Resampler` does the same, in the one order that a size asks for.
 //
-//     clang -O2 -ISources/CKernels/include -ISources/CKernels Sources/CKernels/*.c Benchmarks/passes/passes.c -lm -o passes
+//     clang -O2 -ISources/CInstructionSets/include -ISources/CKernels/include -ISources/CKernels Sources/CInstructionSets/*.c Sources/CKernels/*.c \
+//         Benchmarks/passes/passes.c -lm -o passes
 //     ./passes 375 500 448 448
 
 #include <CKernels.h>
@@ -151,8 +152,8 @@ static void measure(const ck_kernels *kernels, int width, int height, int out_wi
 
 int main(int count, char **arguments) {
   if (count != 5) return 64;
-  for (ck_simd simd = CK_AVX2; simd <= CK_NEON; simd++) {
-    const ck_kernels *kernels = ck_kernels_for(simd);
+  for (cis_set set = CIS_SCALAR + 1; set < CIS_SET_COUNT; set++) {
+    const ck_kernels *kernels = ck_kernels_for(set);
     if (kernels) measure(kernels, atoi(arguments[1]), atoi(arguments[2]), atoi(arguments[3]), atoi(arguments[4]));
   }
   return 0;

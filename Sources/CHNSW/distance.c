@@ -96,22 +96,22 @@ static float squared_difference_neon(const float *a, const float *b, size_t coun
 
 #endif
 
-chnsw_sums chnsw_sums_for(chnsw_simd simd) {
-  switch (simd) {
+chnsw_sums chnsw_sums_for(cis_set set) {
+  switch (set) {
 #if defined(__x86_64__)
-  case CHNSW_AVX2: return (chnsw_sums){dot_avx2, squared_difference_avx2};
-  case CHNSW_AVX512: return (chnsw_sums){dot_avx512, squared_difference_avx512};
+  case CIS_AVX2: return (chnsw_sums){dot_avx2, squared_difference_avx2};
+  case CIS_AVX512: return (chnsw_sums){dot_avx512, squared_difference_avx512};
 #elif defined(__aarch64__)
-  case CHNSW_NEON: return (chnsw_sums){dot_neon, squared_difference_neon};
+  case CIS_NEON: return (chnsw_sums){dot_neon, squared_difference_neon};
 #endif
   default: return (chnsw_sums){dot_scalar, squared_difference_scalar};
   }
 }
 
-float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count) {
-  return chnsw_sums_for(simd).dot(numbers, numbers, count);
+float chnsw_squared_length(cis_set set, const float *numbers, size_t count) {
+  return chnsw_sums_for(set).dot(numbers, numbers, count);
 }
 
-float chnsw_squared_difference(chnsw_simd simd, const float *a, const float *b, size_t count) {
-  return chnsw_sums_for(simd).squared_difference(a, b, count);
+float chnsw_squared_difference(cis_set set, const float *a, const float *b, size_t count) {
+  return chnsw_sums_for(set).squared_difference(a, b, count);
 }

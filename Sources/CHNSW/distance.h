@@ -18,8 +18,8 @@ typedef struct chnsw_sums {
   chnsw_sum squared_difference;
 } chnsw_sums;
 
-/// Loops of the instruction set `simd`, or plain ones where this build lacks it.
-chnsw_sums chnsw_sums_for(chnsw_simd simd);
+/// Loops of the instruction set `set`, or plain ones where this build lacks it.
+chnsw_sums chnsw_sums_for(cis_set set);
 
 #ifdef __cplusplus
 }

@@ -41,7 +41,7 @@ class Space : public hnswlib::SpaceInterface<float> {
 public:
   explicit Space(const chnsw_vectors &vectors)
       : kind_(vectors.space), dimension_(vectors.dimension), rows_(vectors.rows, vectors.rows + vectors.count),
-        simd_(vectors.simd), sums_(chnsw_sums_for(vectors.simd)) {}
+        set_(vectors.set), sums_(chnsw_sums_for(vectors.set)) {}
 
   /// Tells where nodes are.
   void set_nodes(const char *begin, size_t size) {
@@ -85,7 +85,7 @@ private:
   chnsw_space kind_;
   size_t dimension_;
   std::vector<const float *> rows_;
-  chnsw_simd simd_;
+  cis_set set_;
   chnsw_sums sums_;
   const char *begin_ = nullptr;
   const char *end_ = nullptr;

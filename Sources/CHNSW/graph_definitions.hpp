@@ -105,7 +105,7 @@ float Space::squared_l2(const void *a, const void *b, const void *context) {
 }
 
 void Space::copy_halves() {
-  chnsw_half_loops loops = chnsw_half_loops_for(simd_);
+  chnsw_half_loops loops = chnsw_half_loops_for(set_);
   // Halves are exact enough, and large enough, for vectors of length 1, which are those that are compared so.
   if (kind_ != CHNSW_INNER_PRODUCT || halves_ || !loops.dot || dimension_ % CHNSW_HALVES_AT_ONCE != 0) return;
   size_t size = (rows_.size() * dimension_ * sizeof(uint16_t) + huge_page - 1) / huge_page * huge_page;

@@ -79,15 +79,13 @@ static void narrow_neon(const float *numbers, uint16_t *halves, size_t count) {
 
 #endif
 
-chnsw_half_loops chnsw_half_loops_for(chnsw_simd simd) {
-  switch (simd) {
+chnsw_half_loops chnsw_half_loops_for(cis_set set) {
+  switch (set) {
 #if defined(__x86_64__)
-  case CHNSW_AVX2:
-    if (!__builtin_cpu_supports("f16c") || !__builtin_cpu_supports("fma")) break;
-    return (chnsw_half_loops){narrow_avx2, dot_avx2, mixed_dot_avx2};
-  case CHNSW_AVX512: return (chnsw_half_loops){narrow_avx512, dot_avx512, mixed_dot_avx512};
+  case CIS_AVX2: return (chnsw_half_loops){narrow_avx2, dot_avx2, mixed_dot_avx2};
+  case CIS_AVX512: return (chnsw_half_loops){narrow_avx512, dot_avx512, mixed_dot_avx512};
 #elif defined(__aarch64__)
-  case CHNSW_NEON: return (chnsw_half_loops){narrow_neon, dot_neon, mixed_dot_neon};
+  case CIS_NEON: return (chnsw_half_loops){narrow_neon, dot_neon, mixed_dot_neon};
 #endif
   default: break;
   }

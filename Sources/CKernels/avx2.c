@@ -303,7 +303,7 @@ AVX2 static void separate_rows(const uint8_t *group, size_t columns, int32_t cou
 }
 
 const ck_kernels ck_avx2_kernels = {
-    .simd = CK_AVX2,
+    .set = CIS_AVX2,
     .name = "avx2",
     .l1 = l1,
     .squared_difference = squared_difference,

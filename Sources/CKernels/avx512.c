@@ -256,7 +256,7 @@ AVX512 static void separate_rows(const uint8_t *group, size_t columns, int32_t c
 }
 
 const ck_kernels ck_avx512_kernels = {
-    .simd = CK_AVX512,
+    .set = CIS_AVX512,
     .name = "avx512",
     .l1 = l1,
     .squared_difference = squared_difference,

@@ -1,18 +1,14 @@
 #include "internal.h"
 
-const ck_kernels *ck_kernels_for(ck_simd simd) {
-  switch (simd) {
-  case CK_SCALAR: return &ck_scalar_kernels;
+const ck_kernels *ck_kernels_for(cis_set set) {
+  if (!cis_has(set)) return 0;
+  switch (set) {
+  case CIS_SCALAR: return &ck_scalar_kernels;
 #if defined(__x86_64__)
-  case CK_AVX2: return __builtin_cpu_supports("avx2") ? &ck_avx2_kernels : 0;
-  case CK_AVX512:
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni")
-               ? &ck_avx512_kernels
-               : 0;
-#endif
-#if defined(__aarch64__)
-  case CK_NEON: return &ck_neon_kernels;
+  case CIS_AVX2: return &ck_avx2_kernels;
+  case CIS_AVX512: return &ck_avx512_kernels;
+#elif defined(__aarch64__)
+  case CIS_NEON: return &ck_neon_kernels;
 #endif
   default: return 0;
   }

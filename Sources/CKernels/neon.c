@@ -221,7 +221,7 @@ static void separate_rows(const uint8_t *group, size_t columns, int32_t count, u
 }
 
 const ck_kernels ck_neon_kernels = {
-    .simd = CK_NEON,
+    .set = CIS_NEON,
     .name = "neon",
     .l1 = l1,
     .squared_difference = squared_difference,

@@ -160,7 +160,7 @@ static void separate_rows(const uint8_t *group, size_t columns, int32_t count, u
 }
 
 const ck_kernels ck_scalar_kernels = {
-    .simd = CK_SCALAR,
+    .set = CIS_SCALAR,
     .name = "scalar",
     .l1 = ck_scalar_l1,
     .squared_difference = ck_scalar_squared_difference,

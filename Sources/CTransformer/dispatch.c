@@ -1,26 +1,14 @@
 #include "internal.h"
 
-const ct_kernels *ct_kernels_for(ct_instructions instructions) {
-  switch (instructions) {
-  case CT_BASELINE: return &ct_baseline_kernels;
+const ct_kernels *ct_kernels_for(cis_set set) {
+  if (!cis_has(set)) return 0;
+  switch (set) {
 #if defined(__x86_64__)
-  case CT_AVX2: return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ct_avx2_kernels : 0;
-  case CT_AVX512:
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
-               ? &ct_avx512_kernels
-               : 0;
+  case CIS_AVX2: return &ct_avx2_kernels;
+  case CIS_AVX512: return &ct_avx512_kernels;
 #endif
-  default: return 0;
+  default: return &ct_baseline_kernels;
   }
-}
-
-int ct_has_wide_byte_products(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
-#else
-  return 1;
-#endif
 }
 
 // Turned keys, values, scores of 48 queries and their sums.

@@ -1,3 +1,4 @@
+package import CInstructionSets
 package import CKernels
 
 /// One complete set of kernels: the loops over samples for one instruction set.
@@ -8,12 +9,13 @@ public struct Kernels: Sendable {
     public enum InstructionSet: String, CaseIterable, Sendable {
         case scalar, neon, avx2, avx512
 
-        fileprivate var code: ck_simd {
+        /// What C knows it as.
+        package var code: cis_set {
             switch self {
-            case .scalar: CK_SCALAR
-            case .neon: CK_NEON
-            case .avx2: CK_AVX2
-            case .avx512: CK_AVX512
+            case .scalar: CIS_SCALAR
+            case .neon: CIS_NEON
+            case .avx2: CIS_AVX2
+            case .avx512: CIS_AVX512
             }
         }
     }

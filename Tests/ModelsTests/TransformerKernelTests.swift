@@ -1,10 +1,11 @@
+import CInstructionSets
 import CTransformer
 import Foundation
 import TestSupport
 import Testing
 
 /// Every set of kernels this machine can run, the plain one first.
-private let sets = [CT_BASELINE, CT_AVX2, CT_AVX512].compactMap { ct_kernels_for($0)?.pointee }
+private let sets = [CIS_SCALAR, CIS_AVX2, CIS_AVX512].compactMap { ct_kernels_for($0)?.pointee }
 
 /// Numbers between -`scale` and `scale`, the same every time.
 private func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {

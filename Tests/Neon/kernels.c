@@ -247,10 +247,10 @@ static void check_passes(check_random *random) {
 
 int main(int argc, char **argv) {
   (void)argc;
-  scalar = ck_kernels_for(CK_SCALAR);
+  scalar = ck_kernels_for(CIS_SCALAR);
   fprintf(stderr, "%s: plain", argv[0]);
-  for (ck_simd simd = CK_AVX2; simd <= CK_NEON; simd++) {
-    const ck_kernels *set = ck_kernels_for(simd);
+  for (cis_set number = CIS_SCALAR + 1; number < CIS_SET_COUNT; number++) {
+    const ck_kernels *set = ck_kernels_for(number);
     if (!set) continue;
     others[other_count++] = set;
     fprintf(stderr, ", %s", set->name);

@@ -131,13 +131,8 @@ static void expect_near(const char *name, size_t number, double found, double ex
 }
 
 static void check_distances(check_random *random) {
-  for (chnsw_simd simd = CHNSW_SCALAR; simd <= CHNSW_NEON; simd++) {
-#if defined(__x86_64__)
-    if (simd == CHNSW_NEON || (simd == CHNSW_AVX512 && !__builtin_cpu_supports("avx512f"))) continue;
-    if (simd == CHNSW_AVX2 && !(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))) continue;
-#else
-    if (simd == CHNSW_AVX2 || simd == CHNSW_AVX512) continue;
-#endif
+  for (cis_set set = CIS_SCALAR; set < CIS_SET_COUNT; set++) {
+    if (!cis_has(set)) continue;
     for (size_t number = 1; number < 300; number++) {
       float *a = random_floats(random, number, 1), *b = random_floats(random, number, 1);
       double length = 0, distance = 0;
@@ -145,11 +140,11 @@ static void check_distances(check_random *random) {
         length += (double)a[i] * a[i];
         distance += ((double)a[i] - b[i]) * ((double)a[i] - b[i]);
       }
-      expect_near("a squared length", number, chnsw_squared_length(simd, a, number), length, length);
-      expect_near("a squared difference", number, chnsw_squared_difference(simd, a, b, number), distance, distance);
+      expect_near("a squared length", number, chnsw_squared_length(set, a, number), length, length);
+      expect_near("a squared difference", number, chnsw_squared_difference(set, a, b, number), distance, distance);
       free(a), free(b);
     }
-    const chnsw_half_loops loops = chnsw_half_loops_for(simd);
+    const chnsw_half_loops loops = chnsw_half_loops_for(set);
     if (!loops.narrow) continue;
     for (size_t count = 32; count < 1200; count += 32) {
       float *a = random_floats(random, count, 1), *b = random_floats(random, count, 1), *wide = room(count * 4);
@@ -172,8 +167,8 @@ static void check_distances(check_random *random) {
 
 int main(int argc, char **argv) {
   (void)argc;
-  for (ct_instructions instructions = CT_BASELINE; instructions <= CT_AVX512; instructions++) {
-    const ct_kernels *set = ct_kernels_for(instructions);
+  for (cis_set number = CIS_SCALAR; number < CIS_SET_COUNT; number++) {
+    const ct_kernels *set = ct_kernels_for(number);
     if (set) sets[set_count++] = set;
   }
   fprintf(stderr, "%s: %zu sets\n", argv[0], set_count);

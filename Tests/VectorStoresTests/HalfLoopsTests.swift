@@ -1,4 +1,5 @@
 import CHNSW
+import CInstructionSets
 import Kernels
 import TestSupport
 import Testing
@@ -24,7 +25,7 @@ struct HalfLoopsTests {
 
     @Test(arguments: Kernels.available, counts)
     func numbersAreRoundedToTheNearestHalf(kernels: Kernels, count: Int) {
-        guard let narrow = chnsw_half_loops_for(kernels.hnswCode).narrow else { return }
+        guard let narrow = chnsw_half_loops_for(kernels.instructionSet.code).narrow else { return }
         let numbers = numbers(count, seed: 1)
         var halves = [UInt16](repeating: 0xffff, count: count + 1)
         narrow(numbers, &halves, count)
@@ -36,7 +37,7 @@ struct HalfLoopsTests {
 
     @Test(arguments: Kernels.available, counts)
     func sumsAreThoseOfTheHalves(kernels: Kernels, count: Int) {
-        let loops = chnsw_half_loops_for(kernels.hnswCode)
+        let loops = chnsw_half_loops_for(kernels.instructionSet.code)
         guard let narrow = loops.narrow, let dot = loops.dot, let mixed = loops.mixed_dot else { return }
         let (a, b) = (numbers(count, seed: 2), numbers(count, seed: 3))
         var (halfA, halfB) = ([UInt16](repeating: 0, count: count), [UInt16](repeating: 0, count: count))
@@ -50,8 +51,8 @@ struct HalfLoopsTests {
 
     @Test func processorsOfTodayHaveThem() {
         for kernels in Kernels.available where kernels.instructionSet != .scalar {
-            #expect(chnsw_half_loops_for(kernels.hnswCode).dot != nil)
+            #expect(chnsw_half_loops_for(kernels.instructionSet.code).dot != nil)
         }
-        #expect(chnsw_half_loops_for(CHNSW_SCALAR).dot == nil)
+        #expect(chnsw_half_loops_for(CIS_SCALAR).dot == nil)
     }
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CInstructionSets.h"
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #else
@@ -44,14 +46,12 @@ typedef enum chnsw_space {
   CHNSW_COSINE = 2,
 } chnsw_space;
 
-/// What loops are made of; the numbers are those of ck_simd.
-typedef enum chnsw_simd { CHNSW_SCALAR, CHNSW_AVX2, CHNSW_AVX512, CHNSW_NEON } chnsw_simd;
-
 /// The vectors of a graph, `dimension` numbers each, wherever each is. They stay there for as long as the graph does; the list
 /// of them need not.
 typedef struct chnsw_vectors {
   chnsw_space space;
-  chnsw_simd simd;
+  /// Of the loops that compare them.
+  cis_set set;
   size_t dimension;
   const float *_Nonnull const *_Nonnull rows;
   size_t count;
@@ -121,10 +121,10 @@ chnsw_parts chnsw_parts_of(const chnsw_graph *graph, uint8_t *levels);
 const uint8_t *_Nullable chnsw_upper_links(const chnsw_graph *graph, size_t node);
 
 /// The sum of squares of `count` numbers.
-float chnsw_squared_length(chnsw_simd simd, const float *numbers, size_t count);
+float chnsw_squared_length(cis_set set, const float *numbers, size_t count);
 
 /// The sum of squares of the differences of `count` numbers.
-float chnsw_squared_difference(chnsw_simd simd, const float *a, const float *b, size_t count);
+float chnsw_squared_difference(cis_set set, const float *a, const float *b, size_t count);
 
 /// Loops over numbers in half precision (IEEE 754 binary16); counts are multiples of CHNSW_HALVES_AT_ONCE.
 typedef struct chnsw_half_loops {
@@ -138,8 +138,8 @@ typedef struct chnsw_half_loops {
 
 enum { CHNSW_HALVES_AT_ONCE = 32 };
 
-/// Loops of the instruction set `simd`; all NULL where it has no halves, or this processor lacks them.
-chnsw_half_loops chnsw_half_loops_for(chnsw_simd simd);
+/// Loops of the instruction set `set`, which the processor has; all NULL for plain C, which has no halves.
+chnsw_half_loops chnsw_half_loops_for(cis_set set);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CInstructionSets.h"
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #else
@@ -20,14 +22,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef enum ck_simd {
-  CK_SCALAR,
-  CK_AVX2,
-  /// AVX-512 F, BW, VL and VNNI.
-  CK_AVX512,
-  CK_NEON,
-} ck_simd;
 
 /// Sum and sum of squares of samples.
 typedef struct ck_moments {
@@ -120,7 +114,7 @@ enum {
 
 /// One set of kernels. Sample counts are at most 2^40, so no sum overflows.
 typedef struct ck_kernels {
-  ck_simd simd;
+  cis_set set;
   const char *name;
 
   /// Sum of |a - b|.
@@ -220,8 +214,8 @@ typedef struct ck_kernels {
   void (*separate_rows)(const uint8_t *group, size_t columns, int32_t count, uint8_t *rows, size_t stride);
 } ck_kernels;
 
-/// The kernels for `simd`, or NULL when this processor, or this build, lacks them.
-const ck_kernels *_Nullable ck_kernels_for(ck_simd simd);
+/// The kernels for `set`, or NULL when this processor, or this build, lacks them.
+const ck_kernels *_Nullable ck_kernels_for(cis_set set);
 
 /// Bytes of scratch that `horizontal` needs for rows of `width` pixels.
 size_t ck_scratch_size(int32_t width);

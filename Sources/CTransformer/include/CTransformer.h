@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CInstructionSets.h"
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #else
@@ -87,13 +89,9 @@ typedef struct ct_kernels {
   void (*gate)(const float *x, size_t rows, size_t width, float *y);
 } ct_kernels;
 
-typedef enum ct_instructions { CT_BASELINE, CT_AVX2, CT_AVX512 } ct_instructions;
-
-/// NULL where this processor or this build lacks them.
-const ct_kernels *_Nullable ct_kernels_for(ct_instructions instructions);
-
-/// Whether a product of unsigned and signed bytes is added without an overflow of 16 bits on the way (VNNI and the like).
-int ct_has_wide_byte_products(void);
+/// The kernels for `set`, or NULL when this processor, or this build, lacks them. Those for plain C and for NEON are the same: they
+/// are compiled for what every processor of the architecture has.
+const ct_kernels *_Nullable ct_kernels_for(cis_set set);
 
 size_t ct_attention_scratch(size_t key_count, size_t head_width);
 

@@ -70,13 +70,6 @@ struct TransformerKernels: Sendable {
 
     /// Those that go with `set`: what RETRIEVE_SIMD forces holds here, too.
     init(_ set: Kernels.InstructionSet) {
-        let instructions =
-            switch set {
-            case .scalar, .neon: CT_BASELINE
-            case .avx2: CT_AVX2
-            case .avx512: CT_AVX512
-            }
-        // Every processor has the first; AVX2 without FMA is not known to exist.
-        functions = ct_kernels_for(instructions) ?? ct_kernels_for(CT_BASELINE)!
+        functions = ct_kernels_for(set.code)!  // Where it is not available, `Kernels` has none of it.
     }
 }

@@ -1,4 +1,5 @@
 internal import CDNNL
+internal import CInstructionSets
 internal import CTransformer
 import Imaging
 
@@ -74,7 +75,7 @@ struct Operand {
 
 /// The greatest byte of an operand. Processors without VNNI add two products of bytes in 16 bits, which holds for seven bits
 /// of the unsigned one.
-let byteLevels: Int32 = ct_has_wide_byte_products() != 0 ? 255 : 127
+let byteLevels: Int32 = cis_has_wide_byte_products() ? 255 : 127
 
 extension AlignedBuffer {
     /// Room for `count` values; what was there is lost when it grows.

@@ -149,19 +149,8 @@ private func withVectors<Result>(
 ) -> Result {
     rows.addresses.withUnsafeBufferPointer { addresses in
         var vectors = chnsw_vectors(
-            space: space.code, simd: kernels.hnswCode, dimension: rows.dimension, rows: addresses.baseAddress!,  // Never none.
+            space: space.code, set: kernels.instructionSet.code, dimension: rows.dimension, rows: addresses.baseAddress!,  // Never none.
             count: rows.count)
         return body(&vectors)
-    }
-}
-
-extension Kernels {
-    var hnswCode: chnsw_simd {
-        switch instructionSet {
-        case .scalar: CHNSW_SCALAR
-        case .neon: CHNSW_NEON
-        case .avx2: CHNSW_AVX2
-        case .avx512: CHNSW_AVX512
-        }
     }
 }

@@ -104,6 +104,6 @@ struct HNSWUpdate {
 
     /// Whether inner products, distances and cosines come in one order, but for differences that rounding makes.
     private func areOfLengthOne(_ rows: EmbeddingTable) -> Bool {
-        rows.addresses.allSatisfy { abs(chnsw_squared_length(kernels.hnswCode, $0, rows.dimension) - 1) < 1e-4 }
+        rows.addresses.allSatisfy { abs(chnsw_squared_length(kernels.instructionSet.code, $0, rows.dimension) - 1) < 1e-4 }
     }
 }

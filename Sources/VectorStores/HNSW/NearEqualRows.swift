@@ -142,7 +142,7 @@ extension EmbeddingTable {
         withRow(a) { first in
             withRow(b) { second in
                 // Rows have numbers.
-                chnsw_squared_difference(kernels.hnswCode, first.baseAddress!, second.baseAddress!, dimension)
+                chnsw_squared_difference(kernels.instructionSet.code, first.baseAddress!, second.baseAddress!, dimension)
             }
         }
     }
