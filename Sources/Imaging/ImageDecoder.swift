@@ -55,7 +55,7 @@ public final class ImageDecoder {
     ///   ink; otherwise they come out as RGB. Over a background all do.
     func open(_ bytes: UnsafeRawBufferPointer, megapixels: Int, keepsFourthChannel: Bool = false) throws(ImageError) -> Header {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { throw .empty }
-        guard let format = ImageFormat(of: bytes) else { throw .notAnImage(format: foreignFormat(of: bytes)) }
+        guard let format = ImageFormat(of: bytes) else { throw refusal(ofForeign: bytes) }
         var info = cic_info()
         let limit = UInt64(clamping: megapixels).multipliedReportingOverflow(by: 1_000_000)
         let status = cic_open(

@@ -3,6 +3,8 @@ public enum ImageError: Error, Equatable, Sendable {
     case empty
     /// The first bytes are of no format that is decoded; they may be of another that is known by name.
     case notAnImage(format: String?)
+    /// Git LFS has left a few lines about the file in its place (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md).
+    case pointer
     /// The library that decodes the format cannot be opened. With the loader's own words.
     case missingLibrary(ImageFormat, detail: String)
     case truncated
@@ -11,6 +13,11 @@ public enum ImageError: Error, Equatable, Sendable {
     case unsupported(String)
     case tooLarge(PixelSize, megapixels: Int)
     case outOfMemory
+}
+
+/// Why `bytes`, which begin like no image, cannot be decoded.
+func refusal(ofForeign bytes: UnsafeRawBufferPointer) -> ImageError {
+    bytes.hasText("version https://git-lfs.github.com/spec/") ? .pointer : .notAnImage(format: foreignFormat(of: bytes))
 }
 
 /// The name of the format that `bytes` begin like, of those that are often taken for images or lie among them.

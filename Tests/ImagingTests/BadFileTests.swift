@@ -35,9 +35,15 @@ struct BadFileTests {
         }
     }
 
+    @Test func aPointerOfGitLFSIsToldFromOtherText() {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 605157884\n"
+        #expect(refusal(of: Array(pointer.utf8)[...]) == .pointer)
+        #expect(refusal(of: Array("version 1 of this text".utf8)[...]) == .notAnImage(format: nil))
+    }
+
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let errors: [ImageError] = [
-            .empty, .notAnImage(format: "PPM"), .notAnImage(format: nil), .missingLibrary(.gif, detail: "so"), .truncated,
+            .empty, .notAnImage(format: "PPM"), .notAnImage(format: nil), .pointer, .missingLibrary(.gif, detail: "so"), .truncated,
             .corrupt("so"), .unsupported("so"),
             .tooLarge(PixelSize(width: 9, height: 9), megapixels: 1), .outOfMemory,
         ]

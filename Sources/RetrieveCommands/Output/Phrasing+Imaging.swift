@@ -9,6 +9,8 @@ extension ImageError: CustomStringConvertible {
             "its contents are \(format), which is no image format that can be read; convert it first"
         case .notAnImage(nil):
             "its contents are of no image format that can be read; convert it, or leave it out"
+        case .pointer:
+            "it is a Git LFS pointer, not the image itself; run 'git lfs pull' in its folder"
         case .missingLibrary(let format, let detail):
             "it is \(format.name), and the library that reads it is missing (\(detail)); install \(format.packages)"
         case .truncated:
