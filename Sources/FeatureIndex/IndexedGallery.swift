@@ -17,7 +17,7 @@ public struct IndexedGallery: Sendable {
         public var new = 0
         public var changed = 0
         public var gone = 0
-        /// Files that the index knows, in folders that cannot be looked into now.
+        /// Files that the index knows, and that cannot be asked about now or lie in folders that cannot be looked into.
         public var unseen = 0
         /// Files of the same size and time in another place of the disk, whose contents were found to be those that were indexed.
         public var recognized = 0
@@ -29,6 +29,9 @@ public struct IndexedGallery: Sendable {
         }
 
         public var isNone: Bool { self == Staleness() }
+
+        /// Whether nothing has changed as far as can be seen: an update of the index would do nothing.
+        package var isUnseenAlone: Bool { unseen > 0 && new == 0 && changed == 0 && gone == 0 }
 
         /// Whether every image has the contents that were indexed, wherever they lie now.
         package var keepsContents: Bool { new == 0 && changed == 0 && gone == 0 && unseen == 0 }
@@ -54,9 +57,9 @@ public struct IndexedGallery: Sendable {
         var failures: [Int: String] = [:]
         var staleness = Staleness()
         var copies: [(index: Int, known: Known)] = []
-        for (index, (image, status)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
+        for (index, (image, result)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
             let entry = known.removeValue(forKey: image.relativePath(to: gallery))
-            let status = try? status.get()
+            let status = try? result.get()
             let stamp = status.map { FileStamp($0) }
             if let entry, let stamp, entry.file.stamp.agrees(with: stamp), entry.file.isStillClosed(at: image.path) {
                 if let failure = entry.file.failure {
@@ -72,7 +75,11 @@ public struct IndexedGallery: Sendable {
                     continue
                 }
                 // What is no file, such as a link to nowhere, can never be indexed.
-                if entry != nil { staleness.changed += 1 } else if status?.kind == .regular { staleness.new += 1 }
+                if entry != nil, Self.cannotBeAsked(image, result) {
+                    staleness.unseen += 1
+                } else if entry != nil {
+                    staleness.changed += 1
+                } else if status?.kind == .regular { staleness.new += 1 }
             }
         }
         for (copy, isSame) in zip(copies, Self.compareContents(copies, of: walk.images, threads: threads)) {
@@ -116,6 +123,11 @@ public struct IndexedGallery: Sendable {
             })
         staleness = Staleness()
         self.segments = segments.map(\.segment)
+    }
+
+    /// Whether there may be a file as before, and merely no way to it.
+    private static func cannotBeAsked(_ image: ImageFile, _ status: Result<FileStatus, Errno>) -> Bool {
+        if case .failure(let error) = status { !FileError(error, of: image.path).isAbsence } else { false }
     }
 
     /// Images that cannot be read, in the order of their paths.

@@ -73,6 +73,25 @@ struct FileIdentityTests {
             #expect(try gallery.indexed(queries, question).staleness.isNone)
         }
     }
+
+    @Test func filesInAFolderThatMayNotBeSearchedHaveNotChanged() throws {
+        try withIndexedFolder { gallery in
+            var gallery = gallery
+            gallery.threads = 1
+            try gallery.update()
+            let closed = gallery.gallery.appending("blobs")
+            for path in [gallery.folder.path, gallery.gallery] { try setPermissions(path, 0o777) }
+            try setPermissions(closed, 0o644)
+            defer { try? setPermissions(closed, 0o755) }
+            let query = [gallery.gallery.appending("0.png")]
+            try asNobody {
+                let staleness = try gallery.indexed(query, Question(threads: 1)).staleness
+                #expect(staleness.isUnseenAlone && staleness.unseen == 8)
+            }
+            try setPermissions(closed, 0o755)
+            #expect(try gallery.indexed(query).staleness.isNone)
+        }
+    }
     #endif
 
     @Test func verifyingComparesContents() throws {

@@ -18,6 +18,8 @@ extension IndexError: CustomStringConvertible {
             "\(path) holds '\(name)', which is no part of an index; name an empty folder or one that does not exist"
         case .system(.noSpace):
             "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
+        case .system(.notDirectory):
+            "\(path) is not a folder; name another with --index"
         case .system(let error):
             "cannot use the index file \(path) (\(error)); check its permissions, or name another folder with --index"
         }

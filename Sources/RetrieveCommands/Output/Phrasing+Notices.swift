@@ -7,6 +7,10 @@ extension Phrasing {
     /// What a notice tells the user, a sentence each.
     func sentences(for notice: SearchNotice) -> [String] {
         switch notice {
+        case .staleIndex(let gallery, let staleness) where staleness.isUnseenAlone:
+            [
+                "\(counted(staleness.unseen, "file")) of \(gallery) that the index knows cannot be looked at now and cannot be hits; make their folders accessible, and the index serves again"
+            ]
         case .staleIndex(let gallery, let staleness):
             [
                 "the index of \(gallery) is out of date (\(staleness.summary)); the results are right all the same, and '\(indexCommand())' makes searching fast again"
