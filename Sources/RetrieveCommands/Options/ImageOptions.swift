@@ -9,7 +9,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Lay transparent pictures over this colour, as in white or #ff8000. (default: their colours as if they were opaque)",
-            valueName: "colour"))
+            valueName: "colour"),
+        transform: RGBPixel.init(word:))
     var background: RGBPixel?
 
     @Option(
@@ -30,7 +31,8 @@ struct PixelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The common size at which pixels are compared. (default: \(PixelReader.Options().size))", valueName: "WxH"))
+            "The common size at which pixels are compared. (default: \(PixelReader.Options().size))", valueName: "WxH"),
+        transform: PixelSize.init(word:))
     var size: PixelSize?
 
     @Option(help: "How images are resized to that size. (default: \(PixelReader.Options().filter.rawValue))")
@@ -43,9 +45,23 @@ enum OrientationHandling: String, CaseIterable {
 
 extension OrientationHandling: ExpressibleByArgument {}
 extension ResampleFilter: ExpressibleByArgument {}
-extension RGBPixel: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+
+extension RGBPixel {
+    /// - Throws: `ValidationError` with the forms that a colour has.
+    init(word: String) throws {
+        guard let colour = RGBPixel(word) else {
+            throw ValidationError("name a colour as in CSS, such as white, or give its digits, as in #ff8000")
+        }
+        self = colour
+    }
 }
-extension PixelSize: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+
+extension PixelSize {
+    /// - Throws: `ValidationError` with the forms that a size has.
+    init(word: String) throws {
+        guard let size = PixelSize(word) else {
+            throw ValidationError("give width and height, as in 640x480, or one number for both")
+        }
+        self = size
+    }
 }

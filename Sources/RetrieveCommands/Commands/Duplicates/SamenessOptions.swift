@@ -42,7 +42,8 @@ struct SamenessOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The common size at which pixels are compared. (default: 32x32)", valueName: "WxH"))
+        help: ArgumentHelp("The common size at which pixels are compared. (default: 32x32)", valueName: "WxH"),
+        transform: PixelSize.init(word:))
     var size: PixelSize?
 
     @Option(help: "How images are resized to that size. (default: bicubic)")
