@@ -79,7 +79,9 @@ public struct IndexedGallery: Sendable {
                     staleness.unseen += 1
                 } else if entry != nil {
                     staleness.changed += 1
-                } else if status?.kind == .regular { staleness.new += 1 }
+                } else if status?.kind == .regular {
+                    staleness.new += 1
+                }
             }
         }
         for (copy, isSame) in zip(copies, Self.compareContents(copies, of: walk.images, threads: threads)) {

@@ -43,7 +43,8 @@ struct BadFileTests {
 
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let errors: [ImageError] = [
-            .empty, .notAnImage(format: "PPM"), .notAnImage(format: nil), .pointer, .missingLibrary(.gif, detail: "so"), .truncated,
+            .empty, .notAnImage(format: "PPM"), .notAnImage(format: nil), .pointer, .missingLibrary(.gif, detail: "so"),
+            .truncated,
             .corrupt("so"), .unsupported("so"),
             .tooLarge(PixelSize(width: 9, height: 9), megapixels: 1), .outOfMemory,
         ]

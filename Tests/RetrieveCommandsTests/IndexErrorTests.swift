@@ -9,7 +9,8 @@ import Testing
 struct IndexErrorTests {
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let reasons: [IndexError.Reason] = [
-            .missing, .damaged("so"), .newer(version: 9), .busy, .changing, .system(.noSpace), .system(.permissionDenied), .system(.notDirectory),
+            .missing, .damaged("so"), .newer(version: 9), .busy, .changing, .system(.noSpace), .system(.permissionDenied),
+            .system(.notDirectory),
         ]
         for reason in reasons {
             let sentence = IndexError(reason, "/pictures/.retrieve").description

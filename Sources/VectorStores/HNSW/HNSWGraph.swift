@@ -149,7 +149,8 @@ private func withVectors<Result>(
 ) -> Result {
     rows.addresses.withUnsafeBufferPointer { addresses in
         var vectors = chnsw_vectors(
-            space: space.code, set: kernels.instructionSet.code, dimension: rows.dimension, rows: addresses.baseAddress!,  // Never none.
+            space: space.code, set: kernels.instructionSet.code, dimension: rows.dimension,
+            rows: addresses.baseAddress!,  // Never none.
             count: rows.count)
         return body(&vectors)
     }
