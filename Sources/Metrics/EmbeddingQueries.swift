@@ -26,15 +26,16 @@ package struct EmbeddingQueries: Sendable {
         let stride = (dimension + lanes - 1) / lanes * lanes
         var values = [Double](repeating: 0, count: count * stride)
         (norms, sums) = queries.withUnsafeBufferPointer { rows in
-            let centred = metric == .correlation ? CentredRows(rows, dimension: dimension, kernels: kernels) : nil
+            let isCentred = metric.form == .angle(isCentred: true)
+            let centred = isCentred ? CentredRows(rows, dimension: dimension, kernels: kernels) : nil
             for query in 0..<count {
                 let shift = centred.map { Double($0.shifts[query]) } ?? 0
                 for place in 0..<dimension {
                     values[query * stride + place] = Double(rows[query * dimension + place]) - shift
                 }
             }
-            let isCosine = metric == .cosine
-            let lengths = isCosine ? embeddingNorms(of: rows, dimension: dimension, kernels: kernels) : []
+            let hasLengths = metric.form == .angle(isCentred: false)
+            let lengths = hasLengths ? embeddingNorms(of: rows, dimension: dimension, kernels: kernels) : []
             return (centred?.norms ?? lengths, centred?.sums ?? [])
         }
         self.values = values
@@ -61,16 +62,13 @@ package struct EmbeddingQueries: Sendable {
         let functions = kernels.functions.pointee
         values.withUnsafeBufferPointer { values in
             let queries = ck_float_queries(values: values.baseAddress!, count: count, stride: stride)  // Not none.
-            switch metric {
-            case .l1:
+            switch metric.form {
+            case .absoluteDifference:
                 functions.float_l1(queries, table, output)
-            case .l2, .mse:
+            case .squaredDistance(let distance):
                 functions.float_squared_difference(queries, table, output)
-                let divisor = Double(dimension)
-                for place in 0..<rowCount * count {
-                    output[place] = metric == .l2 ? output[place].squareRoot() : output[place] / divisor
-                }
-            case .cosine:
+                for place in 0..<rowCount * count { output[place] = distance.score(output[place], count: dimension) }
+            case .angle(isCentred: false):
                 functions.float_dot(queries, table, output)
                 if let rowNorms {
                     divide(output, byNormsOf: rowNorms)
@@ -79,7 +77,7 @@ package struct EmbeddingQueries: Sendable {
                         divide(output, byNormsOf: $0)
                     }
                 }
-            case .correlation:
+            case .angle(isCentred: true):
                 let centred = CentredRows(rows, dimension: dimension, kernels: kernels)
                 functions.float_shifted_dot(queries, table, centred.shifts, output)
                 for row in 0..<rowCount {

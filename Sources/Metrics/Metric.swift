@@ -11,13 +11,55 @@ public enum Metric: String, CaseIterable, Sendable {
     /// The cosine of a − mean(a) and b − mean(b).
     case correlation
 
-    /// Whether a larger score means more alike.
-    public var prefersLarger: Bool {
+    /// What the score is a function of.
+    public var form: Form {
         switch self {
-        case .l1, .l2, .mse: false
-        case .cosine, .correlation: true
+        case .l1: .absoluteDifference
+        case .l2: .squaredDistance(.root)
+        case .mse: .squaredDistance(.mean)
+        case .cosine: .angle(isCentred: false)
+        case .correlation: .angle(isCentred: true)
         }
     }
+
+    /// What scores are made of. Kernels, bounds and stores are made for forms: a metric of one that is there needs no more than
+    /// to be named in `form`.
+    public enum Form: Hashable, Sendable {
+        /// Σ|a − b|
+        case absoluteDifference
+        /// Σ(a − b)²
+        case squaredDistance(SquaredDistance)
+        /// Σab over the lengths of a and b, from which their means are taken before where it is centred.
+        case angle(isCentred: Bool)
+    }
+
+    /// What becomes of a squared distance.
+    public enum SquaredDistance: Sendable {
+        /// √Σ(a − b)²
+        case root
+        /// Σ(a − b)² / N
+        case mean
+
+        /// The score at the squared distance `squared` of `count` numbers.
+        @inline(__always)
+        package func score(_ squared: Double, count: Int) -> Double {
+            switch self {
+            case .root: squared.squareRoot()
+            case .mean: squared / Double(count)
+            }
+        }
+
+        /// The squared distance of `count` numbers at `score`.
+        package func squared(_ score: Double, count: Int) -> Double {
+            switch self {
+            case .root: score * score
+            case .mean: score * Double(count)
+            }
+        }
+    }
+
+    /// Whether a larger score means more alike.
+    public var prefersLarger: Bool { if case .angle = form { true } else { false } }
 
     /// Whether `score` is better than `other`, not merely as good.
     public func isBetter(_ score: Double, than other: Double) -> Bool {

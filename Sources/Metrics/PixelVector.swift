@@ -46,15 +46,15 @@ public enum PairSum: Sendable {
 extension Metric {
     /// What must be summed over the samples of both images.
     public var pairSum: PairSum {
-        switch self {
-        case .l1: .absoluteDifference
-        case .l2, .mse: .squaredDifference
-        case .cosine, .correlation: .product
+        switch form {
+        case .absoluteDifference: .absoluteDifference
+        case .squaredDistance: .squaredDifference
+        case .angle: .product
         }
     }
 
     /// What must be summed where the moments of both images are known anyway: one of two sums for all metrics.
-    public var tiledSum: PairSum { self == .l1 ? .absoluteDifference : .product }
+    public var tiledSum: PairSum { form == .absoluteDifference ? .absoluteDifference : .product }
 
     /// The score from the sum that `tiledSum` names: the same as from `pairSum`, for Σ(a − b)² = Σa² + Σb² − 2Σab, and
     /// all of these are whole numbers.
@@ -76,14 +76,13 @@ extension Metric {
     ///   - pairSum: The sum that `pairSum` names.
     ///   - a, b: The moments of both images; not looked at unless `needsMoments`.
     public func score(pairSum: UInt64, _ a: Moments, _ b: Moments, count: Int) -> Double {
-        switch self {
-        case .l1: Double(pairSum)
-        case .l2: Double(pairSum).squareRoot()
-        case .mse: Double(pairSum) / Double(count)
-        case .cosine:
+        switch form {
+        case .absoluteDifference: Double(pairSum)
+        case .squaredDistance(let distance): distance.score(Double(pairSum), count: count)
+        case .angle(isCentred: false):
             Double(pairSum)
                 / (Double(a.sumOfSquares).squareRoot() * Double(b.sumOfSquares).squareRoot() + Self.epsilon)
-        case .correlation:
+        case .angle(isCentred: true):
             centred(pairSum, a.sum, b.sum, count: count)
                 / (centred(a.sumOfSquares, a.sum, a.sum, count: count).squareRoot()
                     * centred(b.sumOfSquares, b.sum, b.sum, count: count).squareRoot() + Self.epsilon)

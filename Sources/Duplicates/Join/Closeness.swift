@@ -41,35 +41,25 @@ package struct Closeness: Hashable, Sendable {
     }
 
     var space: Space {
-        switch metric {
-        case .l1, .l2, .mse: .plain
-        case .cosine: .direction
-        case .correlation: .centredDirection
+        switch metric.form {
+        case .absoluteDifference, .squaredDistance: .plain
+        case .angle(let isCentred): isCentred ? .centredDirection : .direction
         }
     }
 
     /// The largest squared distance between the points of two images of `count` samples that are alike.
     func squaredRadius(sampleCount count: Int) -> Double {
-        switch metric {
-        case .l1: Self.largestDifference * max(0, threshold) * (1 + Self.slack)
-        case .l2, .mse, .cosine, .correlation: squaredRadius(count: count)
-        }
+        metric.form == .absoluteDifference
+            ? Self.largestDifference * max(0, threshold) * (1 + Self.slack) : squaredRadius(dimension: count)
     }
 
     /// The largest squared distance between the points of two embeddings of `count` numbers that are alike.
     func squaredRadius(dimension count: Int) -> Double {
-        switch metric {
-        case .l1: threshold * threshold * (1 + Self.slack)
-        case .l2, .mse, .cosine, .correlation: squaredRadius(count: count)
-        }
-    }
-
-    private func squaredRadius(count: Int) -> Double {
-        switch metric {
-        case .l1, .l2: threshold * threshold * (1 + Self.slack)
-        case .mse: max(0, threshold) * Double(count) * (1 + Self.slack)
+        switch metric.form {
+        case .absoluteDifference: threshold * threshold * (1 + Self.slack)
+        case .squaredDistance(let distance): max(0, distance.squared(threshold, count: count)) * (1 + Self.slack)
         // Scores that are no better than 0 are let through whatever the distance, as ε moves them towards 0.
-        case .cosine, .correlation: threshold > 0 ? max(0, 2 - 2 * threshold) + Self.slack : Self.wholeSphere
+        case .angle: threshold > 0 ? max(0, 2 - 2 * threshold) + Self.slack : Self.wholeSphere
         }
     }
 }

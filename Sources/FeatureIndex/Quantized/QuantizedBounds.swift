@@ -27,13 +27,13 @@ struct QuantizedBlock {
             let norm = Double(fact.norm)
             scales[row] = Double(fact.scale)
             errors[row] = Double(fact.error) + QuantizationSlack.product * (norm + centreNorm)
-            switch metric {
-            case .cosine, .correlation:
-                let divisor = metric == .cosine ? norm : Double(fact.spread)
+            switch metric.form {
+            case .angle(let isCentred):
+                let divisor = isCentred ? Double(fact.spread) : norm
                 if divisor < QuantizationSlack.leastNorm { errors[row] = .infinity }
                 weights[row] = 1 / divisor
                 squaredNorms[row] = 0
-            case .l1, .l2, .mse:
+            case .absoluteDifference, .squaredDistance:
                 if !norm.isFinite { errors[row] = .infinity }
                 weights[row] = 1
                 squaredNorms[row] = norm * norm
@@ -63,11 +63,11 @@ struct QuantizedBounds {
         self.residual = residual
         let slack = QuantizationSlack.closeness
         taken = (1 - slack, 1 + slack)
-        switch metric {
-        case .cosine, .correlation:
+        switch metric.form {
+        case .angle:
             factor = 1
             added = (slack, -slack)
-        case .l1, .l2, .mse:
+        case .absoluteDifference, .squaredDistance:
             factor = 2 * squaredNorm.squareRoot()
             added = (-squaredNorm * taken.best, -squaredNorm * taken.certain)
         }

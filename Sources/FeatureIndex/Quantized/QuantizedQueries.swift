@@ -19,7 +19,7 @@ package import Metrics
 /// are less by far.
 package struct QuantizedQueries: Sendable {
     /// Whether quantised embeddings say anything about `metric`.
-    package static func canBound(_ metric: Metric) -> Bool { metric != .l1 }
+    package static func canBound(_ metric: Metric) -> Bool { metric.form != .absoluteDifference }
 
     package let metric: Metric
     package let count: Int
@@ -76,19 +76,17 @@ package struct QuantizedQueries: Sendable {
 
     /// The score of something as close as `closeness`.
     package func score(_ closeness: Double) -> Double {
-        switch metric {
-        case .l2: max(0, -closeness).squareRoot()
-        case .mse: max(0, -closeness) / Double(dimension)
-        case .l1, .cosine, .correlation: closeness
+        switch metric.form {
+        case .squaredDistance(let distance): distance.score(max(0, -closeness), count: dimension)
+        case .absoluteDifference, .angle: closeness
         }
     }
 
     /// The closeness of something that scores `score`.
     package func closeness(_ score: Double) -> Double {
-        switch metric {
-        case .l2: -score * score
-        case .mse: -score * Double(dimension)
-        case .l1, .cosine, .correlation: score
+        switch metric.form {
+        case .squaredDistance(let distance): -distance.squared(score, count: dimension)
+        case .absoluteDifference, .angle: score
         }
     }
 
@@ -144,7 +142,7 @@ extension QuantizedQueries.Query {
     fileprivate static func quantized(
         _ values: [Double], metric: Metric
     ) -> (query: QuantizedQueries.Query, numbers: [Int16]) {
-        let mean = metric == .correlation ? values.reduce(0, +) / Double(values.count) : 0
+        let mean = metric.form == .angle(isCentred: true) ? values.reduce(0, +) / Double(values.count) : 0
         let centred = values.map { $0 - mean }
         let squaredNorm = centred.reduce(0) { $0 + $1 * $1 }
         let norm = squaredNorm.squareRoot()

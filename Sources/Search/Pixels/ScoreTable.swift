@@ -35,7 +35,7 @@ public struct ScoreTable: Sendable {
     public func ranking(for number: Int, by metric: Metric) -> [ScoredIndex] {
         let query = queries[number]
         let scored = compared(with: number).map { image in
-            let sum = metric == .l1 ? image.differences[number] : image.products[number]
+            let sum = metric.tiledSum == .absoluteDifference ? image.differences[number] : image.products[number]
             return ScoredIndex(
                 index: image.index, score: metric.score(tiledSum: sum, query.moments, image.moments, count: sampleCount))
         }

@@ -139,20 +139,19 @@ enum ChromaKey {
 extension Metric {
     /// The space that Chroma calls so; nil where it has none.
     var chromaSpace: String? {
-        switch self {
-        case .l2, .mse: "l2"
-        case .cosine: "cosine"
-        default: nil
+        switch form {
+        case .squaredDistance: "l2"
+        case .angle(isCentred: false): "cosine"
+        case .absoluteDifference, .angle(isCentred: true): nil
         }
     }
 
     /// The score of what Chroma finds at `distance`: its `l2` is squared, its `cosine` is 1 minus the cosine.
     fileprivate func score(chromaDistance distance: Double, dimension: Int) -> Double {
-        switch self {
-        case .l2: max(0, distance).squareRoot()
-        case .mse: distance / Double(dimension)
-        case .cosine: 1 - distance
-        default: preconditionFailure("Chroma has no such distance")
+        switch form {
+        case .squaredDistance(let kind): kind.score(max(0, distance), count: dimension)
+        case .angle(isCentred: false): 1 - distance
+        case .absoluteDifference, .angle(isCentred: true): preconditionFailure("Chroma has no such distance")
         }
     }
 

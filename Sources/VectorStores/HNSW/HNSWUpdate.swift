@@ -95,10 +95,10 @@ struct HNSWUpdate {
     }
 
     private func space(areUnit: Bool) -> HNSWSpace? {
-        switch metric {
-        case .l2, .mse: areUnit ? .innerProduct : .squaredL2
-        case .cosine: areUnit ? .innerProduct : .cosine
-        default: nil
+        switch metric.form {
+        case .squaredDistance: areUnit ? .innerProduct : .squaredL2
+        case .angle(isCentred: false): areUnit ? .innerProduct : .cosine
+        case .absoluteDifference, .angle(isCentred: true): nil
         }
     }
 
