@@ -64,20 +64,7 @@ package struct RecallMeasurement: Sendable {
         try self.init(
             queryCount: numbers.count, exact: { try nearest($0, in: exact) }, store: { try nearest($0, in: store) })
     }
-
-    /// As in `recall@10 0.998 over 200 queries, 0.41 ms per query against 12.30 ms`.
-    package var summary: String {
-        let share = "\((recall * 1000).rounded() / 1000)"
-        return
-            "recall@10 \(share) over \(queryCount) queries, \(hundredths(time)) ms per query against \(hundredths(exactTime)) ms"
-    }
 }
 
 /// Zero where there are none.
 private func median(_ times: [Duration]) -> Duration { times.isEmpty ? .zero : times.sorted()[times.count / 2] }
-
-private func hundredths(_ value: Double) -> String {
-    let rounded = Int((value * 100).rounded())
-    let digits = "\(rounded % 100)"
-    return "\(rounded / 100).\(digits.count < 2 ? "0" : "")\(digits)"
-}

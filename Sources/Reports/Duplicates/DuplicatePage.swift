@@ -26,8 +26,8 @@ package struct DuplicatePage: Sendable {
         document.imageSources = "'self' file: data:"
         let surplus = result.surplusCount
         let summary =
-            "\(counted(result.groups.count, "group", "groups")) among \(counted(result.imageCount, "image", "images")), "
-            + "\(counted(surplus, "file", "files")) not kept (\(result.surplusBytes / 100_000 / 10).\(result.surplusBytes / 100_000 % 10) MB)"
+            "\(counted(result.groups.count, "group")) among \(counted(result.imageCount, "image")), "
+            + "\(counted(surplus, "file")) not kept (\(result.surplusBytes / 100_000 / 10).\(result.surplusBytes / 100_000 % 10) MB)"
         return document.opening + """
             <header>
             <h1>Duplicates</h1>

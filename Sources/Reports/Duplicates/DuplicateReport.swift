@@ -54,7 +54,7 @@ package struct DuplicateReport: Sendable {
         var output: [UInt8] = []
         for (number, group) in result.groups.enumerated() {
             if number > 0 { output.append(line.end) }
-            output += Array("==> group \(number + 1): \(counted(group.files.count, "file", "files")) <==".utf8) + [line.end]
+            output += Array("==> group \(number + 1): \(counted(group.files.count, "file")) <==".utf8) + [line.end]
             for (place, file) in group.files.enumerated() {
                 let fields = [
                     place < group.keptCount ? "keep" : "-", file.size.map { "\($0)" } ?? "?", "\(file.status.size)",

@@ -14,10 +14,10 @@ extension Figure {
             return FigureContent.Row(lead: pictures[0], others: Array(pictures[1...]))
         }
         let compared = scored.map { "\($0.metric.rawValue), \($0.metric.direction)" } ?? "equal"
-        let groups = counted(result.groups.count, "group", "groups")
+        let groups = counted(result.groups.count, "group")
         try self.init(
             FigureContent(
-                rows: rows, footer: "\(groups) among \(counted(result.imageCount, "image", "images")) · \(compared)",
+                rows: rows, footer: "\(groups) among \(counted(result.imageCount, "image")) · \(compared)",
                 title: "Duplicates found by retrieve"),
             format: format)
     }

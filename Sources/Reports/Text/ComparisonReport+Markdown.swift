@@ -27,7 +27,7 @@ extension ComparisonReport {
 
     private func section(_ query: BaselineComparison.Query) -> String {
         let head =
-            "\n<details><summary>\(code(query.recorded.name)): \(counted(query.changes.count, "difference", "differences"))</summary>\n\n"
+            "\n<details><summary>\(code(query.recorded.name)): \(counted(query.changes.count, "difference"))</summary>\n\n"
         guard let found = query.found else {
             return head + query.changes.map { "\(escaped(line($0)))\n" }.joined() + "\n</details>\n"
         }

@@ -23,14 +23,14 @@ package struct ComparisonReport: Sendable {
     /// How much was compared, and how much of it differs.
     func summary() -> String {
         let hits = comparison.queries.reduce(0) { $0 + $1.recorded.hits.count }
-        let scope = "\(counted(comparison.queries.count, "query", "queries")), \(counted(hits, "hit", "hits"))"
+        let scope = "\(counted(comparison.queries.count, "query", "queries")), \(counted(hits, "hit"))"
         if comparison.isSame { return "\(scope): all as recorded in \(printable(file))" }
         let changed = comparison.queries.count { !$0.changes.isEmpty }
         let concerned = counted(changed, "query", "queries")
         return "\(scope): \(differences(comparison.changeCount)) from \(printable(file)), \(concerned) concerned"
     }
 
-    private func differences(_ count: Int) -> String { counted(count, "difference", "differences") }
+    private func differences(_ count: Int) -> String { counted(count, "difference") }
 
     func line(_ change: BaselineComparison.Change) -> String {
         func score(_ value: Double) -> JSONValue { comparison.metric.json(value, over: comparison.features) }

@@ -26,7 +26,7 @@ extension Metric {
 }
 
 /// `value` with `count` digits after the point, rounded as printf does.
-func fixedDecimals(_ value: Double, _ count: Int32) -> String {
+package func fixedDecimals(_ value: Double, _ count: Int32) -> String {
     // The largest double has 309 digits before the point.
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 352) { buffer in
         let length = withVaList([count, value]) { vsnprintf(buffer.baseAddress, buffer.count, "%.*f", $0) }

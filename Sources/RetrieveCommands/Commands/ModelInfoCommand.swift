@@ -2,6 +2,7 @@ import ArgumentParser
 import Models
 import Embeddings
 import Files
+import Reports
 import SystemPackage
 import Workers
 

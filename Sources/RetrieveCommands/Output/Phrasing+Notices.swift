@@ -1,5 +1,6 @@
 import FeatureIndex
 import Metrics
+import Reports
 import Search
 import VectorStores
 

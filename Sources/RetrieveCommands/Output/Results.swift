@@ -42,8 +42,5 @@ func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
     }
 }
 
-/// As in `1 image`, `2 images`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
 /// As in `12.3 MB`.
 func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB" }

@@ -51,7 +51,8 @@ final class GalleryTile {
     /// The scores of all queries against all images here: those of the first query first.
     func scores(against queries: [QueryImage], metric: Metric, kernels: Kernels) -> [Double] {
         if queries.count == 1, indices.count == 1 { return [score(against: queries[0], metric: metric, kernels: kernels)] }
-        let moments = metric.tiledSum == .absoluteDifference ? indices.map { _ in Moments(sum: 0, sumOfSquares: 0) } : moments(kernels: kernels)
+        let takesMoments = metric.tiledSum != .absoluteDifference
+        let moments = takesMoments ? moments(kernels: kernels) : indices.map { _ in Moments(sum: 0, sumOfSquares: 0) }
         let sums = pairSums(against: queries, of: [metric.tiledSum], kernels: kernels)
         return queries.indices.flatMap { number in
             moments.indices.map { image in

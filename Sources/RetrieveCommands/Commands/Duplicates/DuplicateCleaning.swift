@@ -1,6 +1,7 @@
 import Duplicates
 import Files
 import Gallery
+import Reports
 import SystemPackage
 
 /// Does to files that are not kept what was asked for, once that is confirmed.

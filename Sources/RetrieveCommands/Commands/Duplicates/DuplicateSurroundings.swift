@@ -3,6 +3,7 @@ import FeatureIndex
 import Files
 import Gallery
 import Kernels
+import Reports
 import Synchronization
 import Search
 import SystemPackage
