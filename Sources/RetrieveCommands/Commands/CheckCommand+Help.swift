@@ -1,9 +1,9 @@
 extension CheckCommand {
-    /// What `--help` explains besides the options.
+    /// The text of `--help` before the options.
     static let help = """
-        A baseline is a JSON file of searches and what they found. Its paths are
+        A baseline is a JSON file of searches and the hits they found. Its paths are
         relative to its folder, so that it can be committed with the images. A check
-        makes the same searches again and prints a line for each difference.
+        repeats the searches and prints one line per difference.
 
         EXAMPLES
           retrieve check --update baseline.json data/test/Lime -g data/train
@@ -16,14 +16,15 @@ extension CheckCommand {
           retrieve check --approve baseline.json data/test/Lime/01.jpg
 
         STORES
-          Searches are made again in the store they were recorded with. A baseline of
-          --store flat, which compares with all, can be held against another one: given
-          with --store, its hits and scores must be those that are recorded.
+          Searches are repeated in the store they were recorded with. A baseline of
+          --store flat, which compares with all images, can be checked against another
+          store: name it with --store, and its hits and scores have to be the recorded
+          ones.
 
         EXIT STATUS
-          0  all is as recorded, or the baseline was written
+          0  no difference, or the baseline was written
           1  something differs
           2  the baseline or the gallery could not be read, or a file not be written
-          64 the command line is wrong
+          64 invalid command line
         """
 }

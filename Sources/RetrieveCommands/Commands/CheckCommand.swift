@@ -17,41 +17,43 @@ struct CheckCommand: ParsableCommand {
         discussion: Self.help)
 
     @Argument(
-        help: ArgumentHelp("The file of recorded searches.", valueName: "baseline"), completion: .file(extensions: ["json"]))
+        help: ArgumentHelp("The baseline: a JSON file of recorded searches.", valueName: "baseline"),
+        completion: .file(extensions: ["json"]))
     var baseline: String
 
     @Argument(
         help: ArgumentHelp(
-            "With --update: images to record searches for, in place of those recorded before. With --approve: those of the recorded ones to record anew. A folder stands for all images in it, - for the paths on standard input.",
+            "With --update: images to record searches for, replacing those recorded before. With --approve: recorded queries to record again. A folder stands for all images in it, - for paths read from standard input.",
             valueName: "query"), completion: .file())
     var queries: [String] = []
 
     @Flag(
         help: ArgumentHelp(
-            "Write the baseline: for the queries given, with the defaults of options not given; or anew for those recorded."
+            "Write the baseline: for the given queries, with the default of every option not given; without queries, for the recorded ones again."
         ))
     var update = false
 
-    @Flag(help: "Record the queries given anew, and leave the rest of the baseline as it is.")
+    @Flag(help: "Record the given queries again, and keep the rest of the baseline as it is.")
     var approve = false
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "How far scores may differ, as a part of the larger of both: with 1e-9 by a billionth.", valueName: "x"))
+            "The largest relative difference of scores that passes, as a fraction of the larger score: 1e-9 is a billionth.",
+            valueName: "x"))
     var tolerance = 0.0
 
     @Option(
-        help: ArgumentHelp("Write the outcome as JUnit XML, too.", valueName: "file"), completion: .file(extensions: ["xml"]))
+        help: ArgumentHelp("Also write the outcome as JUnit XML.", valueName: "file"), completion: .file(extensions: ["xml"]))
     var junit: String?
 
     @Option(
-        help: ArgumentHelp("Write the outcome as Markdown, as for a pull request, too.", valueName: "file"),
+        help: ArgumentHelp("Also write the outcome as Markdown, for a pull request's summary.", valueName: "file"),
         completion: .file(extensions: ["md"]))
     var summary: String?
 
     @Option(
-        help: ArgumentHelp("Write what differs as a page, before and now side by side.", valueName: "file"),
+        help: ArgumentHelp("Also write the differences as an HTML page, before and after side by side.", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var html: String?
 

@@ -1,14 +1,15 @@
 extension EmbedCommand {
-    /// What `--help` explains besides the options.
+    /// The text of `--help` before the options.
     static let help = """
-        Prints one JSON object per line for each image, then for each text, in the order
-        given: {"input": …, "embedding": [ … ]}. What cannot be read is named on standard
-        error and has a line {"input": …, "error": …} in its place; the exit status is 2.
-        With --output it writes a matrix of float32 instead, one row per input that could
-        be read, which numpy.load reads. Embeddings have length 1.
+        Prints one JSON object per line for each image, then for each text, in the
+        order given: {"input": …, "embedding": [ … ]}. An input that cannot be read is
+        reported on standard error and has a line {"input": …, "error": …} in its
+        place; the exit status is then 2. With --output, writes a float32 matrix that
+        numpy.load reads instead, one row per input that could be read. Embeddings
+        have length 1.
 
-        With - it is a pipe: images are embedded as their paths arrive on standard input,
-        and no paths are no error.
+        With -, images are embedded as their paths arrive on standard input, and empty
+        input is not an error.
 
         EXAMPLES
           retrieve embed pictures --output pictures.npy
@@ -19,6 +20,6 @@ extension EmbedCommand {
         EXIT STATUS
           0  done
           2  something could not be read or written
-          64 the command line is wrong
+          64 invalid command line
         """
 }

@@ -15,7 +15,7 @@ struct EmbedCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Images to embed. A folder stands for all images in it, - for the paths on standard input.", valueName: "image"),
+            "Images to embed; a folder stands for all images in it, - for paths read from standard input.", valueName: "image"),
         completion: .file())
     var inputs: [String] = []
 
@@ -24,12 +24,13 @@ struct EmbedCommand: ParsableCommand {
     var text: [String] = []
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Write a matrix to this file, in numpy's format.", valueName: "file"),
+        name: .shortAndLong, help: ArgumentHelp("Write a matrix to this file, in NumPy's .npy format.", valueName: "file"),
         completion: .file(extensions: ["npy"]))
     var output: String?
 
     @Flag(
-        name: [.customShort("0"), .customLong("null")], help: "Paths read from standard input end with NUL, not a line feed.")
+        name: [.customShort("0"), .customLong("null")],
+        help: "Expect paths read from standard input to end with NUL instead of a line feed.")
     var null = false
 
     @OptionGroup(title: "Gallery options") var selection: SelectionOptions

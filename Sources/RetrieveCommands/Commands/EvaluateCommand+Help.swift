@@ -1,9 +1,9 @@
 extension EvaluateCommand {
-    /// What `--help` explains besides the options.
+    /// The text of `--help` before the options.
     static let help = """
         An image's label is the first folder it lies in, below QUERIES or below the
-        gallery. An image of the gallery is relevant to a query when both have the same
-        label, or, with --truth, when FILE says so.
+        gallery. An image of the gallery is relevant to a query when both have the
+        same label or, with --truth, when FILE says so.
 
         EXAMPLES
           retrieve evaluate
@@ -19,38 +19,39 @@ extension EvaluateCommand {
           retrieve evaluate copies -g originals --truth truth.csv --measures uAP
 
         MEASURES, means over the queries that have a relevant image in the gallery
-          P@k        the share of relevant images among the first k hits
-          recall@k   the share of the relevant images that are among the first k hits
+          P@k        the share of the first k hits that is relevant
+          recall@k   the share of the relevant images that is among the first k hits
           MRR        1 / the rank of the first relevant image
           mAP        the mean of the precisions at the ranks of all relevant images
-          hit@k      1 if anything relevant is among the first k hits
-          mAP-trapezoid  as for the Oxford and Paris buildings
-          N-S        how many of the first four hits are relevant, as for UKBench
-          uAP, uAP@k micro average precision, as for copy detection: the images that
-                     are found for all queries, or the first k of each, in one ranking
-          overlap@k  the share of the first k hits of --store flat that are found, too
+          hit@k      1 if a relevant image is among the first k hits
+          mAP-trapezoid  mAP as defined for the Oxford and Paris buildings
+          N-S        the number of relevant images among the first four hits (UKBench)
+          uAP, uAP@k micro average precision, as defined for copy detection: the hits
+                     of all queries, or the first k of each, as one ranking
+          overlap@k  the share of the first k hits of --store flat that is found
 
         TRUTH
           JSON: [{"query": "q/1.jpg", "relevant": ["a.jpg"], "junk": ["b.jpg"]}, ...]
           CSV:  columns query, image and judgement (relevant or junk), a row per image
           Queries are named by their paths below QUERIES, images by those below the
-          gallery. Junk is left out of the ranks. For a query that is not named nothing
-          is relevant: it has a part in uAP only.
+          gallery. Junk is left out of the ranking. A query that is not named has no
+          relevant image, and counts in uAP only.
 
         STORES
-          With --store hnsw or chroma://, a store is asked for the k best of a query,
-          and all measures are of that answer: what is not in it counts as not found.
-          MRR and mAP end there, for flat as well, and are named MRR@k and mAP@k. The
-          time is the mean of queries asked one by one, and the store's alone.
+          With --store hnsw or chroma://, a store is asked for the k best hits of each
+          query, and all measures are of that answer: an image that is not in it
+          counts as not found. MRR and mAP are then cut off at k, for flat as well,
+          and are named MRR@k and mAP@k. The time is the mean over queries that are
+          asked one by one, without reading or embedding them.
 
         INDEX
           With --features clip, embeddings are taken from the gallery's index as in a
-          search. By pixels every image is read once, and no index is used.
+          search. With pixels, every image is read once, and no index is used.
 
         EXIT STATUS
           0  done, and every requirement met
           1  a requirement was not met, or no query could be evaluated
           2  something could not be read or written
-          64 the command line is wrong
+          64 invalid command line
         """
 }

@@ -10,28 +10,29 @@ import SystemPackage
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Measure how well searches for a folder of labelled images find images of the same label.",
+        abstract: "Measure how well a folder of labelled queries finds images of the same label.",
         usage: "retrieve evaluate [<queries>] [options]",
         discussion: Self.help)
 
     @Argument(
-        help: ArgumentHelp("The folder of images to look for, in folders named by label.", valueName: "queries"),
+        help: ArgumentHelp("The folder of query images, in subfolders named by label.", valueName: "queries"),
         completion: .directory)
     var queries = "data/test"
 
     @OptionGroup var options: EvaluationOptions
 
-    @Flag(help: "Show the measures of each label, too.")
+    @Flag(help: "Also print the measures of each label.")
     var byLabel = false
 
-    @Flag(help: "Show which labels are taken for which at rank 1.")
+    @Flag(help: "Also print a confusion matrix: the labels of the first hits.")
     var confusion = false
 
-    @Option(help: "How results are printed.")
+    @Option(help: "Output format.")
     var format = EvaluationReport.Format.text
 
     @Option(
-        help: ArgumentHelp("Write the measures and every query with its hits, worst first, as a page.", valueName: "file"),
+        help: ArgumentHelp(
+            "Also write an HTML page of the measures and all queries with their hits, worst first.", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var html: String?
 

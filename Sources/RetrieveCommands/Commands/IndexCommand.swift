@@ -10,28 +10,28 @@ import VectorStores
 struct IndexCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "index",
-        abstract: "Index a folder of images, so that searching it reads a small part of the data.",
+        abstract: "Index a folder of images, so that searches of it are fast.",
         usage: "retrieve index [<gallery>] [options]",
         discussion: Self.help)
 
     @Argument(
         help: ArgumentHelp(
-            "The folder to index, with all folders below it. (default: \(SearchRequest.standardGallery))", valueName: "gallery"),
+            "The folder to index, including its subfolders. (default: \(SearchRequest.standardGallery))", valueName: "gallery"),
         completion: .directory)
     var gallery: String?
 
     @Option(
-        help: ArgumentHelp("Where the index is kept. (default: .retrieve in the gallery)", valueName: "dir"),
+        help: ArgumentHelp("The folder of the index. (default: .retrieve in the gallery)", valueName: "dir"),
         completion: .directory)
     var index: String?
 
-    @Flag(help: "Keep the resized pixels too, so that a search reads no image files. Once kept, they stay.")
+    @Flag(help: "Also store the resized pixels, so that a search reads no image files; later runs keep storing them.")
     var storePixels = false
 
-    @Flag(help: "Report what is in the index and whether it is up to date, and change nothing.")
+    @Flag(help: "Report the contents of the index and whether it is up to date; change nothing.")
     var status = false
 
-    @Flag(help: "Read and check every byte of the index, and change nothing.")
+    @Flag(help: "Read and check every byte of the index, and compare it with the files' contents; change nothing.")
     var verify = false
 
     @OptionGroup(title: "Gallery options") var selection: SelectionOptions

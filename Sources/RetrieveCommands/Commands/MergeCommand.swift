@@ -8,28 +8,28 @@ import SystemPackage
 struct MergeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Merge the results of searches of parts of a gallery.",
+        abstract: "Merge the results of searching parts of a gallery.",
         usage: "retrieve merge <hits> ... [options]",
         discussion: """
-            Reads what searches of the parts printed with --format json, and prints what one
-            search of all parts together finds: of each query the best hits, equal scores by
-            path. The searches must be for the same queries, by the same features and metric,
-            and with --top at least as large as here.
+            Reads the output of searches of the parts with --format json, and prints what
+            one search of all parts finds: the best hits of each query, equal scores in
+            the order of paths. The searches must have the same queries, features and
+            metric, and a --top at least as large as here.
 
             EXAMPLES
               retrieve merge part-*.json
               retrieve merge part-*.json --top 20 --format json > hits.json
-              ssh other retrieve query.jpg --format json | retrieve merge - part-1.json
+              ssh other retrieve q.jpg --format json | retrieve merge - part-1.json
 
             EXIT STATUS
               0  done
               1  no part has a hit
-              2  something could not be read or written, or does not go together
-              64 the command line is wrong
+              2  a file could not be read or written, or does not match the others
+              64 invalid command line
             """)
 
     @Argument(
-        help: ArgumentHelp("Results of a search, as JSON; - for standard input.", valueName: "hits"),
+        help: ArgumentHelp("JSON results of a search; - for standard input.", valueName: "hits"),
         completion: .file(extensions: ["json", "jsonl"]))
     var files: [String] = []
 
@@ -38,7 +38,7 @@ struct MergeCommand: ParsableCommand {
 
     @OptionGroup(title: "Output options") var output: OutputOptions
 
-    @Flag(name: .shortAndLong, help: "Do not tell what may be wrong and need not be.")
+    @Flag(name: .shortAndLong, help: "Do not print warnings.")
     var quiet = false
 
     func validate() throws {

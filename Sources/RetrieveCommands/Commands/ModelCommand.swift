@@ -4,24 +4,25 @@ import ArgumentParser
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Download, list and describe CLIP models.",
+        abstract: "Download, list and describe models.",
         discussion: """
-            Models are kept where other tools of Hugging Face's hub keep them and look for them.
+            Models are stored in Hugging Face's cache, which other tools share.
 
             ENVIRONMENT
-              HF_TOKEN         a token, for models that are not for everybody
-              HF_ENDPOINT      the hub to ask (default: https://huggingface.co)
-              HF_HUB_CACHE     where models are kept (default: hub in HF_HOME)
-              HF_HOME          (default: ~/.cache/huggingface)
-              HF_HUB_OFFLINE   1 forbids using the network
+              HF_TOKEN         access token, for models that require one
+              HF_ENDPOINT      URL of the hub (default: https://huggingface.co)
+              HF_HUB_CACHE     folder of the cache (default: $HF_HOME/hub)
+              HF_HOME          folder of Hugging Face's data (default:
+                               ~/.cache/huggingface)
+              HF_HUB_OFFLINE   1 forbids network access
               https_proxy, no_proxy, SSL_CERT_FILE
-                               the way to the network, as for other programs
+                               proxy and certificates, as in other programs
 
             EXIT STATUS
               0  done
-              1  there is no model to list
+              1  no model to list
               2  something could not be read, written or reached
-              64 the command line is wrong
+              64 invalid command line
             """,
         subcommands: [ModelPullCommand.self, ModelListCommand.self, ModelInfoCommand.self])
 }

@@ -10,10 +10,11 @@ import Workers
 struct ModelInfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
-        abstract: "Tell what a CLIP model is made of.",
+        abstract: "Describe a model.",
         discussion: """
-            Prints a line for each thing there is to know: its name, a tab, and what it is. The digest is that of the
-            configuration and all the weights; an index keeps it, and is never searched with another model.
+            Prints one property per line: its name, a tab, its value. The digest is that of
+            the configuration and all weights; an index records it, and is never searched
+            with another model.
 
             EXAMPLES
               retrieve model info
@@ -22,7 +23,7 @@ struct ModelInfoCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The model: its folder, or its name in the cache. (default: the one that a search would use)", valueName: "model"),
+            "The model's folder, or its name in the cache. (default: the model that a search uses)", valueName: "model"),
         completion: .directory)
     var model: String?
 

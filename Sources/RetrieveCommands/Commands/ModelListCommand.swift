@@ -6,10 +6,10 @@ import ModelHub
 struct ModelListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the CLIP models that are on this machine.",
+        abstract: "List the models in the cache.",
         discussion: """
-            Prints a line for each: its name, the branches and tags that it was pulled by, its size in bytes, and its folder,
-            with tabs between them.
+            Prints one model per line, separated by tabs: its name, the branches and tags
+            it was pulled by, its size in bytes, and its folder.
             """)
 
     func run() throws {

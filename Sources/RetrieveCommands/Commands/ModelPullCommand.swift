@@ -8,10 +8,11 @@ import ModelHub
 struct ModelPullCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull",
-        abstract: "Download a CLIP model from Hugging Face's hub.",
+        abstract: "Download a model from Hugging Face's hub.",
         discussion: """
-            Prints the folder of the model. Only the files that are needed are downloaded, each is checked, and what is
-            there already is not downloaded again. A download that was interrupted goes on where it was.
+            Prints the folder of the model. Only the files that are needed are downloaded,
+            and each is verified; files that are in the cache are not downloaded again.
+            An interrupted download is resumed.
 
             EXAMPLES
               retrieve model pull
@@ -19,16 +20,16 @@ struct ModelPullCommand: ParsableCommand {
               HF_ENDPOINT=https://mirror.example retrieve model pull
             """)
 
-    @Argument(help: ArgumentHelp("The model's name on the hub, with its owner's.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The model's name on the hub, with its owner.", valueName: "name"))
     var name = HubModelName.standard
 
     @Option(help: ArgumentHelp("A branch, tag or commit.", valueName: "name"))
     var revision = "main"
 
-    @Option(help: "Whether a progress bar is shown once work takes over a second.")
+    @Option(help: "When to show a progress bar, which appears once work takes over a second.")
     var progress = ProgressBar.Mode.auto
 
-    @Flag(name: .shortAndLong, help: "Say nothing but the folder, and show no progress bar.")
+    @Flag(name: .shortAndLong, help: "Print only the folder, and show no progress bar.")
     var quiet = false
 
     func run() throws {

@@ -1,7 +1,8 @@
 extension SearchCommand {
-    /// What `--help` explains besides the options.
+    /// The text of `--help` before the options.
     static let help = """
-        Prints the best hits of each query, best first, one per line: the score, a tab, the path.
+        Prints the best hits of each query, best first, one per line: the score, a
+        tab, and the path.
 
         EXAMPLES
           retrieve photo.jpg --gallery pictures
@@ -18,36 +19,38 @@ extension SearchCommand {
           retrieve photo.jpg -g pictures --format paths -0 | xargs -0 cp -t similar
 
         METRICS
-          l1, l2, mse           distances: smaller is more alike
-          cosine, correlation   similarities: larger is more alike
+          l1, l2, mse           distances: a smaller score is more similar
+          cosine, correlation   similarities: a larger score is more similar
 
         FEATURES
-          pixels   the colours, place by place, at a common size
-          clip     what the picture is about, by the embeddings of a model; also for --text,
-                   and for sums: a query's embedding plus those of --add, minus those of
-                   --subtract, each of length 1 and multiplied by its weight
+          pixels   colours, compared position by position at a common size
+          clip     the content of pictures, by a model's embeddings; required for
+                   --text, and for sums: the embedding of a query plus those of --add,
+                   minus those of --subtract, each of length 1 times its weight
 
         GALLERY
-          Images are the files whose names end, in any letter case, in
+          Images are the files with one of these extensions, in any letter case:
             \(listedExtensions)
-          Names that begin with a dot are left out, unless --hidden is given; links are
-          followed. --include and --exclude choose by patterns on paths below the gallery.
+          Files whose names begin with a dot are left out unless --hidden is given.
+          Symbolic links are followed. --include and --exclude select images by
+          patterns on their paths below the gallery.
 
         LABELS
-          The first folder below the gallery is an image's label: Orange is that of
-          data/train/Orange/3.jpg. A query whose folder is named so has the label too.
+          An image's label is the first folder below the gallery: that of
+          data/train/Orange/3.jpg is Orange. A query's label is the name of its
+          folder, if the gallery has such a label.
 
         ENVIRONMENT
           RETRIEVE_MODEL    the model, unless --model names one
-          RETRIEVE_PREVIEW  how --preview shows pictures: kitty, iterm2, sixel, blocks
-                            (default: what the terminal is known to understand)
-          RETRIEVE_SIMD     the instruction set: scalar, neon, avx2, avx512
-                            (default: the fastest the processor has)
+          RETRIEVE_PREVIEW  the protocol of --preview: kitty, iterm2, sixel or blocks
+                            (default: the best that the terminal is known to support)
+          RETRIEVE_SIMD     the instruction set: scalar, neon, avx2 or avx512
+                            (default: the fastest that the processor has)
 
         EXIT STATUS
           0  done
           1  nothing matched
           2  something could not be read or written
-          64 the command line is wrong
+          64 invalid command line
         """
 }

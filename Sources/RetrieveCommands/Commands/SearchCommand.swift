@@ -8,13 +8,13 @@ import SystemPackage
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Find the images in a folder that are most like a query image.",
+        abstract: "Find the images in a folder that are most similar to a query image.",
         usage: "retrieve <query> ... [options]",
         discussion: Self.help)
 
     @Argument(
         help: ArgumentHelp(
-            "Images to look for. A folder stands for all images in it, - for the paths on standard input.",
+            "Images to search for; a folder stands for all images in it, - for paths read from standard input.",
             valueName: "query"), completion: .file())
     var queries: [String] = []
 

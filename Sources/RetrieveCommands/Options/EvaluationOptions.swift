@@ -14,24 +14,24 @@ struct EvaluationOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "How images are compared: one or several of l1, l2, mse, cosine, correlation, or all. (default: l1 for pixels, cosine for embeddings)",
+            "Metrics that compare images: one or several of l1, l2, mse, cosine, correlation, or all. (default: l1 for pixels, cosine for embeddings)",
             valueName: "metric,..."))
     var metric: MetricSelection?
 
     @Option(
         name: [.customShort("k"), .long], parsing: .unconditional,
-        help: ArgumentHelp("Hits per query that P@k and recall@k look at.", valueName: "n"))
+        help: ArgumentHelp("Hits per query that P@k and recall@k consider.", valueName: "n"))
     var top = SearchRequest.standardLimit
 
     @Option(
         help: ArgumentHelp(
-            "What is relevant to each query, and what is junk, as JSON or CSV; without it, images of the query's label.",
+            "A JSON or CSV file of the images that are relevant to each query, and of junk. (default: images of the query's label are relevant)",
             valueName: "file"), completion: .file(extensions: ["json", "csv"]))
     var truth: String?
 
     @Option(
         help: ArgumentHelp(
-            "The measures to take, as they are named below. (default: P@1, P@k, recall@k, MRR, mAP)", valueName: "name,..."),
+            "Measures to compute, named as in MEASURES above. (default: P@1, P@k, recall@k, MRR, mAP)", valueName: "name,..."),
         transform: { text in
             try text.split(separator: ",", omittingEmptySubsequences: false).map { name in
                 if let measure = Measure(name: String(name)) { return measure }
@@ -42,12 +42,12 @@ struct EvaluationOptions: ParsableArguments {
         })
     var measures: [Measure] = []
 
-    @Flag(help: "Leave each query's own file out of its hits, as where QUERIES is the gallery.")
+    @Flag(help: "Leave each query's own file out of its hits, for QUERIES that are in the gallery.")
     var excludeQuery = false
 
     @Option(
         help: ArgumentHelp(
-            "Fail unless a measure keeps a bound, as in 'mAP>=0.4' for every metric or 'cosine.P@1>0.5' for one. May be repeated.",
+            "Exit with status 1 unless a measure meets a bound: 'mAP>=0.4' for every metric, 'cosine.P@1>0.5' for one. May be repeated.",
             valueName: "bound"),
         transform: { text in
             if let requirement = Requirement(text) { return requirement }

@@ -21,7 +21,7 @@ struct ModelOptions: ParsableArguments {
 struct FeatureOptions: ParsableArguments {
     @Option(
         help:
-            "The features that are compared: pixels, or the embeddings of a model, which tell what a picture is about. (default: pixels; clip with a text)"
+            "Features to compare: pixels, or a model's embeddings, which describe the content of a picture. (default: pixels; clip with a text)"
     )
     var features: Features?
 

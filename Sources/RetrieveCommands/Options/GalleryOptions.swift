@@ -7,7 +7,7 @@ struct GalleryOptions: ParsableArguments {
     @Option(
         name: [.customShort("g"), .long, .customLong("train")],
         help: ArgumentHelp(
-            "The folder to search, with all folders below it. (default: \(SearchRequest.standardGallery))", valueName: "dir"),
+            "The folder to search, including its subfolders. (default: \(SearchRequest.standardGallery))", valueName: "dir"),
         completion: .directory)
     var gallery: String?
 
@@ -19,14 +19,14 @@ struct GalleryOptions: ParsableArguments {
 /// Whether and how an index is used.
 struct IndexOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it is there)", valueName: "dir"),
+        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it exists)", valueName: "dir"),
         completion: .directory)
     var index: String?
 
-    @Flag(help: "Use no index.")
+    @Flag(help: "Do not use an index.")
     var noIndex = false
 
-    @Flag(help: "Rely on the index: do not look for files that were added, changed or removed since.")
+    @Flag(help: "Trust the index: do not check for files that were added, changed or removed since it was made.")
     var trustIndex = false
 
     @Flag(help: "Report how much of the index was read.")

@@ -3,19 +3,19 @@ public import Imaging
 
 /// How images are read, whatever of them is compared.
 struct ReadingOptions: ParsableArguments {
-    @Option(help: "Whether the EXIF orientation of photographs is applied. (default: exif)")
+    @Option(help: "Whether to apply the EXIF orientation of images. (default: exif)")
     var orientation: OrientationHandling?
 
     @Option(
         help: ArgumentHelp(
-            "Lay transparent pictures over this colour, as in white or #ff8000. (default: their colours as if they were opaque)",
+            "Composite transparent images over this colour: a CSS name such as white, or digits such as #ff8000. (default: ignore transparency)",
             valueName: "colour"),
         transform: RGBPixel.init(word:))
     var background: RGBPixel?
 
     @Option(
         help: ArgumentHelp(
-            "Refuse images of more pixels than this many millions. (default: \(PixelReader.Options.standardMegapixels))",
+            "Refuse images of more than this many megapixels. (default: \(PixelReader.Options.standardMegapixels))",
             valueName: "n"))
     var maxMegapixels: Int?
 
@@ -31,11 +31,12 @@ struct PixelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The common size at which pixels are compared. (default: \(PixelReader.Options().size))", valueName: "WxH"),
+            "The size that images are resized to, to compare pixels. (default: \(PixelReader.Options().size))", valueName: "WxH"
+        ),
         transform: PixelSize.init(word:))
     var size: PixelSize?
 
-    @Option(help: "How images are resized to that size. (default: \(PixelReader.Options().filter.rawValue))")
+    @Option(help: "The filter that resizes them. (default: \(PixelReader.Options().filter.rawValue))")
     var resample: ResampleFilter?
 }
 

@@ -4,7 +4,7 @@ import Search
 
 /// Which images of the gallery are hits.
 struct MatchOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How images are compared. (default: l1 for pixels, cosine for embeddings)")
+    @Option(name: .shortAndLong, help: "The metric that compares images. (default: l1 for pixels, cosine for embeddings)")
     var metric: Metric?
 
     @Option(
@@ -15,10 +15,11 @@ struct MatchOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Keep only hits at least this good: scores up to it for distances, from it for similarities.", valueName: "score"))
+            "Only print hits at least this good: at most this score for distances, at least this score for similarities.",
+            valueName: "score"))
     var threshold: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Leave the query file itself out of its hits.")
+    @Flag(inversion: .prefixedNo, help: "Leave the query's own file out of its hits.")
     var excludeQuery: Bool?
 
     func validate() throws {

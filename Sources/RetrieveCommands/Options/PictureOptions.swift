@@ -7,16 +7,16 @@ import SystemPackage
 struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Draw each query and its hits, with labels and scores, to a .png, .pdf or .svg file.", valueName: "file"),
+            "Also draw each query and its hits, with labels and scores, to a .png, .pdf or .svg file.", valueName: "file"),
         completion: .file(extensions: Figure.Format.allCases.map(\.rawValue)))
     var figure: String?
 
     @Option(
-        help: ArgumentHelp("Write the queries and their hits as a page for browsers, all in one file.", valueName: "file"),
+        help: ArgumentHelp("Also write the queries and their hits as a self-contained HTML page.", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var html: String?
 
-    @Flag(help: "Show the pictures in the terminal.")
+    @Flag(help: "Also show the pictures in the terminal.")
     var preview = false
 
     func validate() throws { try Self.check(figure: figure, html: html) }

@@ -5,7 +5,7 @@ import Search
 struct TextOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("Look for what a text says; implies --features clip. May be repeated.", valueName: "text"))
+        help: ArgumentHelp("Search for a text; implies --features clip. May be repeated.", valueName: "text"))
     var text: [String] = []
 
     func validate() throws {
@@ -18,13 +18,13 @@ struct TermOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Add to every query what an image shows or a text says, with a weight as in 2:night or 0.5:sea.jpg. May be repeated.",
+            "Add the embedding of an image or a text to every query, with a weight as in 2:night or 0.5:sea.jpg. May be repeated.",
             valueName: "x"))
     var add: [String] = []
 
     @Option(
         parsing: .unconditionalSingleValue,
-        help: ArgumentHelp("Subtract from every query what an image shows or a text says, likewise.", valueName: "x"))
+        help: ArgumentHelp("Subtract the embedding of an image or a text from every query. May be repeated.", valueName: "x"))
     var subtract: [String] = []
 
     /// The names of those that were given.

@@ -6,13 +6,13 @@ import Workers
 
 /// How the work is done.
 struct RunOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How many threads work at once. (default: one per processor)", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of threads. (default: one per processor)", valueName: "n"))
     var threads: Int?
 
-    @Option(help: "Whether a progress bar is shown once work takes over a second.")
+    @Option(help: "When to show a progress bar, which appears once work takes over a second.")
     var progress = ProgressBar.Mode.auto
 
-    @Flag(name: .shortAndLong, help: "Report no skipped images, and show no progress bar.")
+    @Flag(name: .shortAndLong, help: "Do not report skipped images, and show no progress bar.")
     var quiet = false
 
     @Flag(help: "Fail when an image of the gallery cannot be read, instead of skipping it.")
@@ -32,12 +32,12 @@ struct RunOptions: ParsableArguments {
 
 /// What is printed, and how.
 struct OutputOptions: ParsableArguments {
-    @Option(help: "How results are printed.")
+    @Option(help: "Output format.")
     var format = SearchReport.Format.text
 
     @Flag(
         name: [.customShort("0"), .customLong("null")],
-        help: "End each path with NUL instead of a line feed, and expect that of paths read from standard input.")
+        help: "End each path with NUL instead of a line feed, in output and in paths read from standard input.")
     var null = false
 
     /// What ends a path.

@@ -6,19 +6,19 @@ import VectorStores
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Take only images whose path below the folder matches the pattern, as a line of .gitignore would: '*.png' by name, 'Lime/' a folder, 'a/**/b.jpg' a path. May be repeated: any of them.",
+            "Only search images whose path below the folder matches a pattern, in the syntax of .gitignore: '*.png' matches names, 'Lime/' a folder, 'a/**/b.jpg' paths. May be repeated; an image has to match one of the patterns.",
             valueName: "glob"), transform: pattern)
     var include: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Leave out images and folders that match the pattern; such folders are not entered. May be repeated; '!' in front takes back what patterns before it leave out.",
+            "Leave out images and folders that match a pattern; such folders are not entered. May be repeated; a pattern that begins with '!' takes back what earlier ones leave out.",
             valueName: "glob"), transform: pattern)
     var exclude: [String] = []
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Take names that begin with a dot, too, folders and files alike. (default: --no-hidden)")
+        help: "Include files and folders whose names begin with a dot. (default: --no-hidden)")
     var hidden: Bool?
 
     /// What was given, each kind of pattern as a whole, else what was recorded.

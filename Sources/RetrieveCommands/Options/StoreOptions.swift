@@ -6,7 +6,7 @@ import VectorStores
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where embeddings are searched: flat compares with all of them; hnsw walks a graph of nearest neighbours and chroma://HOST:PORT/COLLECTION asks a server, both filled by 'retrieve index --store'. (default: flat)",
+            "Where to search embeddings: flat compares with all of them; hnsw follows a graph of nearest neighbours, chroma://HOST:PORT/COLLECTION queries a server, and 'retrieve index --store' fills both. (default: flat)",
             valueName: "store"))
     var store: StoreAddress?
 
@@ -18,7 +18,7 @@ struct EvaluatedStoreOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
         help: ArgumentHelp(
-            "Where embeddings are searched: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. Repeated, stores are shown side by side, with the time per query. (default: flat)",
+            "Where to search embeddings: flat, hnsw or chroma://HOST:PORT/COLLECTION, as in a search. May be repeated, to compare stores and their time per query. (default: flat)",
             valueName: "store"))
     var named: [StoreAddress] = []
 
@@ -32,7 +32,7 @@ struct EvaluatedStoreOptions: ParsableArguments {
 struct ExaminingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Candidates that --store hnsw examines per query: more find more and take longer. (default: \(HNSWStore.standardCandidates))",
+            "Candidates that --store hnsw examines per query; more of them find more of the nearest neighbours and take longer. (default: \(HNSWStore.standardCandidates))",
             valueName: "n"))
     var ef: Int?
 
@@ -46,13 +46,13 @@ struct FillingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Links per vector in --store hnsw.", valueName: "n"))
     var m = HNSWSettings().m
 
-    @Option(help: ArgumentHelp("Candidates examined for each vector that is added to --store hnsw.", valueName: "n"))
+    @Option(help: ArgumentHelp("Candidates examined per vector that is added to --store hnsw.", valueName: "n"))
     var efConstruction = HNSWSettings().efConstruction
 
     @Option(
         name: .customLong("store-metric"),
         help: ArgumentHelp(
-            "The metric that a new collection on a server is made for: cosine, or l2 and mse. (default: cosine)",
+            "The metric of a new collection on a server: cosine, or l2, which serves mse too. (default: cosine)",
             valueName: "metric"),
         transform: { text in
             if let metric = Metric(rawValue: text), serverMetrics.contains(metric) { return metric }
@@ -61,7 +61,7 @@ struct FillingOptions: ParsableArguments {
         })
     var metric = Metric.cosine
 
-    @Flag(help: "Measure which share of the true 10 nearest neighbours --store hnsw finds, and how fast.")
+    @Flag(help: "Report the share of the true 10 nearest neighbours that --store hnsw finds, and the time per query.")
     var measureRecall = false
 
     func validate() throws {

@@ -1,8 +1,10 @@
 extension DuplicatesCommand {
     static let help = """
-        Prints groups of images that are the same picture, the one to keep first, a line per file: keep or
-        -, its size, its bytes, its score with the one it is most like, its path. Nothing is changed unless
-        --action asks for it. No pair within the threshold is missed.
+        Prints groups of images that show the same picture, one file per line, the
+        file to keep first: keep or -, its width and height, its size in bytes, its
+        score with the file of the group it is most similar to, and its path. Files
+        are changed only if --action asks for it. No pair within the threshold is
+        missed.
 
         EXAMPLES
           retrieve duplicates photos
@@ -12,38 +14,42 @@ extension DuplicatesCommand {
           retrieve duplicates photos --same bytes --action hardlink --yes
           retrieve duplicates inbox --reference album --action move --into doubles
           retrieve duplicates photos --keep oldest --keep largest
-          retrieve duplicates photos --features clip --threshold 0.9 --figure similar.png
+          retrieve duplicates photos --features clip --threshold 0.9 --figure a.png
           retrieve duplicates train test --across --fail-if-found
           retrieve duplicates photos --format paths -0 | xargs -0 ls -l
 
-        WHAT IS THE SAME
-          pattern (default)    the same picture, whatever became of it: other size, compression, light,
-                               contrast, colour or none, blur, a frame, a line of text, a crop up to a
-                               tenth; with --transforms all also mirrored and turned
-          --features pixels    alike place by place at a small size, colours included
-          --features clip      alike to a model, which tells what a picture is about: pictures that are
-                               merely similar, another question
-          --same pixels        equal in every pixel at full size, whatever the format
-          --same bytes         equal files
+        SIMILARITY
+          pattern (default)   the same picture after resizing, compression, changes of
+                              brightness, contrast or colour, blur, a border, a line
+                              of text, or a crop of up to a tenth; with --transforms
+                              all also mirrored and rotated
+          --features pixels   similar position by position at a small size, including
+                              colours
+          --features clip     similar to a model, which describes the content:
+                              pictures of similar things, not copies of one picture
+          --same pixels       equal in every pixel at full size, whatever the format
+          --same bytes        equal files
 
-        WHAT HAPPENS TO THE REST
-          list      nothing (default)
-          trash     into the desktop's trash, from where they can be put back
-          move      into another folder, under the paths they had
+        ACTIONS, for the files that are not kept
+          list      only list them (default)
+          trash     move them to the desktop's trash, from which they can be restored
+          move      move them to the folder of --into, under their relative paths
           hardlink, symlink
-                    replaced by links to the file that is kept
-          delete    removed for good
-          Each file is looked at again just before, together with the one that is kept, and left alone if
-          either has changed. A log tells what was done. --dry-run shows it beforehand; --yes does not ask.
+                    replace them by links to the file that is kept
+          delete    delete them
+          Just before, each file and the one that is kept are checked again; if either
+          has changed, the file is left alone. A log records every action. --dry-run
+          shows the actions, and --yes does not ask for confirmation.
 
-        FASTER
-          retrieve index photos --size 32x32 keeps what is compared, so that the next run reads only files
-          of groups; retrieve index photos --features clip does so for a model.
+        INDEX
+          After retrieve index photos --size 32x32, only the files of groups are read
+          again; after retrieve index photos --features clip, the same holds for
+          embeddings.
 
         EXIT STATUS
           0  done
           1  there are duplicates, and --fail-if-found was given
           2  something could not be read, written or done
-          64 the command line is wrong
+          64 invalid command line
         """
 }

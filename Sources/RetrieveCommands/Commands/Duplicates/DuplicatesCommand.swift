@@ -12,7 +12,7 @@ import SystemPackage
 struct DuplicatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duplicates",
-        abstract: "Find all groups of images that are the same picture, and tidy them up.",
+        abstract: "Find all groups of images that show the same picture, and clean them up.",
         usage: "retrieve duplicates [<folder> ...] [options]",
         discussion: Self.help)
 
@@ -28,7 +28,7 @@ struct DuplicatesCommand: ParsableCommand {
     @OptionGroup(title: "Image options") var images: ReadingOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
 
-    @Flag(help: "Print pairs with their scores in place of groups.")
+    @Flag(help: "Print pairs with their scores instead of groups.")
     var pairs = false
 
     @Option(
@@ -37,11 +37,11 @@ struct DuplicatesCommand: ParsableCommand {
     var figure: String?
 
     @Option(
-        help: ArgumentHelp("Also write a page to review groups side by side.", valueName: "file"),
+        help: ArgumentHelp("Also write an HTML page to review groups side by side.", valueName: "file"),
         completion: .file(extensions: ["html"]))
     var html: String?
 
-    @Flag(help: "Exit with 1 where there are any, as a check.")
+    @Flag(help: "Exit with status 1 if there are duplicates.")
     var failIfFound = false
 
     @OptionGroup(title: "Run options") var execution: RunOptions
@@ -112,11 +112,11 @@ struct DuplicatesCommand: ParsableCommand {
 /// Whether and which indices are used.
 struct DuplicateIndexOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The index to use. (default: .retrieve in each folder, if it is there)", valueName: "dir"),
+        help: ArgumentHelp("The index to use. (default: .retrieve in each folder, if it exists)", valueName: "dir"),
         completion: .directory)
     var index: String?
 
-    @Flag(help: "Use no index.")
+    @Flag(help: "Do not use an index.")
     var noIndex = false
 
     func validate() throws {

@@ -10,33 +10,34 @@ struct KeepingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Which file of a group stays: largest, smallest, oldest, newest, first (by the order of folders), or one below a folder. May be repeated: the next rule where one does not tell. (default: largest)",
+            "The file of a group to keep: largest, smallest, oldest, newest, first (by the order of folders), or one below a folder. May be repeated; a later rule breaks the ties of the ones before. (default: largest)",
             valueName: "rule"))
     var keep: [KeepRule] = []
 
     @Option(
-        help: ArgumentHelp("A folder to compare with whose files always stay. May be repeated.", valueName: "dir"),
+        help: ArgumentHelp("A folder to compare with, whose files are always kept. May be repeated.", valueName: "dir"),
         completion: .directory)
     var reference: [String] = []
 
-    @Flag(help: "Only pairs whose two files lie in different folders of those named, as test and training data.")
+    @Flag(
+        help: "Only report pairs whose two files lie in different folders of the command line, such as test and training data.")
     var across = false
 
-    @Option(help: "What becomes of files that are not kept: list, trash, move, hardlink, symlink, delete.")
+    @Option(help: "What to do with the files that are not kept.")
     var action = Action.list
 
-    @Option(help: ArgumentHelp("Where --action move puts them.", valueName: "dir"), completion: .directory)
+    @Option(help: ArgumentHelp("The folder that --action move moves files to.", valueName: "dir"), completion: .directory)
     var into: String?
 
-    @Flag(help: "Do it without asking.")
+    @Flag(help: "Act without asking for confirmation.")
     var yes = false
 
-    @Flag(help: "Show what would be done, and do nothing.")
+    @Flag(help: "Show what would be done, but do not do it.")
     var dryRun = false
 
     @Option(
         help: ArgumentHelp(
-            "Where to log what is done. (default: retrieve-duplicates-TIME.log in the current folder)", valueName: "file"),
+            "The file to log actions to. (default: retrieve-duplicates-TIME.log in the current folder)", valueName: "file"),
         completion: .file())
     var log: String?
 

@@ -18,38 +18,39 @@ struct SamenessOptions: ParsableArguments {
         case embedding = "clip"
     }
 
-    @Option(help: "Only files that are equal: in all their bytes, or in all their pixels whatever the format.")
+    @Option(help: "Only find files that are equal: in all bytes, or in all pixels whatever their format.")
     var same: Same?
 
-    @Flag(help: "Pictures that are alike by --features, --metric and --threshold. (default)")
+    @Flag(help: "Find pictures that are similar by --features, --metric and --threshold. (default)")
     var similar = false
 
     @Option(
         help:
-            "What of pictures is compared: pattern, pixels, or the embeddings of a model (clip, embedding). (default: pattern)")
+            "Features to compare: pattern, pixels, or a model's embeddings (clip, embedding). (default: pattern)")
     var features: Kind?
 
     @Option(
-        name: .shortAndLong, help: "How it is compared. (default: cosine for pattern and clip, correlation for pixels)")
+        name: .shortAndLong,
+        help: "The metric that compares them. (default: cosine for pattern and clip, correlation for pixels)")
     var metric: Metric?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The worst score that still counts. (default: \(Kind.pattern.threshold) for pattern, \(Kind.pixels.threshold) for pixels, \(Kind.embedding.threshold) for clip)",
+            "The worst score that still makes a pair. (default: \(Kind.pattern.threshold) for pattern, \(Kind.pixels.threshold) for pixels, \(Kind.embedding.threshold) for clip)",
             valueName: "score"))
     var threshold: Double?
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The common size at which pixels are compared. (default: 32x32)", valueName: "WxH"),
+        help: ArgumentHelp("The size that images are resized to, to compare pixels. (default: 32x32)", valueName: "WxH"),
         transform: PixelSize.init(word:))
     var size: PixelSize?
 
-    @Option(help: "How images are resized to that size. (default: bicubic)")
+    @Option(help: "The filter that resizes them. (default: bicubic)")
     var resample: ResampleFilter?
 
-    @Option(help: "Also find copies that were mirrored or turned: none, flips, rotations, all.")
+    @Option(help: "Also find mirrored or rotated copies.")
     var transforms = Symmetry.Choice.none
 
     @OptionGroup var model: ModelOptions
