@@ -113,7 +113,7 @@ public struct EmbeddingMatrix: Sendable {
 private final class RowStorage: @unchecked Sendable {  // Written by its matrix only while no copy shares it.
     static let none = RowStorage(capacity: 0)
 
-    /// At least one, so that there is an address.
+    /// The numbers, at least one, so that there is an address.
     let values: UnsafeMutableBufferPointer<Float>
 
     init(capacity: Int) {

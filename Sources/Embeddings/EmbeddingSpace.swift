@@ -1,15 +1,15 @@
-/// What makes embeddings comparable: those of another model, or computed in another precision, never mix with them.
+/// The model and precision that embeddings are made with: those of different spaces are never compared.
 package struct EmbeddingSpace: Sendable {
-    /// Bytes of a digest.
+    /// The size of a digest in bytes.
     package static let digestSize = 16
 
     /// The model's name, for people.
     package let model: String
-    /// Of the model's configuration and weights.
+    /// The digest of the model's configuration and weights.
     package let digest: [UInt8]
-    /// As in `float32`.
+    /// The name of the precision that the model is run in, as in `float32`.
     package let precision: String
-    /// Numbers per embedding.
+    /// The number of components of an embedding.
     package let dimension: Int
 
     package init(model: String, digest: [UInt8], precision: String, dimension: Int) {

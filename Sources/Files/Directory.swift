@@ -11,11 +11,11 @@ import Darwin
 /// A name in a folder.
 public struct DirectoryEntry: Sendable {
     public let name: FilePath.Component
-    /// Nil where only `FileStatus` can tell: for symbolic links, and on file systems that do not say.
+    /// The kind of the file; nil where only `FileStatus` can tell: for symbolic links, and on file systems that do not say.
     public let kind: FileKind?
 }
 
-/// What a folder holds, "." and ".." left out, in the order the file system gives it.
+/// Returns the entries of a folder, "." and ".." left out, in the order the file system gives them.
 public func directoryEntries(_ path: FilePath) throws(Errno) -> [DirectoryEntry] {
     guard let stream = path.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }
     defer { closedir(stream) }

@@ -31,7 +31,7 @@ extension FileStatus {
     }
 }
 
-/// How far the times of a file system go in one step: those that keep no fractions of a second, and others.
+/// The longest step of a file system's clock in nanoseconds: that of file systems without fractions of a second.
 private let longestTick: Int64 = 2_000_000_000
 private let shortestTick: Int64 = 20_000_000  // Twice what clocks lag behind.
 

@@ -8,19 +8,19 @@ import Musl
 import Darwin
 #endif
 
-/// Why a file could not be read.
+/// An error that says why a file could not be read.
 public enum FileError: Error, Equatable {
     case system(Errno)
     /// A symbolic link that leads to nothing.
     case danglingLink
     /// A folder, device, socket or pipe where a file of bytes was expected.
     case notAFile(FileKind)
-    /// More than `limit` bytes.
+    /// The file has more than `limit` bytes.
     case tooLarge(limit: Int)
 }
 
 extension FileError {
-    /// What `error` means where the file at `path` was asked for.
+    /// Creates the error that `error` means for the file at `path`.
     public init(_ error: Errno, of path: FilePath) {
         self = error == .noSuchFileOrDirectory && isSymbolicLink(path) ? .danglingLink : .system(error)
     }

@@ -8,7 +8,7 @@ import Musl
 import Darwin
 #endif
 
-/// What kind of thing a path names.
+/// The kind of a file.
 public enum FileKind: Sendable, Equatable {
     case regular, directory, pipe, socket, device, other
 
@@ -40,15 +40,16 @@ public struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// What the file system says about a file.
+/// The status of a file, as the file system reports it.
 public struct FileStatus: Sendable, Equatable {
     public let kind: FileKind
     public let identity: FileIdentity
-    /// In bytes.
+    /// The size in bytes.
     public let size: Int
-    /// Of the contents, in nanoseconds since 1970.
+    /// The time when the contents were last modified, in nanoseconds since 1970.
     public let modified: Int64
-    /// When the contents, the name or the permissions changed last, as the file system itself notes it; likewise.
+    /// The time when the contents, the name or the permissions last changed, by the file system's own clock, in nanoseconds
+    /// since 1970.
     public let changed: Int64
 
     init(_ status: stat) {
@@ -64,14 +65,14 @@ public struct FileStatus: Sendable, Equatable {
         self.changed = changed.nanoseconds
     }
 
-    /// Of the file at `path`, symbolic links followed.
+    /// Reads the status of the file at `path`; symbolic links are followed.
     public init(of path: FilePath) throws(Errno) {
         var status = stat()
         _ = try path.withReachablePath { fstatat($0, $1, &status, 0) }
         self.init(status)
     }
 
-    /// Of an open file.
+    /// Reads the status of an open file.
     public init(of file: FileDescriptor) throws(Errno) {
         var status = stat()
         guard fstat(file.rawValue, &status) == 0 else { throw Errno(rawValue: errno) }
@@ -80,6 +81,6 @@ public struct FileStatus: Sendable, Equatable {
 }
 
 extension timespec {
-    /// Since 1970.
+    /// The time in nanoseconds since 1970.
     fileprivate var nanoseconds: Int64 { Int64(tv_sec) &* 1_000_000_000 &+ Int64(tv_nsec) }
 }

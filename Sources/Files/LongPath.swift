@@ -16,7 +16,7 @@ func openDescriptor(_ path: FilePath, _ flags: CInt) throws(Errno) -> CInt {
 }
 
 extension FilePath {
-    /// Bytes of a path that every system takes, its final zero among them.
+    /// The length in bytes of the longest path that every system takes, including its final zero.
     private static let longestPart = Int(PATH_MAX)
 
     /// Calls `body` with a folder and a path relative to it that together name this path, each short enough for the system.

@@ -11,12 +11,13 @@ import Darwin
 /// A file's bytes in memory, read from disk as they are touched where the file system can do that, else read at once. The file
 /// must not be shortened meanwhile.
 public final class MappedFile: @unchecked Sendable {  // Read only.
-    /// How bytes get into memory, best first. Some file systems, as mergerfs, cannot share a mapping; some cannot map at all.
+    /// The ways to get a file's bytes into memory, best first. Some file systems, such as mergerfs, cannot share a mapping;
+    /// some cannot map at all.
     enum Way: CaseIterable {
         case sharedMapping, privateMapping, reading
     }
 
-    /// What the file system said of the file when it was opened.
+    /// The status of the file when it was opened.
     public let status: FileStatus
     private let mapping: UnsafeRawBufferPointer
     private let isMapped: Bool

@@ -21,14 +21,14 @@ public final class OpenFolder {
 
     deinit { close(descriptor) }
 
-    /// What the file system says of the folder itself.
+    /// Returns the status of the folder itself.
     public func status() throws(Errno) -> FileStatus {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
         return FileStatus(status)
     }
 
-    /// What the file system says of `name` in the folder, symbolic links followed.
+    /// Returns the status of the file `name` in the folder; symbolic links are followed.
     ///
     /// - Parameter name: Zero-terminated.
     public func status(of name: UnsafePointer<CChar>) throws(Errno) -> FileStatus {

@@ -23,7 +23,7 @@ extension FilePath {
         return try folder.resolved().way(to: resolved())
     }
 
-    /// Where `path` leads from here; an absolute path leads where it does.
+    /// Returns the path that `path` names when it is taken as relative to this folder; an absolute path stays as it is.
     public func following(_ path: FilePath) -> FilePath { path.isAbsolute || isEmpty ? path : pushing(path) }
 
     /// The same file's path without symbolic links.
@@ -42,7 +42,7 @@ extension FilePath {
         return FilePath(platformString: current).pushing(self).lexicallyNormalized()
     }
 
-    /// From an absolute path to another, up and down again.
+    /// Returns the relative path from this absolute path to another, up and down again.
     private func way(to target: FilePath) -> FilePath {
         let shared = zip(components, target.components).prefix { $0 == $1 }.count
         var way = FilePath()

@@ -15,14 +15,14 @@ enum UnfinishedFiles {
     /// A path with its final zero. A longer one, or one too many, is merely left behind.
     private static let pathCapacity = 4096
 
-    /// What a signal handler reads: places for paths, never freed, each in use when its first byte is not zero.
+    /// The paths that a signal handler reads: places that are never freed, each in use when its first byte is not zero.
     private nonisolated(unsafe) static let paths: UnsafeMutablePointer<CChar> = {
         let paths = UnsafeMutablePointer<CChar>.allocate(capacity: capacity * pathCapacity)
         paths.initialize(repeating: 0, count: capacity * pathCapacity)
         return paths
     }()
 
-    /// Which places are taken. The handler asks for no lock: it looks at the places themselves.
+    /// The places that are taken. The handler does not ask for the lock: it looks at the places themselves.
     private static let places = Mutex([Bool](repeating: false, count: capacity))
 
     /// Notes that the file at `path` is unfinished; the number is for `remove`.

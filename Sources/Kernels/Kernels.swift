@@ -9,7 +9,7 @@ public struct Kernels: Sendable {
     public enum InstructionSet: String, CaseIterable, Sendable {
         case scalar, neon, avx2, avx512
 
-        /// What C knows it as.
+        /// The value that stands for the set in C.
         package var code: cis_set {
             switch self {
             case .scalar: CIS_SCALAR
@@ -35,7 +35,7 @@ public struct Kernels: Sendable {
     /// The plain set, which every machine can run.
     public static var scalar: Kernels { available[0] }
 
-    /// Every set this machine can run, slowest first; the scalar one is always there.
+    /// The sets that this machine can run, slowest first; the scalar one is always among them.
     public static var available: [Kernels] { InstructionSet.allCases.compactMap(Kernels.init) }
 
     /// The set of this name, or the fastest where none is named.
@@ -52,6 +52,6 @@ public struct Kernels: Sendable {
 /// A name of kernels that this machine cannot run.
 public struct KernelSelectionError: Error {
     public let name: String
-    /// Those that it can run, slowest first.
+    /// The names of the sets that this machine can run, slowest first.
     public let available: [String]
 }

@@ -12,7 +12,7 @@ package struct EmbeddingQueries: Sendable {
     package let dimension: Int
     private let stride: Int
     private let kernels: Kernels
-    /// Zero filled up to `stride`; by `correlation` without their means.
+    /// The numbers of the queries, zero filled up to `stride`; less their means for `correlation`.
     private let values: [Double]
     /// √Σa² of each, by `correlation` √Σ(a − mean a)²; empty where lengths have no part in the score.
     private let norms: [Double]
@@ -124,7 +124,7 @@ package func embeddingNorms(of rows: UnsafeBufferPointer<Float>, dimension: Int,
 /// A variance as a difference of large sums would lose all digits where numbers are much alike. So a first pass finds the mean,
 /// rounded to float32, and a second one sums what is left; what rounding the mean costs is put right at the end.
 private struct CentredRows {
-    /// What is taken off each row.
+    /// The number that is subtracted from each row.
     let shifts: [Float]
     /// Σ(b − shift)
     let sums: [Double]

@@ -1,11 +1,11 @@
-/// Which features of images are compared.
+/// The kinds of features of images that can be compared.
 public enum Features: String, CaseIterable, Sendable {
     /// The samples of images resized to a common size.
     case pixels
-    /// What a model makes of them. `clip` is the word in baselines and results, from when there were no other models.
+    /// The embeddings of a model. `clip` is the word in baselines and results, from when there were no other models.
     case embedding = "clip"
 
-    /// How they are compared unless told otherwise.
+    /// The metric that compares the features by default.
     public var standardMetric: Metric {
         switch self {
         case .pixels: .l1

@@ -1,4 +1,4 @@
-/// How two images are compared.
+/// The metrics that compare two images.
 public enum Metric: String, CaseIterable, Sendable {
     /// Σ|a − b|
     case l1
@@ -11,7 +11,7 @@ public enum Metric: String, CaseIterable, Sendable {
     /// The cosine of a − mean(a) and b − mean(b).
     case correlation
 
-    /// What the score is a function of.
+    /// The form of the score: the sums it is a function of.
     public var form: Form {
         switch self {
         case .l1: .absoluteDifference
@@ -22,8 +22,8 @@ public enum Metric: String, CaseIterable, Sendable {
         }
     }
 
-    /// What scores are made of. Kernels, bounds and stores are made for forms: a metric of one that is there needs no more than
-    /// to be named in `form`.
+    /// The forms of scores. Kernels, bounds and stores are made for forms: a metric of an existing form needs only to be named
+    /// in `form`.
     public enum Form: Hashable, Sendable {
         /// Σ|a − b|
         case absoluteDifference
@@ -33,7 +33,7 @@ public enum Metric: String, CaseIterable, Sendable {
         case angle(isCentred: Bool)
     }
 
-    /// What becomes of a squared distance.
+    /// The functions of a squared distance that metrics use.
     public enum SquaredDistance: Sendable {
         /// √Σ(a − b)²
         case root
@@ -71,6 +71,7 @@ public enum Metric: String, CaseIterable, Sendable {
         prefersLarger ? score >= threshold : score <= threshold
     }
 
-    /// What keeps a division by the norm of a black image from failing: the difference between 1 and the next double.
+    /// The number that keeps a division by the norm of a black image from failing: the difference between 1 and the next
+    /// double.
     static let epsilon = Double.ulpOfOne
 }

@@ -11,7 +11,7 @@ public struct Moments: Equatable, Sendable {
         self.sumOfSquares = sumOfSquares
     }
 
-    /// Of `samples`.
+    /// Computes the moments of `samples`.
     public init(of samples: UnsafeBufferPointer<UInt8>, kernels: Kernels) {
         self.init(sum: 0, sumOfSquares: 0)
         guard let start = samples.baseAddress else { return }
@@ -44,7 +44,7 @@ public enum PairSum: Sendable {
 }
 
 extension Metric {
-    /// What must be summed over the samples of both images.
+    /// The sum over the samples of both images that the score needs.
     public var pairSum: PairSum {
         switch form {
         case .absoluteDifference: .absoluteDifference
@@ -53,7 +53,8 @@ extension Metric {
         }
     }
 
-    /// What must be summed where the moments of both images are known anyway: one of two sums for all metrics.
+    /// The sum over the samples of both images that the score needs where the moments of both are known: one of two sums for
+    /// all metrics.
     public var tiledSum: PairSum { form == .absoluteDifference ? .absoluteDifference : .product }
 
     /// The score from the sum that `tiledSum` names: the same as from `pairSum`, for Σ(a − b)² = Σa² + Σb² − 2Σab, and

@@ -73,6 +73,6 @@ public struct TopHits: Sendable {
         for entry in other.heap.unordered { offer(entry.hit) }
     }
 
-    /// Best first.
+    /// The hits, best first.
     public var sorted: [ScoredIndex] { heap.unordered.sorted().map(\.hit) }
 }

@@ -14,7 +14,7 @@ import Workers
 /// A search is a value: change its properties, then ask. Where the gallery has an index it is used; changes of the gallery
 /// since are noticed, as by the command.
 public struct ImageSearch: Sendable {
-    /// Which features of images are compared.
+    /// The features of images that are compared.
     public enum Features: Sendable, Equatable {
         /// RGB samples after resizing to `width` × `height`.
         case pixels(width: Int = 448, height: Int = 448)
@@ -25,7 +25,7 @@ public struct ImageSearch: Sendable {
     /// The folder that is searched, with all folders below it.
     public var gallery: String
     public var features: Features
-    /// How features are compared; nil for `l1` of pixels and `cosine` of embeddings.
+    /// The metric that compares features; nil for `l1` of pixels and `cosine` of embeddings.
     public var metric: Metric?
     /// The most matches per query; nil for all.
     public var limit: Int?
@@ -35,7 +35,7 @@ public struct ImageSearch: Sendable {
     public var excludesQuery: Bool
     /// Whether an index in the gallery is used.
     public var usesIndex: Bool
-    /// How many threads work at once.
+    /// The number of threads.
     public var threads: Int
 
     public init(
@@ -91,7 +91,7 @@ public struct ImageSearch: Sendable {
     }
 }
 
-/// What is searched for.
+/// A query: an image or a text to search for.
 public enum Query: Sendable, Equatable {
     /// The path of an image file.
     case image(String)
@@ -111,7 +111,7 @@ public struct Match: Sendable, Equatable {
     public let path: String
     /// The first folder below the gallery; nil for an image directly in it.
     public let label: String?
-    /// By the metric of the search.
+    /// The score by the metric of the search.
     public let score: Double
 
     public init(path: String, label: String?, score: Double) {
@@ -121,7 +121,8 @@ public struct Match: Sendable, Equatable {
     }
 }
 
-/// How features are compared. Distances are smaller, similarities larger, the more alike two images are.
+/// The metrics that compare features. The more similar two images are, the smaller their distances and the larger their
+/// similarities.
 public enum Metric: String, CaseIterable, Sendable {
     /// Σ|a−b|.
     case l1

@@ -4,7 +4,7 @@ import Search
 import SystemPackage
 import VectorStores
 
-/// Why a search could not be made.
+/// An error that says why a search could not be made.
 public struct RetrievalError: Error, CustomStringConvertible {
     public enum Code: Sendable, Equatable {
         /// A query could not be read, or cannot be compared with these features.
@@ -23,7 +23,7 @@ public struct RetrievalError: Error, CustomStringConvertible {
     public let code: Code
     /// The file or folder concerned, where there is one.
     public let path: String?
-    /// What was found to be wrong, in the words of the library that found it.
+    /// The error of the library that found it.
     public let underlying: any Error
 
     init(_ error: any Error) {

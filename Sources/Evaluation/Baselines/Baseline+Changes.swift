@@ -4,7 +4,7 @@ import Metrics
 import Search
 
 extension Baseline.Options {
-    /// What differs in `given`, the options of a check.
+    /// The differences between these options, as recorded, and `given`, the options of a check.
     package func changes(to given: Self) -> [BaselineComparison.Change] {
         let head = [
             ("gallery", gallery, given.gallery),
@@ -38,7 +38,7 @@ extension Baseline.Options {
         return [names, ("ef", "\(ef)", "\(givenEf)")]
     }
 
-    /// As in `2:night, sea.jpg`.
+    /// The names of the terms whose weight passes `isMeant`, as in `2:night, sea.jpg`.
     private func names(where isMeant: (Double) -> Bool) -> String {
         let names = terms.filter { isMeant($0.weight) }.map { term in
             abs(term.weight) == 1 ? term.name : "\(shortDecimal(abs(term.weight))):\(term.name)"
@@ -64,6 +64,6 @@ extension Baseline.Compared {
 }
 
 extension Baseline.Model {
-    /// As in `tiny-clip (3f2a90c1)`.
+    /// The model's name and the beginning of its digest, as in `tiny-clip (3f2a90c1)`.
     fileprivate var summary: String { "\(name) (\(digest.prefix(8)))" }
 }

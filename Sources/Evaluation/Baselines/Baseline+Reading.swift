@@ -7,13 +7,13 @@ import Gallery
 import Imaging
 import Metrics
 
-/// Why bytes are no baseline.
+/// An error that says why bytes are not a baseline.
 package enum BaselineError: Error, Equatable {
     case notJSON
     /// JSON of something else.
     case otherFormat
     case newer(version: Int)
-    /// With what is wrong.
+    /// The file is a baseline with an error, which `String` describes.
     case damaged(String)
 }
 
@@ -148,7 +148,7 @@ extension Body.Options {
     private func unknown(_ name: String, _ value: String) -> BaselineError { .damaged("its options.\(name) is '\(value)'") }
 }
 
-/// As in `its queries[3].hits`.
+/// The place of a value in the JSON document, as in `its queries[3].hits`.
 private func place(_ path: [any CodingKey]) -> String {
     path.reduce("its ") { text, key in
         if let index = key.intValue { return "\(text)[\(index)]" }

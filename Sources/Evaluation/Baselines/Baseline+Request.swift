@@ -7,7 +7,7 @@ package import Search
 package import SystemPackage
 import VectorStores
 
-/// Why something cannot be recorded in a baseline, or a baseline cannot be searched again.
+/// An error that says why something cannot be recorded in a baseline, or a baseline not be searched again.
 package enum RecordingError: Error {
     case missing(FilePath)
     case system(FilePath, Errno)
@@ -62,7 +62,7 @@ extension Baseline.Options {
         do { return try StoreAddress(store.name) } catch { throw .damaged("its options.store is '\(store.name)'") }
     }
 
-    /// What of `request` is recorded.
+    /// Creates the options to be recorded for `request`.
     ///
     /// - Parameters:
     ///   - space: What makes the embeddings, where they are compared.
@@ -99,7 +99,7 @@ extension Baseline.Options {
 }
 
 extension Baseline.Store {
-    /// Nil where everything is compared, which is right whatever the store.
+    /// Creates the store to be recorded; nil where all embeddings are compared, since every such store finds the same.
     fileprivate init?(_ request: SearchRequest) {
         let kind = request.store.kind
         guard !kind.isExact else { return nil }
@@ -113,7 +113,7 @@ extension Baseline.Model {
     }
 }
 
-/// How `path` is written in a baseline in `folder`.
+/// The form of `path` that is recorded in a baseline in `folder`.
 package func recordablePath(_ path: FilePath, from folder: FilePath) throws(RecordingError) -> String {
     let relative: FilePath
     do throws(Errno) {

@@ -2,7 +2,7 @@ package import Gallery
 package import Imaging
 package import Metrics
 
-/// What searches found when all was well, to be compared with what they find later.
+/// Recorded searches and their hits, to be compared with the hits of the same searches later.
 ///
 /// A baseline is kept as JSON, one hit per line, so that it can be read and its changes reviewed. All paths are relative to
 /// the folder of that file, so that it can be committed and used from anywhere; its reader is `Baseline.init(json:)`, its
@@ -41,7 +41,7 @@ package struct Baseline: Sendable, Equatable {
         return queries.contains(where: \.isText) ? 2 : 1
     }
 
-    /// What of images the searches compared.
+    /// The features that the searches compare.
     package enum Compared: Sendable, Equatable {
         case pixels(size: PixelSize, filter: ResampleFilter)
         case embedding(Model)
@@ -57,7 +57,7 @@ package struct Baseline: Sendable, Equatable {
     /// A CLIP model, and how it was run.
     package struct Model: Sendable, Equatable {
         package let name: String
-        /// Of its configuration and weights, in hexadecimal digits.
+        /// The digest of the model's configuration and weights, in hexadecimal digits.
         package let digest: String
         package let precision: String
 
@@ -68,9 +68,9 @@ package struct Baseline: Sendable, Equatable {
         }
     }
 
-    /// Where embeddings were searched.
+    /// The store that embeddings are searched in.
     package struct Store: Sendable, Equatable {
-        /// As it is named on a command line.
+        /// The store's address, as given to `--store` on a command line.
         package let name: String
         /// Candidates that a graph looked at for each query; nil for a store that has no such thing.
         package let ef: Int?
@@ -81,12 +81,12 @@ package struct Baseline: Sendable, Equatable {
         }
     }
 
-    /// What was added to every query, or taken off.
+    /// An image or text whose embedding is added to every query, or subtracted.
     package struct Term: Sendable, Equatable {
         /// The path of an image, or a text.
         package let name: String
         package let isText: Bool
-        /// Negative where it was taken off; never 0.
+        /// The weight of the term, negative where it is subtracted; never 0.
         package let weight: Double
 
         package init(_ name: String, isText: Bool, weight: Double) {
@@ -102,16 +102,16 @@ package struct Baseline: Sendable, Equatable {
         package var metric: Metric
         package var compared: Compared
         package var appliesOrientation: Bool
-        /// What showed where pictures were transparent; nil where the colours under alpha did.
+        /// The colour that transparent images are composited over; nil where transparency is ignored.
         package var background: RGBPixel?
-        /// 0 for all hits.
+        /// The number of hits per query; 0 for all.
         package var top: Int
         package var threshold: Double?
         package var excludesQuery: Bool
-        /// Nil where every embedding was compared.
+        /// The store that embeddings are searched in; nil where all are compared.
         package var store: Store?
         package var terms: [Term]
-        /// Which images of the gallery took part.
+        /// The images of the gallery that take part.
         package var selection: GallerySelection
 
         package init(
@@ -148,7 +148,7 @@ package struct Baseline: Sendable, Equatable {
         /// The path of an image, or a text.
         package let name: String
         package let isText: Bool
-        /// Best first.
+        /// The hits, best first.
         package let hits: [Hit]
 
         package init(_ name: String, isText: Bool = false, hits: [Hit]) {

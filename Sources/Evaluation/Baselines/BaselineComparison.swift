@@ -1,9 +1,9 @@
 package import Metrics
 
-/// What differs between a baseline and the same searches made again.
+/// The differences between a baseline and the same searches made again.
 package struct BaselineComparison: Sendable {
     package enum Change: Sendable, Equatable {
-        /// Given otherwise on the command line than recorded.
+        /// An option that differs from the recorded one.
         case option(name: String, recorded: String, given: String)
         /// An image of the gallery that could be read when the baseline was made.
         case newlySkipped(Baseline.Skipped)
@@ -20,7 +20,7 @@ package struct BaselineComparison: Sendable {
     /// One recorded query, made again.
     package struct Query: Sendable {
         package let recorded: Baseline.Query
-        /// What was found now, best first; nil where the query could not be made.
+        /// The hits found now, best first; nil where the query could not be made.
         package let found: [Baseline.Hit]?
         package let changes: [Change]
 

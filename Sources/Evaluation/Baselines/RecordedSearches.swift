@@ -15,7 +15,7 @@ package struct RecordedQuery: Sendable, Hashable {
     }
 }
 
-/// What recorded searches found, by paths as they are recorded.
+/// The hits of searches, with paths in the form that a baseline records.
 package struct RecordedSearches {
     package enum QueryFailure: Error {
         /// The query's file is gone.
@@ -23,7 +23,7 @@ package struct RecordedSearches {
         case unreadable(any Error)
     }
 
-    /// For each query its hits, or why there are none.
+    /// The hits of each query, or the reason why there are none.
     package let hits: [Result<[Baseline.Hit], QueryFailure>]
     package let skipped: [Baseline.Skipped]
 
@@ -68,7 +68,7 @@ package struct RecordedSearches {
     }
 }
 
-/// What is found below the gallery is recorded by the gallery's path as recorded, and the way from there.
+/// Returns the recorded form of `path`, a path below `root`: that of the gallery, followed by the path below it.
 private func recorded(_ path: FilePath, below root: FilePath, as gallery: String) throws(RecordingError) -> String {
     let below = ImageFile(path: path, label: nil).relativePath(to: root)
     guard let text = String(validating: below, as: UTF8.self) else { throw .notUTF8(path) }

@@ -1,14 +1,14 @@
 package import Gallery
 package import Metrics
 
-/// What a store answered when it was asked for the hits of some queries by one metric.
+/// The answers of a store to some queries by one metric.
 package struct StoreAnswers: Sendable {
-    /// As the user named it.
+    /// The store's address, as the user gave it.
     package let store: String
     /// Whether it compares with all.
     package let isExact: Bool
     package let metric: Metric
-    /// For each query, best first, as many as were asked for.
+    /// The hits of each query, best first, as many as were asked for.
     package let hits: [[ScoredIndex]]
     /// The mean time of a query, in milliseconds.
     package let time: Double

@@ -3,7 +3,7 @@ package import Metrics
 package import SystemPackage
 import Workers
 
-/// How well searches find what is relevant to their queries, by each of some metrics.
+/// The quality of searches by several metrics: how well they find the images that are relevant to their queries.
 ///
 /// An image of the gallery is relevant to a query when both have the same label, or when a ground truth says so. Only images that
 /// could be read count; neither does the query's own file where that is left out, nor junk.
@@ -12,7 +12,7 @@ package struct Evaluation: Sendable {
     package let gallery: [ImageFile]
     /// The images of the gallery, which are the first of those; others are a store's only.
     package let galleryCount: Int
-    /// How many hits of a query are looked at where a measure does not take them all.
+    /// The number of hits per query that measures with a cut-off consider.
     package let top: Int
     package let measures: [Measure]
     /// One for each metric, in the order asked for; of several stores one for each that has the metric.
@@ -63,9 +63,9 @@ package struct Evaluation: Sendable {
     }
 }
 
-/// What a search for one query found.
+/// The outcome of a search for one query.
 package struct QueryEvaluation: Sendable {
-    /// Why a query has no part in the measures.
+    /// The reason why a query does not count in the measures.
     package enum Exclusion: String, Sendable {
         case unlabelled
         /// No image of the gallery has its label.
@@ -80,10 +80,11 @@ package struct QueryEvaluation: Sendable {
     package let areRelevant: [Bool]
     /// The label of the first hit, or nil where it has none or there is no hit.
     package let takenFor: String?
-    /// Nil where nothing is known of what is relevant.
+    /// The ranks of the relevant images; nil where it is not known which images are relevant.
     let ranking: JudgedRanking?
 
-    /// Nil where the query has no part in the measures: nothing is relevant to it, or that is not known.
+    /// The ranks of the relevant images; nil where the query does not count in the measures, as nothing is relevant to it or
+    /// that is not known.
     package var judged: JudgedRanking? { ranking.flatMap { $0.relevantCount > 0 ? $0 : nil } }
 
     package var exclusion: Exclusion? { judged != nil ? nil : ranking == nil ? .unlabelled : .withoutRelevant }
@@ -109,20 +110,21 @@ package struct QueryEvaluation: Sendable {
             ? JudgedRanking(areRelevant, relevantCount: relevantCount, overlap: overlap, goodness: goodness(counted)) : nil
     }
 
-    /// Nil where there are none to be found.
+    /// Returns the share of `wanted` that is among `hits`; nil where `wanted` is empty.
     private static func share(of wanted: [ScoredIndex], in hits: [ScoredIndex]) -> Double? {
         let found = Set(hits.map(\.index))
         return wanted.isEmpty ? nil : Double(wanted.count { found.contains($0.index) }) / Double(wanted.count)
     }
 }
 
-/// How much of rankings is kept for pooled measures, as scores of a whole gallery for every query may be many.
+/// The part of each ranking that is kept for pooled measures, since the scores of a whole gallery for every query may be too
+/// many.
 struct PoolDepth {
     private let count: Int
 
     init(_ measures: [Measure]) { count = measures.filter(\.isPooled).map { $0.depth ?? .max }.max() ?? 0 }
 
-    /// How good each of some hits by `metric` is, the larger the better.
+    /// Returns a function from hits by `metric` to how good each is, larger values being better.
     func of(_ metric: Metric) -> ([ScoredIndex]) -> [Double] {
         { hits in hits.prefix(count).map { metric.prefersLarger ? $0.score : -$0.score } }
     }
@@ -131,13 +133,13 @@ struct PoolDepth {
 /// The queries of an evaluation by one metric, and what they amount to.
 package struct MetricEvaluation: Sendable {
     package let metric: Metric
-    /// What was searched; nil where no store was named.
+    /// The store that was searched; nil where none was named.
     package let store: Store?
-    /// In the order of their paths.
+    /// The queries, in the order of their paths.
     package let queries: [QueryEvaluation]
 
     package struct Store: Sendable, Equatable {
-        /// As the user named it.
+        /// The store's address, as the user gave it.
         package let name: String
         /// The mean time of a query, in milliseconds; nil where it was not taken.
         package var time: Double?
@@ -150,7 +152,7 @@ package struct MetricEvaluation: Sendable {
 
         package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.judged)) }
 
-        /// Which labels the first hits have and how often, most often first; nil stands for an image without label.
+        /// The labels of the first hits with their counts, most frequent first; nil stands for an image without label.
         package var takenFor: [(label: String?, count: Int)] {
             Dictionary(grouping: queries, by: \.takenFor).map { ($0.key, $0.value.count) }.sorted { first, second in
                 first.1 != second.1 ? first.1 > second.1 : (first.0 ?? "").precedesBytewise(second.0 ?? "")
@@ -162,7 +164,7 @@ package struct MetricEvaluation: Sendable {
     /// queries without anything relevant are among them.
     package func mean(_ measure: Measure) -> Double? { measure.mean(over: queries.compactMap(\.ranking)) }
 
-    /// In the order of the labels' bytes.
+    /// The queries that count in the measures, grouped by label, in the order of the labels' bytes.
     package var byLabel: [LabelGroup] {
         Dictionary(grouping: queries.filter { $0.judged != nil }) { $0.label ?? "" }
             .map { LabelGroup(label: $0.key, queries: $0.value) }

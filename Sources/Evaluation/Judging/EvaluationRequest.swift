@@ -7,10 +7,10 @@ package import VectorStores
 
 /// An evaluation with every choice made.
 package struct EvaluationRequest: Sendable {
-    /// How a query is searched for; its metric and limit have no part in it.
+    /// The search that is made for each query; its metric and limit are not used.
     package var search: SearchRequest
     package var metrics: MetricSelection
-    /// What is relevant to each query; nil for what has its label.
+    /// The ground truth; nil where the images of a query's label are relevant.
     package var truth: GroundTruth?
     /// The measures that are taken; nil for those that are usual.
     package var chosenMeasures: [Measure]?
@@ -53,11 +53,11 @@ package struct EvaluationRequest: Sendable {
 /// An evaluation, and what was left out of it.
 package struct EvaluationOutcome: Sendable {
     package let evaluation: Evaluation
-    /// What made the embeddings; nil of pixels.
+    /// The model and precision that made the embeddings; nil for pixels.
     package let space: EmbeddingSpace?
     /// Queries that could not be read.
     package let unreadable: [SkippedFile]
-    /// What of the gallery could not be read, in the order of paths.
+    /// The images of the gallery that could not be read, in the order of paths.
     package let skipped: [SkippedFile]
 }
 

@@ -62,7 +62,7 @@ extension GroundTruth {
     }
 }
 
-/// As in `entry 3`, counted from 1.
+/// The place of a value in the JSON document, as in `entry 3`, counted from 1.
 private func place(_ path: [any CodingKey]) -> String {
     guard let index = path.first?.intValue else { return "the whole" }
     let rest = path.dropFirst().map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
@@ -72,7 +72,7 @@ private func place(_ path: [any CodingKey]) -> String {
 /// The rows of a text of comma-separated values, as RFC 4180 has them; empty lines are none.
 struct CSVRows: Sequence {
     struct Row: Equatable {
-        /// Where it begins, counted from 1.
+        /// The number of the line at which the row begins, counted from 1.
         let line: Int
         let fields: [String]
     }

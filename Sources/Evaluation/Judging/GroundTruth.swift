@@ -1,7 +1,7 @@
 import Gallery
 import SystemPackage
 
-/// What is to be found for each query, as a file says: images that are relevant, and junk, which counts neither way.
+/// The images that are relevant to each query as a file lists them, and junk, which counts neither as relevant nor as wrong.
 ///
 /// Queries are named by their paths below their folder, images by those below the gallery. A query that is not named has nothing
 /// to be found.
@@ -18,7 +18,7 @@ package struct GroundTruth: Sendable, Equatable {
         }
     }
 
-    /// Each query once.
+    /// The entries, one per query.
     package let entries: [Entry]
 
     /// - Parameter entries: Several of one query are taken together.
@@ -44,10 +44,10 @@ package struct GroundTruth: Sendable, Equatable {
     }
 }
 
-/// Why a ground truth cannot be used.
+/// An error that says why a ground truth cannot be used.
 package enum GroundTruthError: Error, Equatable {
     case notText
-    /// With what is wrong, to continue a sentence.
+    /// The JSON document has an error; the text continues a sentence.
     case damagedJSON(String)
     /// A line of CSV, counted from 1, and what is wrong with it.
     case damagedCSV(line: Int, String)
@@ -66,7 +66,7 @@ extension GroundTruth {
         if let entry = entries.first(where: { !names.contains(Array($0.query.utf8)) }) { throw .unknownQuery(entry.query) }
     }
 
-    /// What it says of `queries` below `folder`, by the indices of `images` below `gallery`.
+    /// Returns the judgements of `queries`, which lie below `folder`, by the indices of `images`, which lie below `gallery`.
     ///
     /// - Parameter skipped: Images of the gallery that could not be read: they may be named, but nothing finds them.
     func judgements(

@@ -10,7 +10,7 @@ package struct JudgedRanking: Sendable, Equatable {
     package let relevantCount: Int
     /// The share of an exact search's hits that are among these, whatever their label; nil where none was made.
     package let overlap: Double?
-    /// For each rank how good its image is, the larger the better; empty unless rankings are to be pooled.
+    /// The goodness of the image at each rank, larger values being better; empty unless rankings are pooled.
     let goodness: [Double]
 
     /// - Parameters:
@@ -61,6 +61,6 @@ package struct JudgedRanking: Sendable, Equatable {
         relevantRanks.first.map { $0 <= count ? 1 / Double($0) : 0 } ?? 0
     }
 
-    /// How many of the first `count` are relevant.
+    /// Returns the number of relevant images among the first `count`.
     package func relevant(among count: Int) -> Int { relevantRanks.prefix { $0 <= count }.count }
 }

@@ -6,9 +6,10 @@ package enum Measure: Hashable, Sendable {
     case hit(at: Int)
     case meanReciprocalRank
     case meanAveragePrecision
-    /// By the trapezoid rule, as for the Oxford and Paris buildings.
+    /// Average precision by the trapezoid rule, as defined for the Oxford and Paris buildings.
     case trapezoidAveragePrecision
-    /// How many of the first four hits are relevant. Nistér and Stewénius, "Scalable recognition with a vocabulary tree", 2006.
+    /// The number of relevant images among the first four hits. Nistér and Stewénius, "Scalable recognition with a vocabulary
+    /// tree", 2006.
     case relevantAmongFour
     /// Over the first hits only.
     case reciprocalRank(at: Int)
@@ -18,12 +19,12 @@ package enum Measure: Hashable, Sendable {
     /// The share of an exact search's first hits that are found: what is called recall where approximate search is measured.
     case overlap(at: Int)
 
-    /// Those of an evaluation that looks at `top` hits per query.
+    /// Returns the usual measures of whole rankings, with `top` as the cut-off of those that have one.
     package static func all(top: Int) -> [Measure] {
         precisionsAndRecall(top) + [.meanReciprocalRank, .meanAveragePrecision]
     }
 
-    /// Those of an evaluation that knows `top` hits per query and no more.
+    /// Returns the usual measures where only the first `top` hits of a query are known.
     ///
     /// - Parameter hasExact: Whether an exact search was made as well.
     package static func ofFirst(_ top: Int, hasExact: Bool) -> [Measure] {
@@ -35,7 +36,7 @@ package enum Measure: Hashable, Sendable {
         (top == 1 ? [.precision(at: 1)] : [.precision(at: 1), .precision(at: top)]) + [.recall(at: top)]
     }
 
-    /// As in `P@5`, `recall@5`, `MRR`, `mAP`.
+    /// The name of the measure, as in `P@5`, `recall@5`, `MRR` or `mAP`.
     package var name: String {
         switch self {
         case .precision(let count): "P@\(count)"
@@ -73,7 +74,7 @@ package enum Measure: Hashable, Sendable {
         self = measure
     }
 
-    /// How many hits per query it looks at; nil for all.
+    /// The number of hits per query that the measure considers; nil for all.
     package var depth: Int? {
         switch self {
         case .precision(let count), .recall(let count), .hit(let count), .reciprocalRank(let count),
@@ -90,7 +91,7 @@ package enum Measure: Hashable, Sendable {
         if case .microAveragePrecision = self { true } else { false }
     }
 
-    /// What one query contributes to the mean, if anything.
+    /// Returns the contribution of one query to the mean; nil for none.
     package func value(of ranking: JudgedRanking) -> Double? {
         guard ranking.relevantCount > 0 else { return nil }
         return switch self {

@@ -9,7 +9,7 @@ struct PooledRankings {
         let isRelevant: Bool
     }
 
-    /// Best first.
+    /// The candidates, best first.
     private let candidates: [Candidate]
     private let relevantCount: Int
 

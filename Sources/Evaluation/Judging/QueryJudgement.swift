@@ -1,10 +1,10 @@
 import Gallery
 
-/// Which images of a gallery are relevant to a query.
+/// The images of a gallery that are relevant to a query.
 package enum QueryJudgement: Sendable {
-    /// Those of the same label; none for a query without one.
+    /// The images of the same label; none for a query without one.
     case label(String?)
-    /// Those that a ground truth lists, by their indices. Junk is as if it were not there: too bad an example to be right or wrong.
+    /// The images that a ground truth lists, by their indices. Junk is ignored as if the gallery lacked it.
     case listed(relevant: Set<Int>, junk: Set<Int>)
 
     func isRelevant(_ index: Int, in gallery: [ImageFile]) -> Bool {
@@ -43,7 +43,7 @@ struct CountedImages {
         countsByLabel = Dictionary(grouping: indices.compactMap { gallery[$0].label }, by: \.self).mapValues(\.count)
     }
 
-    /// How many are relevant.
+    /// Returns the number of relevant images.
     ///
     /// - Parameter excluded: Images that are no hits of the query.
     func relevantCount(_ judgement: QueryJudgement, without excluded: [Int]) -> Int {

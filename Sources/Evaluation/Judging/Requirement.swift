@@ -21,14 +21,14 @@ package struct Requirement: Sendable, Equatable {
         }
     }
 
-    /// Nil for every metric of the evaluation.
+    /// The metric that has to meet the bound; nil for every metric of the evaluation.
     package let metric: Metric?
     /// The name of the measure.
     package let measure: String
     package let relation: Relation
     package let bound: Double
 
-    /// Nil unless `text` is a name, a relation and a number.
+    /// Creates a requirement from `text`; nil unless that is a name, a relation and a number.
     package init?(_ text: String) {
         let text = text.filter { $0 != " " }
         guard let start = text.firstIndex(where: { "<>=".contains($0) }) else { return nil }
@@ -79,7 +79,7 @@ package struct RequirementFailure: Sendable, Equatable {
     }
 
     package let requirement: Requirement
-    /// Nil where no metric was evaluated.
+    /// The metric that missed the bound; nil where no metric was evaluated.
     package let metric: Metric?
     /// The store concerned, where there are several.
     package let store: String?
