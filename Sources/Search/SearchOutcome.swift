@@ -1,9 +1,9 @@
 public import Gallery
 public import Metrics
 
-/// What a search found.
+/// The outcome of a search.
 public struct SearchOutcome: Sendable {
-    /// For each query its hits, best first; indices are those of the gallery searched.
+    /// The hits of each query, best first; their indices are those of the gallery that was searched.
     public let hits: [[ScoredIndex]]
     /// Images that could not be read, in gallery order.
     public let skipped: [SkippedFile]

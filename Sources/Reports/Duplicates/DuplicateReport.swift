@@ -8,12 +8,12 @@ import SystemPackage
 /// Groups of duplicates, to be written in one of several formats.
 package struct DuplicateReport: Sendable {
     package let result: DuplicateResult
-    /// What scores are of; nil where files are equal.
+    /// The metric and features of the scores; nil where files are equal.
     package let scored: Scored?
     /// Whether pairs are told in place of groups.
     package let tellsPairs: Bool
 
-    /// What scores are of: a metric, and what it compares.
+    /// The metric and features that scores are of.
     package struct Scored: Sendable {
         package let metric: Metric
         package let features: Features
@@ -137,7 +137,7 @@ package struct DuplicateReport: Sendable {
 }
 
 extension DuplicateGroup {
-    /// With the file that it is most like; nil where files are equal.
+    /// Returns the score of a file with the file of its group that it is most similar to; nil where files are equal.
     func bestScore(of place: Int, _ metric: Metric?) -> Double? {
         guard let metric else { return nil }
         let scores = pairs.filter { $0.first == place || $0.second == place }.compactMap(\.score)

@@ -2,11 +2,11 @@ internal import CPictures
 import Files
 import Imaging
 
-/// Why something could not be drawn.
+/// An error that says why something could not be drawn.
 package enum DrawingError: Error, Equatable, Sendable {
     /// A library that is loaded on demand is not there; `detail` is the loader's own word.
     case libraryMissing(name: String, packages: String, detail: String)
-    /// With the library's own words.
+    /// The library failed; the text is its own.
     case failed(String)
     case tooLarge
 }

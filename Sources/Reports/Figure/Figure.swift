@@ -6,7 +6,7 @@ package struct Figure: Sendable {
     package enum Format: String, CaseIterable, Sendable {
         case png, pdf, svg
 
-        /// By the ending of a file's name, in any letter case; nil for another ending.
+        /// Creates the format that the extension of a file's name stands for, in any letter case; nil for another extension.
         package init?(nameOf path: FilePath) {
             self.init(rawValue: path.extension?.lowercased() ?? "")
         }
@@ -23,7 +23,7 @@ package struct Figure: Sendable {
 
     /// Pixels a unit: sharp on a screen of twice the usual density, and in print.
     static let scale = 2.0
-    /// Of a figure of one page; what a picture viewer still opens, and 256 MB of memory.
+    /// The most pixels of a figure of one page: 256 MB of memory, which picture viewers still open.
     private static let pixelLimit = 1 << 26
     private static let sideLimit = 32_000.0
     private static let jpegQuality = 90

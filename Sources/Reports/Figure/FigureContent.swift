@@ -2,10 +2,10 @@ import Metrics
 import Search
 import SystemPackage
 
-/// What a figure shows: rows of pictures with their captions, each row led by one.
+/// The content of a figure: rows of pictures with their captions, each row led by one.
 struct FigureContent: Sendable {
     struct Picture: Sendable {
-        /// Nil where there are words in its place.
+        /// The picture's file; nil where there are words in its place.
         let path: FilePath?
         let words: String?
         let title: String
@@ -21,9 +21,9 @@ struct FigureContent: Sendable {
     }
 
     let rows: [Row]
-    /// Below every page.
+    /// The text below every page.
     let footer: String
-    /// Of the document.
+    /// The title of the document.
     let title: String
 
     /// The picture of a panel.

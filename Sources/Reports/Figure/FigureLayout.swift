@@ -9,7 +9,7 @@ struct Rectangle: Equatable {
     var maxY: Double { y + height }
 }
 
-/// Where the pictures of a figure go.
+/// The places of the pictures of a figure.
 ///
 /// One query stands with its hits in a grid, as a figure in a book. Of several each makes a row: the query at the left, its
 /// hits beside it, in further lines where they are many. A paged figure breaks between lines.
@@ -17,12 +17,12 @@ struct FigureLayout: Equatable {
     /// The sides of things, all in units.
     enum Measure {
         static let margin = 24.0
-        /// Of the square that a picture is fitted into.
+        /// The side of the square that a picture is fitted into.
         static let picture = 176.0
         static let gap = 16.0
         static let lineGap = 18.0
         static let captionGap = 7.0
-        /// From the top of a caption to the baseline of its first line.
+        /// The distance from the top of a caption to the baseline of its first line.
         static let ascent = 12.0
         /// Heights of the three lines of a caption.
         static let title = 18.0

@@ -4,10 +4,10 @@ import Imaging
 import Metrics
 package import SystemPackage
 
-/// What differs from a baseline as a page: for every query concerned its hits before and now, side by side.
+/// A page of the differences from a baseline: the hits before and now of every query that differs, side by side.
 package struct ComparisonPage: Sendable {
     private let report: ComparisonReport
-    /// What the baseline's paths are relative to.
+    /// The folder that the baseline's paths are relative to.
     private let folder: FilePath
     private let changed: [BaselineComparison.Query]
 
@@ -38,7 +38,7 @@ package struct ComparisonPage: Sendable {
         try sink(Array("</main>\n\(document.closing)".utf8))
     }
 
-    /// Of the pictures that a query's section shows, each once.
+    /// Returns the paths of the pictures that a query's section shows, each once.
     private func paths(of query: BaselineComparison.Query) -> [String] {
         var known: Set<String> = []
         let own = query.recorded.isText ? [] : [query.recorded.name]

@@ -3,11 +3,11 @@ import Gallery
 import Metrics
 import SystemPackage
 
-/// What stands above the queries: the measures, how they came about, and what can be chosen.
+/// The part of the page above the queries: the measures, the settings, and the controls.
 extension EvaluationPage {
     var results: [MetricEvaluation] { report.evaluation.results }
 
-    /// Those of the rankings, each once.
+    /// The metrics of the rankings, each once.
     var metrics: [Metric] { results.map(\.metric).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 
     var document: HTMLDocument {
@@ -62,7 +62,7 @@ extension EvaluationPage {
             ? "without an image of the same label in the gallery" : "without a relevant image in the gallery"
     }
 
-    /// What figures of a store are of.
+    /// The note that explains measures of a store.
     private var noteOnStores: String {
         guard report.evaluation.results.contains(where: { $0.store?.time != nil }) else { return "" }
         let top = report.evaluation.top

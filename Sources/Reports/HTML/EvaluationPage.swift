@@ -9,7 +9,7 @@ import SystemPackage
 /// It is one file that reaches for nothing. A picture that several rankings show is in it once.
 package struct EvaluationPage: Sendable {
     let report: EvaluationReport
-    /// Numbers of the queries that have a part in the measures, in the order of their paths.
+    /// The numbers of the queries that count in the measures, in the order of their paths.
     let numbers: [Int]
     /// The files of all pictures, each once, and the place of each in that list.
     private let paths: [FilePath]
@@ -67,7 +67,7 @@ package struct EvaluationPage: Sendable {
 
     // MARK: The queries
 
-    /// By average precision with the first metric.
+    /// The numbers of the queries, by average precision with the first metric.
     private var worstFirst: [Int] {
         func precision(_ number: Int) -> Double { results[0].queries[number].judged?.averagePrecision ?? 0 }
         return numbers.sorted { (precision($0), $0) < (precision($1), $1) }
@@ -127,7 +127,7 @@ package struct EvaluationPage: Sendable {
         return "\(share), the first right one at rank \(first), \(precision)"
     }
 
-    /// What stands where a store that is shown has no ranking by a metric that is shown.
+    /// The text in the place of a ranking that a shown store lacks for a shown metric.
     private var missingRankings: String {
         let stores = report.isSideBySide ? report.evaluation.stores : []
         return metrics.flatMap { metric in
@@ -143,7 +143,7 @@ package struct EvaluationPage: Sendable {
         }.joined()
     }
 
-    /// By which the style sheet shows what is chosen.
+    /// The classes by which the style sheet shows the chosen metric and store.
     private func classes(_ metric: Metric, _ store: String?) -> String {
         "by by-\(metric.rawValue)" + (place(of: store).map { " in-\($0)" } ?? "")
     }
@@ -152,7 +152,7 @@ package struct EvaluationPage: Sendable {
         place(of: store) == nil ? metric.rawValue : "\(metric.rawValue), <bdi>\(HTMLText(store ?? ""))</bdi>"
     }
 
-    /// Under which the script finds the values to sort by.
+    /// The key under which the script finds the values to sort by.
     private func key(_ result: MetricEvaluation) -> String {
         result.metric.rawValue + (place(of: result.store?.name).map { "-\($0)" } ?? "")
     }

@@ -12,10 +12,10 @@ struct HTMLDocument {
     let title: String
     let style: Inline
     var script: Inline?
-    /// Where pictures may come from, in the words of a content security policy.
+    /// The sources that pictures may come from, as a content security policy names them.
     var imageSources = "data:"
 
-    /// Up to and with the start of the body.
+    /// The beginning of the page, up to and with the start of the body.
     var opening: String {
         let scripts = script.map { "; script-src 'sha256-\($0.hash)'" } ?? ""
         let policy =

@@ -1,10 +1,10 @@
 /// A picture in a list of hits, with its rank, its label, its score and what is to be said of it.
 struct HTMLHit {
-    /// What a border and a word tell of a hit.
+    /// A mark on a hit: a border and a word.
     struct Mark {
         /// The style sheet's name for it, as in `right`.
         let kind: String
-        /// For people, as in `✓ right`.
+        /// The words that are shown, as in `✓ right`.
         let words: String
     }
 
@@ -12,7 +12,7 @@ struct HTMLHit {
     let title: String
     let score: String
     var mark: Mark?
-    /// Below the gallery; nil where the title says it all.
+    /// The path below the gallery; nil where the title is all of it.
     let path: String?
 
     /// An item of a list, around an element that is the picture.
@@ -39,5 +39,5 @@ extension HTMLHit.Mark {
     static let otherLabel = Self(kind: "wrong", words: "✗ other label")
 }
 
-/// What stands in a picture's place.
+/// The text in the place of a picture that cannot be read.
 let missingPicture = "<span class=\"missing\">This file cannot be read any more.</span>"

@@ -50,7 +50,7 @@ package struct SearchPage: Sendable {
         return HTMLDocument(title: "\(subject) in \(report.gallery)", style: Self.style)
     }
 
-    /// Up to the first query: what was asked, how good the answers are, and a list of the queries.
+    /// The part of the page before the first query: the settings, the quality of the answers, and a list of the queries.
     var opening: String {
         let count = report.queries.count
         return """
@@ -132,7 +132,7 @@ package struct SearchPage: Sendable {
         query.label != nil && query.hits.first.flatMap(query.isRelevant) != true
     }
 
-    /// How many hits are right, for the list of queries.
+    /// Returns the number of right hits, for the list of queries.
     private func verdict(_ query: LabelledQuery) -> String {
         guard query.label != nil else { return "" }
         let right = query.hits.count { query.isRelevant($0) == true }

@@ -22,7 +22,7 @@ package struct PictureLoader: Sendable {
         load(paths, fitting: box, enlarging: enlarging) { $0 }
     }
 
-    /// What `make`, on several threads at once, makes of the pictures in the files at `paths`.
+    /// Returns what `make`, which runs on several threads at once, returns for the pictures in the files at `paths`.
     func load<Result: Sendable>(
         _ paths: [FilePath], fitting box: PixelSize, enlarging: Bool = false,
         _ make: @escaping @Sendable (RGBImage) -> Result

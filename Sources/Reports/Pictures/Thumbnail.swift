@@ -2,7 +2,7 @@ package import Imaging
 
 /// A small picture inside a page.
 package struct Thumbnail: Sendable {
-    /// What pictures are reduced to fit into: sharp on a phone at the size that the page shows them.
+    /// The size that pictures are reduced to fit into: sharp on a phone at the size that the page shows them.
     static let box = PixelSize(width: 288, height: 288)
     private static let quality = 80
 

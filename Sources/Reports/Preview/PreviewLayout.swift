@@ -1,6 +1,6 @@
 import Imaging
 
-/// How pictures are spread over a terminal's cells: in lines, all of one size, with a gap after each.
+/// The places of pictures among a terminal's cells: in lines, all of one size, with a gap after each.
 struct PreviewLayout: Equatable {
     static let gap = 2
     /// Pictures get no wider than this, and with fewer columns than that no more go on a line.

@@ -34,7 +34,7 @@ package struct TerminalSize: Sendable, Equatable {
 
 /// Shows pictures in a terminal, in the way that it understands.
 package final class TerminalPreview {
-    /// How a terminal is sent pictures.
+    /// The ways to show pictures in a terminal.
     package enum Mode: String, CaseIterable, Sendable {
         case kitty, iterm2, sixel
         /// Unicode block elements in colour.
@@ -91,8 +91,8 @@ package final class TerminalPreview {
         return Array(before.utf8) + picture + Array("\u{1b}8\u{1b}[\(rows)B\r".utf8)
     }
 
-    /// Each picture as lines of text of its own, put side by side: cells that a picture covers in part would have to mix its
-    /// colours with those of the terminal, which nobody knows.
+    /// Returns each picture as lines of text of its own, put side by side: cells that a picture covers in part would have to
+    /// mix its colours with those of the terminal, which are unknown.
     private func blocks(_ images: [RGBImage?], _ layout: PreviewLayout, cell: PixelSize) -> [UInt8] {
         let pictures = images.map { image -> (columns: Int, lines: [ArraySlice<UInt8>]) in
             guard let image else { return (0, []) }
@@ -115,7 +115,7 @@ package final class TerminalPreview {
         return output
     }
 
-    /// What to send for a picture of RGBA samples.
+    /// Returns the bytes to send for a picture of RGBA samples.
     private func codes(_ size: PixelSize, _ rgba: [UInt8], columns: Int, rows: Int, cell: PixelSize) -> [UInt8] {
         var count = 0
         let picture = cpic_terminal_picture(

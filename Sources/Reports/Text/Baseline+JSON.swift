@@ -43,7 +43,7 @@ extension Baseline {
         return head + options.compared.members + rest + searchMembers
     }
 
-    /// Of searches that compared with less than everything, or for more than the queries.
+    /// The members of searches that compare less than all images, or search for more than the queries.
     private var searchMembers: [(String, JSONValue)] {
         var members: [(String, JSONValue)] = []
         if let background = options.background { members.append(("background", .string("\(background)"))) }

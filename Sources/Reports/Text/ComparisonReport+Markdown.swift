@@ -51,7 +51,7 @@ extension ComparisonReport {
 
     private func code(_ text: String) -> String { "<code>\(escaped(text))</code>" }
 
-    /// Without anything that Markdown or HTML could take for its own, or that would end a table's row.
+    /// Returns `text` without anything that has a meaning in Markdown or HTML, or that would end a table's row.
     private func escaped(_ text: String) -> String {
         printable(text).unicodeScalars.map { scalar in
             switch scalar {

@@ -1,7 +1,7 @@
 package import Evaluation
 import Metrics
 
-/// What differs from a baseline, to be written as lines or as JUnit's XML.
+/// A report of the differences from a baseline, as lines or as JUnit XML.
 package struct ComparisonReport: Sendable {
     let comparison: BaselineComparison
     /// The baseline's file, as it was given on the command line.
@@ -20,7 +20,7 @@ package struct ComparisonReport: Sendable {
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// How much was compared, and how much of it differs.
+    /// Returns how much was compared, and how much of it differs.
     func summary() -> String {
         let hits = comparison.queries.reduce(0) { $0 + $1.recorded.hits.count }
         let scope = "\(counted(comparison.queries.count, "query", "queries")), \(counted(hits, "hit"))"

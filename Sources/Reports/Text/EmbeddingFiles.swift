@@ -32,7 +32,7 @@ package struct EmbeddingLine {
         bytes = Array((text + "]}\n").utf8)
     }
 
-    /// In the place of an input without an embedding: why there is none.
+    /// Creates the line of an input without an embedding, which says why there is none.
     package init(input: String, failure reason: String) {
         bytes = Array("\(JSONValue.object([("input", .string(input)), ("error", .string(reason))]))\n".utf8)
     }

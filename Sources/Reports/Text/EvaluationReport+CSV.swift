@@ -30,7 +30,7 @@ extension EvaluationReport {
         return csv(rows)
     }
 
-    /// What tells a row from others, or for nil the headings of that.
+    /// Returns the fields that identify a row; for nil the headings of those columns.
     private func names(_ result: MetricEvaluation?) -> [String] {
         let store = isSideBySide ? [result.map { $0.store?.name ?? "" } ?? "store"] : []
         return [result?.metric.rawValue ?? "metric"] + store

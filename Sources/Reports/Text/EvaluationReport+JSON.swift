@@ -63,7 +63,7 @@ extension EvaluationReport {
 }
 
 extension JSONValue {
-    /// What could not be read, and why.
+    /// Returns the files that could not be read, with the reasons.
     static func files(_ files: [SkippedFile]) -> JSONValue {
         .array(files.map { .object([("path", .string($0.path.string)), ("reason", .string($0.reason))]) })
     }

@@ -9,7 +9,7 @@ package struct EvaluationReport: Sendable {
         case text, json, csv
     }
 
-    /// What was evaluated, as it was given on the command line.
+    /// The settings of the evaluation, as given on the command line.
     package struct Settings: Sendable {
         package let queries: String
         package let gallery: String
@@ -38,7 +38,7 @@ package struct EvaluationReport: Sendable {
     package let unreadable: [SkippedFile]
     /// Images of the gallery that could not be read.
     package let skipped: [SkippedFile]
-    /// What is shown besides the measures over all queries.
+    /// Whether the measures of each label are shown.
     package let showsLabels: Bool
     package let showsConfusion: Bool
 
@@ -70,7 +70,7 @@ extension EvaluationReport {
     /// The time that a row shows, in milliseconds.
     func time(_ result: MetricEvaluation) -> String { result.store?.time.map { fixedDecimals($0, 3) } ?? "-" }
 
-    /// How many queries there are of each kind. The same for every metric.
+    /// The number of queries of each kind, the same for every metric.
     var counts: [(name: String, count: Int)] {
         let result = evaluation.results.first
         let queries = result?.queries ?? []
@@ -119,7 +119,8 @@ extension EvaluationReport {
         return lines
     }
 
-    /// As in `48 queries in data/test, 240 images in data/train, 448x448`, then what is left out, if any.
+    /// Returns a summary, as in `48 queries in data/test, 240 images in data/train, 448x448`, followed by what is left out, if
+    /// anything.
     private func summary() -> String {
         let count = Dictionary(uniqueKeysWithValues: counts.map { ($0.name, $0.count) })
         let left = [

@@ -1,6 +1,6 @@
 import Metrics
 
-/// How the features that were compared came to be.
+/// The settings that the compared features were made with.
 package enum FeatureSettings: Sendable, Equatable {
     /// - Parameters:
     ///   - size: As in `448x448`.
@@ -16,7 +16,7 @@ package enum FeatureSettings: Sendable, Equatable {
         }
     }
 
-    /// For people, as in `448x448`.
+    /// The settings in short, as in `448x448`.
     var summary: String {
         switch self {
         case .pixels(let size, _): size
@@ -24,7 +24,7 @@ package enum FeatureSettings: Sendable, Equatable {
         }
     }
 
-    /// For pages.
+    /// The settings as names and values for pages.
     var options: [(String, String)] {
         switch self {
         case .pixels(let size, let resample): [("Compared", "pixels, \(size)"), ("Resized by", resample)]
@@ -32,7 +32,7 @@ package enum FeatureSettings: Sendable, Equatable {
         }
     }
 
-    /// For JSON.
+    /// The settings as members of a JSON object.
     var members: [(String, JSONValue)] {
         switch self {
         case .pixels(let size, let resample): [("size", .string(size)), ("resample", .string(resample))]

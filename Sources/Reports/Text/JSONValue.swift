@@ -16,8 +16,8 @@ enum JSONValue: CustomStringConvertible {
         return text
     }
 
-    /// On several lines, ended by a line feed, for people and for `diff`: only what stands in an array without arrays or
-    /// objects in it keeps to one.
+    /// The value on several lines, ended by a line feed, for people and for `diff`: only an array without arrays or objects in
+    /// it stays on one line.
     var multiline: String {
         var text = ""
         writeLines(to: &text, indentation: "", isElement: false)

@@ -6,7 +6,7 @@ package import SystemPackage
 /// A query, its hits, and its label where that is known: what pictures of results are made of.
 package struct LabelledQuery: Sendable, Equatable {
     package let source: QuerySource
-    /// Nil unless the folder that the query lies in is named like a label of the gallery.
+    /// The label of the query; nil unless its folder is named like a label of the gallery.
     package let label: String?
     package let hits: [Hit]
 
@@ -19,7 +19,7 @@ package struct LabelledQuery: Sendable, Equatable {
     /// Whether `hit` has the query's label; nil where the query has none.
     package func isRelevant(_ hit: Hit) -> Bool? { label.map { $0 == hit.label } }
 
-    /// For people: the label, else the file's name or the text.
+    /// The title of the query: its label, else the name of its file or the text.
     package var title: String { label ?? source.path?.fileName ?? source.description }
 }
 
@@ -29,11 +29,11 @@ package struct LabelledReport: Sendable, Equatable {
     package let metric: Metric
     /// The common size of pixels, as in `448x448`; nil of other features.
     package let size: String?
-    /// As the user named it.
+    /// The gallery, as the user named it.
     package let gallery: String
     /// The most hits per query; nil for all.
     package let limit: Int?
-    /// What else was asked for.
+    /// The other options of the search.
     package let options: [Option]
     package let queries: [LabelledQuery]
     package let skipped: [SkippedFile]
@@ -80,13 +80,13 @@ package struct LabelledReport: Sendable, Equatable {
             options: options, queries: queries, skipped: report.skipped)
     }
 
-    /// As in `pixels 448x448`.
+    /// The features and their size, as in `pixels 448x448`.
     var compared: String { [features.rawValue, size].compactMap(\.self).joined(separator: " ") }
 
     /// The path of `hit` below the gallery.
     func pathInGallery(_ hit: Hit) -> String { hit.path.below(gallery) }
 
-    /// How well the hits fit the queries whose label is known; nil where none is.
+    /// The precision of the hits of queries whose label is known; nil where there are none.
     package var precision: Precision? {
         let labelled = queries.filter { $0.label != nil }
         guard !labelled.isEmpty else { return nil }
@@ -100,15 +100,15 @@ package struct LabelledReport: Sendable, Equatable {
     /// Precision, averaged over queries: the share of hits that have the query's label. A hit that is missing counts as wrong.
     package struct Precision: Sendable {
         package let queryCount: Int
-        /// Of the first hits.
+        /// The precision of the first hits.
         package let atOne: Double
-        /// Of the first k hits; nil where there is no limit k.
+        /// The precision of the first k hits; nil without a limit k.
         package let atLimit: (k: Int, value: Double)?
     }
 }
 
 extension Hit {
-    /// For people: the label, else the file's name.
+    /// The title of the hit: its label, else the name of its file.
     var title: String { label ?? path.fileName }
 }
 
@@ -124,6 +124,6 @@ extension FilePath {
 }
 
 extension Metric {
-    /// Which way its scores point.
+    /// The direction of the metric's scores, in words.
     var direction: String { prefersLarger ? "larger is more alike" : "smaller is more alike" }
 }

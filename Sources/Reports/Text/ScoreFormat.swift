@@ -14,12 +14,12 @@ extension Metric {
         self == .l1 && features == .pixels ? Int(exactly: score) : nil
     }
 
-    /// For people: a whole number, or six decimals.
+    /// Returns `score` as a whole number, or with six decimals.
     func formatted(_ score: Double, over features: Features) -> String {
         integer(score, over: features).map { "\($0)" } ?? fixedDecimals(score, 6)
     }
 
-    /// With full precision.
+    /// Returns `score` with full precision.
     func json(_ score: Double, over features: Features) -> JSONValue {
         integer(score, over: features).map { .integer($0) } ?? .number(score)
     }

@@ -5,7 +5,7 @@ package import SystemPackage
 
 /// Results of searches of one part of a gallery.
 package struct PartialResults: Sendable {
-    /// Of their file.
+    /// The name of the file.
     package let name: String
     package let results: [QueryResults]
 
@@ -15,7 +15,7 @@ package struct PartialResults: Sendable {
     }
 }
 
-/// Why results of parts are not those of one gallery. Parts go by the names of their files.
+/// An error that says why the results of parts are not those of one gallery. Parts are named by their files.
 package enum MergeError: Error, Equatable {
     case nothing
     case otherSettings(part: String, QueryResults.Settings, first: String, QueryResults.Settings)
@@ -23,11 +23,11 @@ package enum MergeError: Error, Equatable {
     case repeatsQuery(String, part: String)
 }
 
-/// What may be wrong with merged results, and need not be.
+/// A warning about merged results.
 package enum MergeNotice: Equatable, Sendable {
     /// An image is a hit in two parts; it counts once.
     case repeatedPath(FilePath, parts: [String])
-    /// Every query of a part has so many hits, fewer than are asked for, as if no more had been kept.
+    /// Every query of a part has this many hits, fewer than are asked for, as if the others had been cut off.
     case mayBeCut(part: String, hits: Int)
 }
 

@@ -8,14 +8,14 @@ package import Metrics
 package import Search
 import SystemPackage
 
-/// Why bytes are no results of searches.
+/// An error that says why bytes are not results of searches.
 package enum ResultsError: Error, Equatable {
     /// A line, counted from 1, and what is wrong with it.
     case damaged(line: Int, Damage)
 
     package enum Damage: Equatable, Sendable {
         case notJSON
-        /// What lacks or is of another type, as in `hits[2].score`.
+        /// A member is missing or of another type, as in `hits[2].score`.
         case member(String)
         /// A name that this version does not know.
         case unknown(member: String, value: String)
@@ -24,7 +24,7 @@ package enum ResultsError: Error, Equatable {
 
 /// The results of one query, as a line of JSON has them.
 package struct QueryResults: Sendable {
-    /// What has to agree for scores to be comparable.
+    /// The settings that have to agree for scores to be comparable.
     package struct Settings: Sendable, Equatable {
         package let features: Features
         package let metric: Metric
@@ -94,7 +94,7 @@ private struct Line: Decodable {
     let skipped: [Skipped]?
 }
 
-/// As in `hits[3].score`.
+/// The place of a value in the JSON document, as in `hits[3].score`.
 private func name(_ path: [any CodingKey]) -> String {
     path.reduce("") { text, key in
         if let index = key.intValue { return "\(text)[\(index)]" }

@@ -103,7 +103,7 @@ package struct SearchReport: Sendable {
     }
 }
 
-/// How lines end, and how names stand in them.
+/// The ends of lines, and the form of names in them.
 struct LineStyle {
     let end: UInt8
     private let showsControls: Bool

@@ -22,7 +22,7 @@ struct BaselineSession {
         resources = try execution.resources()
     }
 
-    /// What the baseline's paths are relative to.
+    /// The folder that the baseline's paths are relative to.
     var folder: FilePath {
         let folder = path.removingLastComponent()
         return folder.isEmpty ? "." : folder

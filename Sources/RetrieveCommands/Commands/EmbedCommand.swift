@@ -67,7 +67,7 @@ struct EmbedCommand: ParsableCommand {
 private struct EmbeddingOutput {
     private let isMatrix: Bool
     private let phrasing: Phrasing
-    /// Of what was given so far; empty where lines are written.
+    /// The embeddings of the inputs so far; empty where lines are written.
     private(set) var matrix: EmbeddingMatrix
     /// Whether something could not be embedded.
     private(set) var hasFailures = false

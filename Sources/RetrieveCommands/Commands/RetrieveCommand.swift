@@ -43,7 +43,7 @@ public struct RetrieveCommand: ParsableCommand {
         }
     }
 
-    /// What is wrong with the command line, in one sentence.
+    /// Returns the error in the command line as one sentence.
     private static func usageMessage(_ error: any Error) -> String {
         let lines = message(for: error).split(separator: "\n").map { line in line.drop { $0 == " " } }
         let sentence = lines.joined(separator: " ")

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What the tool says of itself: its help, the completions of shells and what the manual page is made from.
+/// The description of the tool: its help, its completions, and the source of its manual page.
 ///
 /// `retrieve QUERY` is short for `retrieve search QUERY`, and that is what most people type. A description of the root
 /// alone would be a list of subcommands, and shells would complete neither files nor options. So the search's arguments are

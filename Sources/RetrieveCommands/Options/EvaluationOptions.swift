@@ -7,7 +7,7 @@ import Search
 import SystemPackage
 import VectorStores
 
-/// What is evaluated, and which bounds it must keep.
+/// Options that choose what is evaluated, and the bounds it has to meet.
 struct EvaluationOptions: ParsableArguments {
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
 

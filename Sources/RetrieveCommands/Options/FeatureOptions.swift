@@ -3,7 +3,7 @@ public import Metrics
 public import Models
 import Search
 
-/// Which model is used, and how.
+/// Options that choose the model and its precision.
 struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -17,7 +17,7 @@ struct ModelOptions: ParsableArguments {
     var precision: Precision?
 }
 
-/// Which features of images are compared.
+/// Options that choose the features to compare.
 struct FeatureOptions: ParsableArguments {
     @Option(
         help:

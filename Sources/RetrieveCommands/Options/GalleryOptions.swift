@@ -2,7 +2,7 @@ import ArgumentParser
 import Search
 import SystemPackage
 
-/// Where to search.
+/// Options that choose the gallery and its index.
 struct GalleryOptions: ParsableArguments {
     @Option(
         name: [.customShort("g"), .long, .customLong("train")],

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Imaging
 
-/// How images are read, whatever of them is compared.
+/// Options of reading images, for all kinds of features.
 struct ReadingOptions: ParsableArguments {
     @Option(help: "Whether to apply the EXIF orientation of images. (default: exif)")
     var orientation: OrientationHandling?
@@ -26,7 +26,7 @@ struct ReadingOptions: ParsableArguments {
     var appliesOrientation: Bool? { orientation.map { $0 == .exif } }
 }
 
-/// How images are resized to be compared pixel by pixel.
+/// Options of resizing images, to compare them pixel by pixel.
 struct PixelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,

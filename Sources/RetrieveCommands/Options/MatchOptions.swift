@@ -2,7 +2,7 @@ public import ArgumentParser
 public import Metrics
 import Search
 
-/// Which images of the gallery are hits.
+/// Options that choose the hits among the images of the gallery.
 struct MatchOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The metric that compares images. (default: l1 for pixels, cosine for embeddings)")
     var metric: Metric?

@@ -3,7 +3,7 @@ import Metrics
 import Search
 
 extension MetricSelection: ExpressibleByArgument {
-    /// From `cosine`, `l1,cosine` or `all`; each metric counts once.
+    /// Creates a selection from `cosine`, `l1,cosine` or `all`; each metric counts once.
     public init?(argument: String) {
         if argument == "all" {
             self = .all

@@ -7,7 +7,7 @@ import SystemPackage
 /// What such lists carry besides paths is left out where no file goes by that name: a byte order mark at the start, and a carriage
 /// return before a line feed.
 struct PathListReader {
-    /// Why bytes are no such list.
+    /// The reason why bytes are not such a list.
     enum Fault: Error, Equatable {
         case image(ImageFormat)
         case utf16

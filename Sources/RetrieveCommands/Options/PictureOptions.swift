@@ -3,7 +3,7 @@ import Files
 import Reports
 import SystemPackage
 
-/// Which pictures of the results are made.
+/// Options that choose the pictures to make of the results.
 struct PictureOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -9,7 +9,7 @@ enum ProcessEnvironment {
     /// The token for Chroma servers: a secret does not belong on a command line.
     static var chromaToken: String? { environmentVariable("CHROMA_TOKEN") }
 
-    /// How pictures are shown in a terminal that does not tell what it understands.
+    /// The variable that names the protocol for pictures in a terminal that does not tell which it supports.
     static let previewVariable = "RETRIEVE_PREVIEW"
     static var preview: String? { environmentVariable(previewVariable) }
 

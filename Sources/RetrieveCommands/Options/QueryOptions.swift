@@ -13,7 +13,7 @@ struct TextOptions: ParsableArguments {
     }
 }
 
-/// What is added to every query, or subtracted from it.
+/// Options that name terms, which are added to every query or subtracted from it.
 struct TermOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
@@ -40,7 +40,8 @@ struct TermOptions: ParsableArguments {
         }
     }
 
-    /// What is added and, with negative weights, what is subtracted; of either, what was recorded holds where nothing was given.
+    /// Returns the terms: those to add and, with negative weights, those to subtract. Where none of a kind are given, the
+    /// recorded ones hold.
     func terms(over recorded: [QueryTerm]) -> [QueryTerm] {
         let added = add.compactMap { QueryTerm($0, sign: .plus) }
         let subtracted = subtract.compactMap { QueryTerm($0, sign: .minus) }

@@ -4,16 +4,16 @@ import SystemPackage
 
 /// The image files that the queries of a command line stand for.
 struct QueryPaths {
-    /// In the order of the command line.
+    /// The items, in the order of the command line.
     private(set) var items: [Item] = []
 
     var paths: [FilePath] { items.compactMap { if case .image(let path) = $0 { path } else { nil } } }
-    /// What could not be looked into, and why.
+    /// The items that could not be read, with the reasons.
     var failures: [SkippedQuery] { items.compactMap { if case .skipped(let query) = $0 { query } else { nil } } }
     /// Whether more than one image was asked for, found or not.
     var areSeveral: Bool { items.count > 1 }
 
-    /// What a query stands for.
+    /// An item of the command line: a query, or the reason why there is none.
     enum Item {
         case image(FilePath)
         case skipped(SkippedQuery)
@@ -93,7 +93,7 @@ struct QueryPaths {
         }
     }
 
-    /// What the next bytes on standard input name.
+    /// Returns the paths that the next bytes of standard input name.
     private static func nextPart(
         of reader: inout PathListReader, _ selection: GallerySelection, isAtEnd: inout Bool
     ) -> [Item] {

@@ -4,7 +4,7 @@ import Search
 import SystemPackage
 
 extension QueryTerm {
-    /// From what stands on a command line: `a red bus`, `2:a red bus`, `0.5:sea.jpg`. A number and a colon before it is its
+    /// Creates a term from an argument: `a red bus`, `2:a red bus` or `0.5:sea.jpg`. A number and a colon before it is its
     /// weight, unless a file is named so. It is a text where there is no such file, unless it ends like the name of an image.
     ///
     /// - Returns: Nil for a weight that is not above 0, and where nothing comes after it.

@@ -4,7 +4,7 @@ import Reports
 import Search
 import Workers
 
-/// How the work is done.
+/// Options of the work itself: threads, progress, failures.
 struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Number of threads. (default: one per processor)", valueName: "n"))
     var threads: Int?
@@ -30,7 +30,7 @@ struct RunOptions: ParsableArguments {
     }
 }
 
-/// What is printed, and how.
+/// Options of printing results.
 struct OutputOptions: ParsableArguments {
     @Option(help: "Output format.")
     var format = SearchReport.Format.text
@@ -40,7 +40,7 @@ struct OutputOptions: ParsableArguments {
         help: "End each path with NUL instead of a line feed, in output and in paths read from standard input.")
     var null = false
 
-    /// What ends a path.
+    /// The byte that ends a path.
     var separator: UInt8 { null ? 0 : UInt8(ascii: "\n") }
 }
 

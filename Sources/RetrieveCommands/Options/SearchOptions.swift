@@ -4,7 +4,7 @@ import Metrics
 import Search
 import VectorStores
 
-/// What of a search is said on a command line; nil where nothing is, so that what was recorded earlier can hold.
+/// All options of a search; nil where an option is not given, so that a recorded one can hold.
 struct SearchOptions: ParsableArguments {
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
     @OptionGroup(title: "Search options") var match: MatchOptions

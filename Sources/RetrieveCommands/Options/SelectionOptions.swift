@@ -2,7 +2,7 @@ import ArgumentParser
 import Gallery
 import VectorStores
 
-/// Which images below a folder take part; nothing where nothing is said, so that what was recorded earlier can hold.
+/// Options that select images below a folder; nil where an option is not given, so that a recorded one can hold.
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -21,7 +21,7 @@ struct SelectionOptions: ParsableArguments {
         help: "Include files and folders whose names begin with a dot. (default: --no-hidden)")
     var hidden: Bool?
 
-    /// What was given, each kind of pattern as a whole, else what was recorded.
+    /// Returns the selection: each kind of pattern as given, else as recorded.
     func selection(over recorded: GallerySelection = .standard) -> GallerySelection {
         GallerySelection(
             including: include.isEmpty ? recorded.includes : include, excluding: exclude.isEmpty ? recorded.excludes : exclude,

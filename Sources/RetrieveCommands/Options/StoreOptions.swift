@@ -2,7 +2,7 @@ public import ArgumentParser
 import Metrics
 import VectorStores
 
-/// Which store is searched, and how.
+/// Options that choose the store of embeddings.
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -13,7 +13,7 @@ struct StoreOptions: ParsableArguments {
     @OptionGroup var examining: ExaminingOptions
 }
 
-/// Which stores are evaluated.
+/// Options that choose the stores to evaluate.
 struct EvaluatedStoreOptions: ParsableArguments {
     @Option(
         name: .customLong("store"),
@@ -24,11 +24,11 @@ struct EvaluatedStoreOptions: ParsableArguments {
 
     @OptionGroup var examining: ExaminingOptions
 
-    /// Each once.
+    /// The addresses, each once.
     var addresses: [StoreAddress] { named.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }
 
-/// How much of an approximate store a query examines.
+/// Options of how much of an approximate store a query examines.
 struct ExaminingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -41,7 +41,7 @@ struct ExaminingOptions: ParsableArguments {
     }
 }
 
-/// How `retrieve index --store` fills a store.
+/// Options of filling a store by `retrieve index --store`.
 struct FillingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Links per vector in --store hnsw.", valueName: "n"))
     var m = HNSWSettings().m
@@ -72,7 +72,7 @@ struct FillingOptions: ParsableArguments {
     }
 }
 
-/// What stores on servers can be searched by.
+/// The metrics that stores on servers support.
 private let serverMetrics = Metric.allCases.filter { metric in
     StoreAddress.kinds.contains { $0.isMadeForMetric && $0.metrics.contains(metric) }
 }

@@ -1,4 +1,4 @@
-/// What the exit codes mean.
+/// The exit statuses and their meanings.
 enum ExitStatus: Int32 {
     case done = 0
     /// A check or a requirement failed, or nothing matched.

@@ -24,7 +24,7 @@ extension GroundTruth {
 }
 
 extension Phrasing {
-    /// What is wrong with a ground truth, to continue a sentence.
+    /// Returns the error in a ground truth, to continue a sentence.
     func reason(for error: GroundTruthError) -> String {
         switch error {
         case .notText: "it is neither JSON nor CSV in UTF-8; save it as such"

@@ -3,7 +3,7 @@ import Reports
 import SystemPackage
 import VectorStores
 
-/// What an index holds and whether it is up to date, for people.
+/// The report of `retrieve index --status`: the contents of an index, and whether it is up to date.
 struct IndexStatus {
     let text: String
     /// A sentence for each damaged file.
@@ -33,7 +33,7 @@ struct IndexStatus {
     }
 }
 
-/// What a run of `retrieve index` did, for people.
+/// The report of a run of `retrieve index`.
 struct IndexSummary {
     let bytes: [UInt8]
 
@@ -49,7 +49,7 @@ struct IndexSummary {
 }
 
 extension RecallMeasurement {
-    /// As in `recall@10 0.998 over 200 queries, 0.41 ms per query against 12.30 ms`.
+    /// The figures in one line, as in `recall@10 0.998 over 200 queries, 0.41 ms per query against 12.30 ms`.
     var summary: String {
         let share = (recall * 1000).rounded() / 1000
         let (time, exactTime) = (fixedDecimals(time, 2), fixedDecimals(exactTime, 2))
@@ -71,7 +71,7 @@ extension Phrasing {
             "the graph finds only a part of the 10 nearest neighbours (\(recall.summary)); raise --m and --ef-construction, or search with --store flat, which finds all"
     }
 
-    /// What filling a store did.
+    /// Returns the report of filling a store.
     ///
     /// - Parameter showsRecall: Whether to report how much of the true nearest neighbours it finds.
     func bytes(for summary: StoreSummary, in store: StoreAddress, showsRecall: Bool) -> [UInt8] {
@@ -81,7 +81,7 @@ extension Phrasing {
         return Array("\(name): \(summary.added) \(verb), \(summary.removed) removed, \(summary.kept) kept\(recall)\n".utf8)
     }
 
-    /// What `body` answers, an index being looked at: damage there is an answer, not trouble.
+    /// Returns what `body` returns, an index being inspected: damage is then an outcome with a status of its own.
     func inspecting<Result>(_ body: () throws -> Result) throws -> Result {
         try reporting {
             do { return try body() } catch let error as IndexError where error.isDamage {

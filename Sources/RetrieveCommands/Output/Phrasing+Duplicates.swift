@@ -19,7 +19,7 @@ extension ActionOutcome.Reason {
 }
 
 extension DuplicateAction {
-    /// As in `moved 3 files to the trash`.
+    /// Returns the report of an action, as in `moved 3 files to the trash`.
     func report(_ files: String) -> String {
         switch self {
         case .trash: "moved \(files) to the trash"

@@ -10,7 +10,7 @@ import SystemPackage
 import VectorStores
 
 extension Phrasing {
-    /// What `body` answers; whatever it throws ends the command with a sentence.
+    /// Returns what `body` returns; any error it throws ends the command with a sentence.
     func reporting<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
@@ -71,7 +71,7 @@ extension Phrasing {
         }
     }
 
-    /// Why a file could not be read, to continue a sentence that names it.
+    /// Returns the reason why a file could not be read, to continue a sentence that names it.
     func reason(for cause: any Error) -> String { "\(cause)" }
 
     /// The sentence for a query that could not be made.
@@ -87,7 +87,7 @@ extension Phrasing {
         query.path.map { "\(failing) \($0): \(reason(for: query))" } ?? reason(for: query)
     }
 
-    /// Why a query stands for nothing, to continue a sentence that names it where it has a name.
+    /// Returns the reason why a query stands for nothing, to continue a sentence that names it where it has a name.
     func reason(for query: QueryPaths.SkippedQuery) -> String {
         let list = "cannot read paths from standard input"
         return switch query {
@@ -160,7 +160,7 @@ extension Phrasing {
         }
     }
 
-    /// Why a search whose queries could all be made has no hits.
+    /// Returns the reason why a search whose queries could all be made has no hits.
     func nothingMatched(_ result: SearchResult) -> String {
         let gallery = search?.gallery.folder.string ?? ""
         if result.imageCount == 0 { return "nothing matched: \(gallery) holds no \(imageExtensions) files" }

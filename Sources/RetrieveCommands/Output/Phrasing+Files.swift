@@ -19,7 +19,7 @@ extension FileError: CustomStringConvertible {
 }
 
 extension FileKind {
-    /// As in "it is a folder".
+    /// The kind with its article, as in "it is a folder".
     fileprivate var phrase: String {
         switch self {
         case .regular: "a file"

@@ -2,7 +2,7 @@ import Metrics
 import Reports
 
 extension Phrasing {
-    /// What is wrong with results, to continue a sentence.
+    /// Returns the error in results, to continue a sentence.
     func reason(for error: ResultsError) -> String {
         let remedy = "name what a search prints with --format json"
         switch error {

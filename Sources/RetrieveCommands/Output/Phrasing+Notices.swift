@@ -5,7 +5,7 @@ import Search
 import VectorStores
 
 extension Phrasing {
-    /// What a notice tells the user, a sentence each.
+    /// Returns the sentences of a notice, one per line of output.
     func sentences(for notice: SearchNotice) -> [String] {
         switch notice {
         case .staleIndex(let gallery, let staleness) where staleness.isUnseenAlone:
@@ -61,7 +61,7 @@ extension Phrasing {
 }
 
 extension IndexedGallery.Staleness {
-    /// As in `3 new, 1 changed, 2 gone`.
+    /// The counts in words, as in `3 new, 1 changed, 2 gone`.
     var summary: String {
         "\(new) new, \(changed) changed, \(gone) gone" + (unseen > 0 ? ", \(unseen) in folders that cannot be seen" : "")
             + (recognized > 0 ? ", \(recognized) recognised by contents" : "")

@@ -11,7 +11,7 @@ import VectorStores
 ///
 /// Libraries state causes with their data; every sentence for the user stands in this type's files.
 struct Phrasing {
-    /// What was asked for, so that remedies quote a command that fits; nil where there was no search.
+    /// The search that was asked for, so that remedies quote a command that fits; nil where there was none.
     let search: SearchRequest?
 
     init(_ search: SearchRequest? = nil) { self.search = search }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Files of pictures that were asked for.
 struct PictureFiles {
-    /// As they were given.
+    /// The names of the files, as given.
     struct Names {
         var figure: String?
         var html: String?

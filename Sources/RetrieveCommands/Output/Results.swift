@@ -42,5 +42,5 @@ func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
     }
 }
 
-/// As in `12.3 MB`.
+/// Returns a size in megabytes, as in `12.3 MB`.
 func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB" }

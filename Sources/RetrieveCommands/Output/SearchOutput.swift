@@ -1,7 +1,7 @@
 import Files
 import Reports
 
-/// Where the results of a search go: printed, into files of pictures, and as pictures into the terminal.
+/// The outputs of a search: printed results, files of pictures, and pictures in the terminal.
 struct SearchOutput {
     private let output: OutputOptions
     private let pictures: PictureLoader
@@ -41,7 +41,7 @@ struct SearchOutput {
             report.rendered(as: output.format, endsWithNull: output.null, isForTerminal: StandardStreams.resultsAreShown))
     }
 
-    /// Each query's lines with its pictures below.
+    /// Prints the lines of each query with its pictures below.
     private func printWithPictures(
         _ report: SearchReport, _ labelled: LabelledReport, _ preview: TerminalPreview
     ) throws(CommandFailure) {

@@ -23,7 +23,7 @@ extension LabelledReport {
             options: Self.options(result, of: request), labels: result.labels, currentFolder: FilePath(currentFolder))
     }
 
-    /// What pictures tell of the options besides the metric, the size and the number of hits.
+    /// Returns the options that pictures name, besides the metric, the size and the number of hits.
     private static func options(_ result: SearchResult, of request: SearchRequest) -> [Option] {
         var options: [Option] = []
         if let space = result.space { options.append(Option("Model", "\(space.model), \(space.precision)")) }
@@ -50,7 +50,7 @@ extension FeatureRequest {
 }
 
 extension QueryTerm {
-    /// As it is given on a command line, as in `2:night`.
+    /// The term as an argument of a command line, as in `2:night`.
     fileprivate var argument: String {
         let name = text ?? path?.string ?? ""
         return abs(weight) == 1 ? name : "\(shortDecimal(abs(weight))):\(name)"

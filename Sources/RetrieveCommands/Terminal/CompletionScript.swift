@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// What makes a shell complete the tool's command lines.
+/// The script by which a shell completes the tool's command lines.
 ///
 /// ArgumentParser writes the scripts, but knows of no default subcommand: after `retrieve` its scripts offer subcommands and
 /// neither files nor the options of a search. So a function of each script is renamed, and one put in its place that reads a
 /// line without a subcommand as if `search` stood there.
 struct CompletionScript {
     let shell: CompletionShell
-    /// Nil when it is not known for a shell.
+    /// Creates the script for a shell; nil for an unknown one.
     init?(shell name: String) {
         guard let shell = CompletionShell(rawValue: name) else { return nil }
         self.shell = shell

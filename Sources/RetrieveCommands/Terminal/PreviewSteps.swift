@@ -1,7 +1,7 @@
 import Files
 import Reports
 
-/// What `--preview` shows pictures in; nil, with a sentence that says why, where it cannot.
+/// Opens the preview of `--preview`; nil, with a sentence that says why, where pictures cannot be shown.
 func openPreview(isQuiet: Bool) throws(CommandFailure) -> TerminalPreview? {
     func refuse(_ reason: String) -> TerminalPreview? {
         if !isQuiet { Messages.write("no preview: \(reason)") }

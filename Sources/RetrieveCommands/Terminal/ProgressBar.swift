@@ -7,12 +7,12 @@ import Synchronization
 /// `advance` may be called from any thread and takes no lock.
 final class ProgressBar: WorkProgress {
     enum Mode: String, CaseIterable, Sendable {
-        /// On a terminal only.
+        /// Shows the bar on a terminal only.
         case auto
         case always, never
     }
 
-    /// What is counted.
+    /// The unit of the work.
     enum Unit: String, Sendable {
         case images, texts, vectors, queries
         /// Shown in millions.
@@ -28,7 +28,7 @@ final class ProgressBar: WorkProgress {
     private let width: Int?
     private let start = ContinuousClock.now
     private let done = Atomic<Int>(0)
-    /// When to draw next, in milliseconds after the start.
+    /// The time of the next drawing, in milliseconds after the start.
     private let nextDrawing = Atomic<Int>(Int(ProgressBar.delay / .milliseconds(1)))
     private let isDrawn = Atomic<Bool>(false)
 
@@ -67,7 +67,8 @@ final class ProgressBar: WorkProgress {
         StandardStreams.writeNotice("\r" + String(repeating: " ", count: width - 1) + "\r")
     }
 
-    /// As in `Searching [######----] 120/334 images, 850/s, 1 s left`, cut or padded to one column less than `width`.
+    /// Returns the bar, as in `Searching [######----] 120/334 images, 850/s, 1 s left`, cut or padded to one column less than
+    /// `width`.
     static func line(
         _ title: String, done: Int, total: Int, unit: Unit = .images, seconds: Double, width: Int
     ) -> String {

@@ -8,7 +8,7 @@ import Musl
 import Darwin
 #endif
 
-/// Where results and messages go, and lists of paths come from.
+/// The standard streams: results and messages go out, lists of paths come in.
 enum StandardStreams {
     /// Writes results.
     ///
@@ -22,7 +22,7 @@ enum StandardStreams {
         try? write(Array(text.utf8), to: .standardError)
     }
 
-    /// What arrives next on standard input, at most 64 KiB; nothing at its end.
+    /// Reads the next bytes of standard input, at most 64 KiB; none at its end.
     static func readInput() throws(Errno) -> [UInt8] {
         do {
             return try [UInt8](unsafeUninitializedCapacity: 1 << 16) { chunk, count in
@@ -51,7 +51,7 @@ enum StandardStreams {
     struct WindowSize: Equatable {
         let columns: Int
         let rows: Int
-        /// In pixels.
+        /// The width in pixels.
         let width: Int
         let height: Int
     }

@@ -18,7 +18,7 @@ struct EmbeddingFeatures: FeatureSearch {
 
     var space: EmbeddingSpace? { embedding.reading.space }
 
-    /// What an index has to be made of.
+    /// The key of the features in an index.
     var key: FeatureKey { FeatureKey(embedding.reading) }
 
     func readQueries(

@@ -9,7 +9,7 @@ import SystemPackage
 protocol FeatureSearch: Sendable {
     associatedtype Query: Sendable
 
-    /// What makes the embeddings; nil of other features.
+    /// The model and precision that make the embeddings; nil for other features.
     var space: EmbeddingSpace? { get }
 
     /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
@@ -34,7 +34,7 @@ protocol FeatureSearch: Sendable {
 struct FoundHits {
     /// The images that hits count: those of the gallery, in the order of their paths, then those that only a store knows.
     let images: [ImageFile]
-    /// For each query, best first.
+    /// The hits of each query, best first.
     let hits: [[ScoredIndex]]
     let skipped: [SkippedFile]
 }
@@ -44,6 +44,6 @@ struct RankedGallery {
     /// The images that rankings count.
     let images: [ImageFile]
     let skipped: [SkippedFile]
-    /// All images that could be read, best first, for the index of a query and a metric.
+    /// Returns all images that could be read, best first, for the index of a query and a metric.
     let ranking: @Sendable (Int, Metric) throws -> [ScoredIndex]
 }

@@ -6,14 +6,14 @@ package import VectorStores
 /// An index to be made or brought up to date.
 package struct IndexRequest: Sendable {
     package var gallery: FilePath
-    /// Which images of it are indexed; others leave the index.
+    /// The images of the gallery that are indexed; others leave the index.
     package var selection: GallerySelection
-    /// Where the index is kept.
+    /// The folder of the index.
     package var folder: FilePath
     package var features: FeatureRequest
     /// Whether resized pixels are kept, so that a search reads no image files.
     package var storesPixels: Bool
-    /// What is filled with the embeddings of the index.
+    /// The store that is filled with the embeddings of the index.
     package var store: StoreAddress
     package var storeSettings: StoreSettings
     package var resources: Resources
@@ -82,7 +82,7 @@ package struct GalleryIndexing {
             threads: request.resources.threads, isThorough: isThorough)
     }
 
-    /// Nil where pixels are indexed.
+    /// Opens the model; nil where pixels are indexed.
     private func openModel() throws -> ImageEmbedding? {
         guard case .embeddings(let model) = request.features else { return nil }
         return try ModelEmbedder.open(

@@ -24,12 +24,12 @@ extension FolderWalk {
 /// The images of a gallery, with what its index knows of them.
 struct OpenGallery {
     let indexed: IndexedGallery
-    /// What the walk could not look into.
+    /// The files and folders that could not be read.
     let skipped: [SkippedFile]
 }
 
 extension GalleryRequest {
-    /// Where the index is, if there is one.
+    /// The folder of the index, which need not exist.
     package var indexFolder: FilePath {
         if case .at(let folder) = index { folder } else { IndexFolder.standard(for: folder) }
     }
@@ -39,7 +39,7 @@ extension GalleryRequest {
         if case .at = index { true } else { trustsIndex }
     }
 
-    /// Which of `precisions` the index holds `key`'s features in, the first of them that it does; nil for none.
+    /// Returns the first of `precisions` in which the index has `key`'s features; nil for none.
     ///
     /// - Parameter key: Of what is searched, in a precision.
     func indexedPrecision(among precisions: [Precision], _ key: (Precision) -> FeatureKey) -> Precision? {

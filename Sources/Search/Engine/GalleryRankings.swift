@@ -9,7 +9,7 @@ package struct GalleryRankings: Sendable {
     package let unreadable: [SkippedFile]
     /// The images that rankings count.
     package let gallery: [ImageFile]
-    /// What of the gallery could not be read, in the order of paths.
+    /// The images of the gallery that could not be read, in the order of paths.
     package let skipped: [SkippedFile]
     /// The images of the gallery, best first, for the index of a query and a metric.
     package let ranking: @Sendable (Int, Metric) throws -> [ScoredIndex]

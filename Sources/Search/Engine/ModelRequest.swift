@@ -6,13 +6,13 @@ package import Models
 package struct ModelRequest: Sendable, Equatable {
     /// A folder, or a name in the cache; nil for the default model.
     package var name: String?
-    /// What the model computes with; nil for that of the index that is found, else float32.
+    /// The precision of the model's arithmetic; nil for that of the index that is found, else float32.
     package var precision: Precision?
     /// Whether the EXIF orientation is applied.
     package var appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package var maximumMegapixels: Int
-    /// What shows where pictures are transparent; nil leaves the colours that lie under alpha.
+    /// The colour that transparent images are composited over; nil ignores transparency.
     package var background: RGBPixel?
 
     package init(

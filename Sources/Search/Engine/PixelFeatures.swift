@@ -59,7 +59,8 @@ struct PixelFeatures: FeatureSearch {
         return FoundHits(images: indexed.images, hits: outcome.hits, skipped: opened.skipped + outcome.skipped)
     }
 
-    /// Every image is read once, whatever an index knows: rankings need exact scores of all.
+    /// Ranks the whole gallery for each query. Every image is read once, whatever an index has: rankings need exact scores of
+    /// all.
     func rank(_ queries: [QueryImage], by metrics: [Metric], observer: any SearchObserver) throws -> RankedGallery {
         let walk = try FolderWalk(searching: request.gallery.folder, request.gallery.selection)
         let table = observer.withProgress(.evaluating, total: walk.images.count) {

@@ -7,7 +7,7 @@ package struct QueryTerm: Sendable, Equatable {
         case text(String)
     }
 
-    /// Negative where the term is subtracted; never 0.
+    /// The weight, negative where the term is subtracted; never 0.
     package let weight: Double
     package let operand: Operand
 
@@ -27,7 +27,7 @@ package struct QueryTerm: Sendable, Equatable {
 }
 
 extension QueryTerm: CustomStringConvertible {
-    /// As in `+ 2 night` or `- sea.jpg`.
+    /// The term with its sign and weight, as in `+ 2 night` or `- sea.jpg`.
     package var description: String {
         let name =
             switch operand {
@@ -39,5 +39,5 @@ extension QueryTerm: CustomStringConvertible {
     }
 }
 
-/// As in `2` or `0.5`.
+/// Returns a number without needless decimals, as in `2` or `0.5`.
 package func shortDecimal(_ value: Double) -> String { Int(exactly: value).map { "\($0)" } ?? "\(value)" }

@@ -22,7 +22,7 @@ package struct SearchEngine: Sendable {
             }
     }
 
-    /// What makes the embeddings; nil of other features.
+    /// The model and precision that make the embeddings; nil for other features.
     package var space: EmbeddingSpace? { features.space }
 
     /// Searches for images and texts, in the order given. Without any, the sum of the request's terms is searched for.

@@ -18,7 +18,7 @@ package enum WorkPhase: Sendable, Equatable {
     case filling(StoreAddress)
 }
 
-/// How far a piece of work is. Called from any thread.
+/// The progress of a piece of work. Called from any thread.
 package protocol WorkProgress: Sendable {
     func advance(by count: Int)
     func finish()
@@ -35,9 +35,9 @@ package enum SearchNotice: Sendable {
     case indexLacksFeatures(folder: FilePath, FeatureKey, isAskedFor: Bool)
     /// The default model is absent, and the sample model is used.
     case usesSampleModel(FilePath)
-    /// How much of an index a search by pixels needed.
+    /// The part of an index that a search by pixels needed.
     case pixelIndexUse(IndexedSearch.Statistics, queries: Int, images: Int, bytesPerImage: Int)
-    /// With how many embeddings a store compared the queries.
+    /// The number of embeddings that a store compared with the queries.
     case storeUse(StoreAnswer.Scope)
     /// A store compares with all images for so many hits, though it need not.
     case storeComparesAll(StoreAddress, hits: Int, images: Int)

@@ -1,11 +1,11 @@
 package import SystemPackage
 
-/// What is searched for, as it was given.
+/// The source of a query, as given.
 package enum QuerySource: Sendable, Equatable, CustomStringConvertible {
     case image(FilePath)
     case text(String)
 
-    /// For people and for JSON.
+    /// The source's name in messages and in JSON.
     package var description: String {
         switch self {
         case .image(let path): path.string
@@ -30,9 +30,9 @@ package struct QueryFailure: Error {
     package let cause: any Error
 }
 
-/// Why there is nothing to search for although all files could be read.
+/// An error that says why there is no query although all files could be read.
 package enum QueryError: Error {
-    /// What is subtracted from the query cancels it.
+    /// The subtracted terms cancel the query.
     case nothingLeft(QuerySource)
     /// The features cannot be compared with texts.
     case noTexts

@@ -21,10 +21,10 @@ package struct SearchRequest: Sendable {
     package var threshold: Double?
     /// Whether the query's own files are left out of its hits.
     package var excludesQuery: Bool
-    /// Where embeddings are searched.
+    /// The store that embeddings are searched in.
     package var store: StoreAddress
     package var storeSettings: StoreSettings
-    /// What is added to every query, or subtracted from it.
+    /// The terms that are added to every query, or subtracted from it.
     package var terms: [QueryTerm]
     package var resources: Resources
 
@@ -61,7 +61,7 @@ package struct GalleryRequest: Sendable, Equatable {
     package var index: Index
     /// Whether the index is believed, and the folder not looked at.
     package var trustsIndex: Bool
-    /// Which images of the folder take part.
+    /// The images of the folder that take part.
     package var selection: GallerySelection
 
     package init(
@@ -75,7 +75,7 @@ package struct GalleryRequest: Sendable, Equatable {
     }
 }
 
-/// What of images is compared, and how it comes to be.
+/// The features to compare, and how they are made.
 package enum FeatureRequest: Sendable, Equatable {
     case pixels(PixelReader.Options)
     case embeddings(ModelRequest)
@@ -88,7 +88,7 @@ package enum FeatureRequest: Sendable, Equatable {
     }
 }
 
-/// What the work may use.
+/// The resources that the work may use.
 package struct Resources: Sendable {
     package var threads: Int
     package var kernels: Kernels
@@ -100,7 +100,7 @@ package struct Resources: Sendable {
 }
 
 extension FeatureRequest {
-    /// How images are read by default.
+    /// The default way to read images.
     package static let standardReading = PixelReader.Options()
 
     /// Whether the EXIF orientation is applied.
@@ -111,7 +111,7 @@ extension FeatureRequest {
         }
     }
 
-    /// What shows where pictures are transparent.
+    /// The colour that transparent images are composited over; nil ignores transparency.
     package var background: RGBPixel? {
         switch self {
         case .pixels(let reading): reading.background

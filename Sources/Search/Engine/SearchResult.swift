@@ -32,17 +32,17 @@ package struct QueryHits: Sendable, Equatable {
     }
 }
 
-/// What a search found.
+/// The result of a search.
 package struct SearchResult: Sendable {
-    /// For each query that was asked for, in that order, its hits or why there are none.
+    /// The hits of each query, or the reason why there are none, in the order of the request.
     package let answers: [Result<QueryHits, QueryFailure>]
-    /// What of the gallery could not be read, in the order of paths.
+    /// The images of the gallery that could not be read, in the order of paths.
     package let skipped: [SkippedFile]
     /// Images in the gallery, those that could not be read included.
     package let imageCount: Int
-    /// All labels of the gallery.
+    /// The labels of the gallery.
     package let labels: Set<String>
-    /// What made the embeddings; nil of pixels.
+    /// The model and precision that made the embeddings; nil for pixels.
     package let space: EmbeddingSpace?
 
     /// The queries that could be made, with their hits.

@@ -8,7 +8,7 @@ package import SystemPackage
 
 /// Metrics that stores are to be asked by.
 package enum MetricSelection: Sendable, Equatable {
-    /// Those named; a store that lacks one is refused.
+    /// The named metrics; a store that lacks one is refused.
     case named([Metric])
     /// Whatever each store has.
     case all
@@ -21,11 +21,11 @@ package enum MetricSelection: Sendable, Equatable {
     }
 }
 
-/// What a store answered when it was asked for the hits of some queries by one metric, and how long it took.
+/// The answers of a store to some queries by one metric, and the time they took.
 package struct StoreTrial: Sendable {
     package let store: StoreAddress
     package let metric: Metric
-    /// For each query, best first, as many as were asked for.
+    /// The hits of each query, best first, as many as were asked for.
     package let hits: [[ScoredIndex]]
     /// The mean time per query, in milliseconds.
     package let time: Double
@@ -38,12 +38,12 @@ package struct StoreTrials: Sendable {
     package let unreadable: [SkippedFile]
     /// The images that hits count: the gallery's, then those without label that only a store has.
     package let images: [ImageFile]
-    /// How many of them are the gallery's.
+    /// The number of images that are the gallery's.
     package let galleryCount: Int
     package let skipped: [SkippedFile]
     /// The indices of the gallery's images that could be read.
     package let readable: [Int]
-    /// For each query the indices of those that are its own file, and no hits for that.
+    /// For each query, the indices of the images that are its own file and so are not hits.
     package let ownImages: [[Int]]
     package let trials: [StoreTrial]
 }

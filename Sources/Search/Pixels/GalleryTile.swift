@@ -5,19 +5,19 @@ import Metrics
 /// A few gallery images that are compared with all queries together, so that each query's samples are fetched from memory
 /// once for all of them; not to be shared between threads.
 final class GalleryTile {
-    /// More would not stay in the second-level cache, a chunk of samples of each.
+    /// The most images of a tile: of more, a chunk of samples of each would not stay in the second-level cache.
     private static let most = 32
-    /// Bytes of samples for all threads together, and the least for each.
+    /// The memory for samples in bytes: that of all threads together, and the least of each.
     private static let memoryLimit = (all: 64 << 20, each: 8 << 20)
 
     private let sampleCount: Int
     private let storage: AlignedBuffer
     /// Places in the gallery.
     private(set) var indices: [Int] = []
-    /// For each image its samples, here or elsewhere.
+    /// The samples of each image, here or elsewhere.
     private var samples: [UnsafePointer<UInt8>] = []
 
-    /// How many of `images` to take at once. With one query there is nothing to share, and each thread is to have its part.
+    /// Returns the number of `images` to take at once. One query has nothing to share, and each thread is to have its part.
     static func capacity(queries: Int, images: Int, threads: Int, sampleCount: Int) -> Int {
         let room = max(memoryLimit.each, memoryLimit.all / threads) / sampleCount
         let count = max(1, min(queries, most, images / (4 * threads), room))
@@ -62,14 +62,14 @@ final class GalleryTile {
         }
     }
 
-    /// Those of a lone pair, from one pass over the samples where that will do.
+    /// Returns the score of a lone pair, from one pass over the samples where that will do.
     private func score(against query: QueryImage, metric: Metric, kernels: Kernels) -> Double {
         let sum = metric.pairSum(query.start, samples[0], count: sampleCount, kernels: kernels)
         let own = metric.needsMoments ? moments(kernels: kernels)[0] : Moments(sum: 0, sumOfSquares: 0)
         return metric.score(pairSum: sum, query.moments, own, count: sampleCount)
     }
 
-    /// Those of each image here.
+    /// Returns the moments of each image.
     func moments(kernels: Kernels) -> [Moments] {
         samples.map { Moments(of: UnsafeBufferPointer(start: $0, count: sampleCount), kernels: kernels) }
     }

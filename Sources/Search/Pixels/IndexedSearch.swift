@@ -15,7 +15,7 @@ import Workers
 /// goes. An image is dropped only when its best possible score is strictly worse than the worst hit, so ties are decided as
 /// always, and the outcome does not depend on the order of work.
 public struct IndexedSearch: Sendable {
-    /// How much of the index was needed, over all queries.
+    /// Statistics of the part of the index that all queries together needed.
     public struct Statistics: Sendable, Equatable {
         /// Pairs of query and image that each level was looked at for, coarsest first.
         public var examined: [Int] = []
@@ -23,7 +23,7 @@ public struct IndexedSearch: Sendable {
         public var compared = 0
         /// Images whose files were read.
         public var filesRead = 0
-        /// Bytes of features, and of image files, that were looked at.
+        /// The number of bytes of features and of image files that were read.
         public var touchedBytes = 0
 
         mutating func add(_ other: Statistics) {

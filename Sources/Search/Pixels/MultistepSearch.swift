@@ -20,7 +20,7 @@ final class MultistepSearch: Sendable {
     private let pyramids: [PyramidQuery]
     private let levelCount: Int
 
-    /// What the work has found so far.
+    /// The state of the work.
     private struct State: Sendable {
         var findings: Findings
         /// Whether query and image, at query * images + image, have been compared in full.
@@ -103,7 +103,7 @@ final class MultistepSearch: Sendable {
         return refined
     }
 
-    /// For the images in `range` the bounds of all queries, image by image.
+    /// Computes the bounds of all queries for the images in `range`, image by image.
     private func examine(
         _ level: Int, _ range: Range<Int>, _ bounds: [Double?], _ top: [TopHits]
     ) throws(IndexError) -> (first: Int, bounds: [Double?], examined: Int) {
@@ -125,7 +125,8 @@ final class MultistepSearch: Sendable {
         return (range.lowerBound, chunk, examined)
     }
 
-    /// For each query the few pairs to compare first: those that the finest level finds best among the best of the coarsest.
+    /// Returns, for each query, the few pairs to compare first: those that the finest level finds best among the best of the
+    /// coarsest.
     private func seedPairs(_ bounds: [Double?]) throws(IndexError) -> [(pair: Int, bound: Double)] {
         guard let limit = search.options.limit else { return [] }
         // One more than asked for: the query's own file may have to be left out.

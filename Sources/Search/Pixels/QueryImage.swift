@@ -9,7 +9,7 @@ public import SystemPackage
 /// A query, read and ready to be compared.
 public final class QueryImage: @unchecked Sendable {  // Its samples are written in `init` only.
     public let path: FilePath
-    /// Nil where the file system would not say.
+    /// The file's identity; nil where the file system does not tell.
     let identity: FileIdentity?
     let moments: Moments
     let samples: UnsafeBufferPointer<UInt8>

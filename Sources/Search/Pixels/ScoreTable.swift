@@ -9,13 +9,13 @@ import Workers
 public struct ScoreTable: Sendable {
     /// Images of the gallery that could not be read, in its order.
     public let skipped: [SkippedFile]
-    /// What could be read of the gallery, in its order.
+    /// The images of the gallery that could be read, in its order.
     private let images: [ComparedImage]
     private let queries: [QueryKey]
     private let sampleCount: Int
     private let excludesQuery: Bool
 
-    /// What is left of a query: its samples are no longer needed.
+    /// The part of a query that is kept: its samples are no longer needed.
     private struct QueryKey {
         let identity: FileIdentity?
         let moments: Moments
@@ -29,7 +29,7 @@ public struct ScoreTable: Sendable {
         excludesQuery = options.excludesQuery
     }
 
-    /// All images that could be read, best first: the hits of a search without limit.
+    /// Returns all images that could be read, best first: the hits of a search without limit.
     ///
     /// - Parameter metric: One of those that the table was made for.
     public func ranking(for number: Int, by metric: Metric) -> [ScoredIndex] {
@@ -58,7 +58,7 @@ private struct ComparedImage: Sendable {
     let products: [UInt64]
 }
 
-/// What one worker has found.
+/// The results of one worker.
 private struct Part: Sendable {
     var images: [ComparedImage] = []
     var skipped: [(Int, String)] = []

@@ -17,7 +17,7 @@ import Musl
 import Darwin
 #endif
 
-/// What a search for duplicates has from the process: threads, kernels, the terminal, the environment.
+/// The surroundings of a search for duplicates: threads, kernels, the terminal, the environment.
 struct DuplicateSurroundings {
     private let execution: RunOptions
 
@@ -132,7 +132,7 @@ private final class ProgressBars: Sendable {
     func finish() { bar.withLock { $0?.finish() } }
 }
 
-/// How far the comparing is.
+/// The progress of the comparison.
 private final class Counter: Sendable {
     let bar = Mutex<ProgressBar?>(nil)
     let done = Atomic<Int>(0)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Duplicates
 import SystemPackage
 
-/// Which files stay, and what becomes of the others.
+/// Options that choose the files to keep, and the action on the others.
 struct KeepingOptions: ParsableArguments {
     enum Action: String, CaseIterable, ExpressibleByArgument {
         case list, trash, move, hardlink, symlink, delete
@@ -47,7 +47,7 @@ struct KeepingOptions: ParsableArguments {
         }
     }
 
-    /// Nil where files are merely listed.
+    /// The chosen action; nil where files are merely listed.
     var chosenAction: DuplicateAction? {
         switch action {
         case .list: nil

@@ -7,7 +7,7 @@ import Models
 import Reports
 import SystemPackage
 
-/// What makes two files the same picture.
+/// Options that say when two files count as the same picture.
 struct SamenessOptions: ParsableArguments {
     enum Same: String, CaseIterable, ExpressibleByArgument {
         case bytes, pixels
@@ -116,12 +116,12 @@ struct SamenessOptions: ParsableArguments {
         }
     }
 
-    /// What scores are of; nil where files are equal.
+    /// The metric and features of the scores; nil where files are equal.
     var scored: DuplicateReport.Scored? {
         same == nil ? DuplicateReport.Scored(chosenMetric, over: kind == .pixels ? .pixels : .embedding) : nil
     }
 
-    /// What `retrieve index` has to be given so that it keeps what is compared.
+    /// The options with which `retrieve index` keeps the features that are compared.
     var indexOptions: String {
         var words: [String] = []
         func add(_ name: String, _ value: String?) {
