@@ -95,7 +95,7 @@ package final class HTTPClient {
         throw HTTPError(.tooManyRedirects, url: request.url)
     }
 
-    /// Where libcurl is missing no address can be told from another; that is to be said then.
+    /// Returns the error of a bad address. Without libcurl addresses cannot be judged, and its absence is the error.
     private func addressError(_ url: String) throws(HTTPError) -> HTTPError {
         _ = try openSession(for: url)
         return HTTPError(.badURL, url: url)

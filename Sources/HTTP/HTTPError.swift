@@ -1,7 +1,7 @@
-/// Why a server did not answer, or not as it should.
+/// An error that says why a server did not answer, or not as it should.
 package struct HTTPError: Error, Equatable {
     package enum Reason: Sendable, Equatable {
-        /// With the loader's own words.
+        /// libcurl is missing; the text is the loader's own.
         case libraryMissing(String)
         case badURL
         case unknownHost
@@ -14,14 +14,14 @@ package struct HTTPError: Error, Equatable {
         case failed(String)
         case tooLarge(limit: Int)
         case tooManyRedirects
-        /// From https to something that anybody on the way can read and change.
+        /// A redirect leads from https to an address that can be read and changed on the way.
         case insecureRedirect
-        /// With the beginning of what the server said, if it was text.
+        /// The server answered with an error status, and with `words`, the beginning of its body, if that was text.
         case status(Int, words: String?)
     }
 
     package let reason: Reason
-    /// Where, without a query and without a password.
+    /// The address, without its query and password.
     package let place: String
 
     init(_ reason: Reason, url: String) {
@@ -29,7 +29,7 @@ package struct HTTPError: Error, Equatable {
         place = URLParts(url)?.place ?? url
     }
 
-    /// What a response that is no success means, with what the server said of it.
+    /// Creates the error of a response that is not a success, with the server's own words.
     package init(_ head: HTTPResponseHead, _ body: [UInt8]) {
         self.init(.status(head.status, words: Self.words(in: body)), url: head.url)
     }

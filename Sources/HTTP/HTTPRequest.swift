@@ -1,4 +1,4 @@
-/// What is asked of a server.
+/// A request to a server.
 package struct HTTPRequest: Sendable {
     package enum Method: String, Sendable {
         case get = "GET"
@@ -36,13 +36,13 @@ package struct HTTPRequest: Sendable {
     }
 }
 
-/// How long a server may take, and how much it may send.
+/// The limits of an exchange: of its time, and of the size of the response.
 package struct HTTPLimits: Sendable {
-    /// Until a connection stands, in seconds.
+    /// The time-out of connecting, in seconds.
     package var connecting = 10.0
-    /// How long nothing may come or go, in seconds.
+    /// The longest time without any data, in seconds.
     package var idle = 60
-    /// For an exchange from beginning to end, in seconds; nil for no limit.
+    /// The time-out of the whole exchange, in seconds; nil for none.
     package var total: Double?
     /// The most bytes of a response that is kept in memory.
     package var responseSize = 256 << 20

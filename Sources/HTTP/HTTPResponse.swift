@@ -3,9 +3,9 @@ package struct HTTPResponseHead: Sendable {
     package internal(set) var status = 0
     private var fields: [String: String] = [:]
 
-    /// Where the response came from, the last of the redirects.
+    /// The address that the response came from, the last of the redirects.
     package internal(set) var url = ""
-    /// Where the server says to look instead, as a whole address.
+    /// The address that the server redirects to, made absolute.
     package internal(set) var redirect: String?
 
     init() {}
@@ -31,7 +31,7 @@ package struct HTTPResponseHead: Sendable {
     }
 }
 
-/// What a server answered.
+/// A response of a server.
 package struct HTTPResponse: Sendable {
     package let head: HTTPResponseHead
     package let body: [UInt8]

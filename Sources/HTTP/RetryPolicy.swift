@@ -6,9 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// How often a request is made when a server is busy or away, and how long is waited in between.
+/// The number of attempts where a server is busy or unreachable, and the delays between them.
 package struct RetryPolicy: Sendable {
-    /// How often a request is made at most.
+    /// The most attempts.
     package var attempts: Int
     /// The first wait in seconds; each is twice the one before.
     package var firstDelay: Double

@@ -6,12 +6,12 @@ package struct URLParts: Equatable, Sendable {
     package let host: String
     package let port: String
     package let path: String
-    /// What comes after the question mark.
+    /// The part after the question mark.
     package let query: String?
     /// Whether it tells a user's name, and with it perhaps a password.
     package let hasUser: Bool
 
-    /// Nil unless `url` is an address of http or https.
+    /// Creates the parts of `url`; nil unless it is an address of http or https.
     package init?(_ url: String) {
         guard let scheme = Self.part(CCURL_SCHEME, of: url), scheme == "http" || scheme == "https",
             let host = Self.part(CCURL_HOST, of: url), let port = Self.part(CCURL_PORT, of: url)
@@ -27,7 +27,7 @@ package struct URLParts: Equatable, Sendable {
     /// Whoever answers at one of two addresses of one origin answers at the other.
     package var origin: String { "\(scheme)://\(host)" + (isStandardPort ? "" : ":\(port)") }
 
-    /// What people are told.
+    /// The address in messages.
     var place: String { path == "/" ? origin : origin + path }
 
     private var isStandardPort: Bool { port == (scheme == "https" ? "443" : "80") }

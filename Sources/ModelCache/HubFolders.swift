@@ -1,15 +1,15 @@
 import Files
 package import SystemPackage
 
-/// Where Hugging Face's tools keep what they have, by the variables that all of them go by.
+/// The folders of Hugging Face's tools, named by the environment variables that all of them use.
 package struct HubFolders: Sendable {
-    /// What belongs to one user: a token, and the cache.
+    /// The folder of one user's data: a token, and the cache.
     package let home: FilePath
     /// Models, as ``HubCache`` has them.
     package let cache: FilePath
 
-    /// By `HF_HUB_CACHE` or its older name `HUGGINGFACE_HUB_CACHE`, `HF_HOME` and `XDG_CACHE_HOME`, else in the folder that
-    /// `HOME` names.
+    /// Finds the folders by `HF_HUB_CACHE` or its older name `HUGGINGFACE_HUB_CACHE`, `HF_HOME` and `XDG_CACHE_HOME`, else in
+    /// the folder that `HOME` names.
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
     package init(environment: (String) -> String? = { environmentVariable($0) }) {

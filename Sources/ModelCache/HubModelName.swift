@@ -9,14 +9,14 @@ package struct HubModelName: Hashable, Sendable, CustomStringConvertible {
 
     private init(description: String) { self.description = description }
 
-    /// Nil unless `text` is a name, or an owner's and a name with a slash between them.
+    /// Creates a name from `text`; nil unless it is a name, or an owner and a name with a slash between them.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), parts.allSatisfy(Self.isPart), text.utf8.count <= 96 else { return nil }
         description = text
     }
 
-    /// Nil unless `folder` is one that a cache keeps a model in.
+    /// Creates the name of the model in `folder` of a cache; nil unless that holds a model.
     package init?(folder: String) {
         guard folder.hasPrefix(Self.folderPrefix) else { return nil }
         let parts = folder.dropFirst(Self.folderPrefix.count).split(separator: "--", maxSplits: 1)

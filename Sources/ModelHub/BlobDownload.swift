@@ -9,7 +9,7 @@ struct BlobDownload {
     let cache: HubCache
     let name: HubModelName
     let file: HubClient.File
-    /// Given the number of bytes that are there since it was called last; negative where some had to be forgotten.
+    /// Called with the number of bytes received since the last call; negative where some had to be discarded.
     let progress: (Int) -> Void
     /// Called once when somebody else is downloading the same file, which is waited for.
     let waiting: () -> Void

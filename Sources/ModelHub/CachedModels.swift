@@ -9,7 +9,7 @@ package struct CachedModel: Sendable {
     /// Branches and tags that named this commit when they were pulled last.
     package let revisions: [String]
     package let folder: FilePath
-    /// Of all its files, in bytes.
+    /// The size of all files, in bytes.
     package let size: Int
 }
 

@@ -1,7 +1,7 @@
 internal import CDigest
 import ModelCache
 
-/// What a hub names a file's contents by.
+/// The name that a hub gives to a file's contents.
 enum ContentName: Equatable {
     /// SHA-256 of the file: of large files.
     case sha256(String)
@@ -10,7 +10,7 @@ enum ContentName: Equatable {
     /// Something that tells nothing of the contents.
     case opaque(String)
 
-    /// From the value of an `ETag`; nil where it is not fit to be the name of a file.
+    /// Creates a name from the value of an `ETag`; nil where that cannot be the name of a file.
     init?(etag: String) {
         let weak = etag.hasPrefix("W/") ? etag.dropFirst(2) : etag[...]
         let name = weak.hasPrefix("\"") && weak.hasSuffix("\"") && weak.count > 1 ? weak.dropFirst().dropLast() : weak

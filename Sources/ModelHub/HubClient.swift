@@ -27,11 +27,11 @@ final class HubClient {
         let name: String
         let url: String
         let contents: ContentName
-        /// In bytes.
+        /// The size in bytes.
         let size: Int
     }
 
-    /// What `revision`, a branch, tag or commit, of `name` holds.
+    /// Returns the files of `name` at `revision`, a branch, tag or commit.
     func revision(_ revision: String, of name: HubModelName) throws(HubError) -> Revision {
         let url = "\(settings.endpoint)/api/models/\(name)/revision/\(percentEncoded(revision))"
         let response = try send(request(.get, url))
@@ -45,7 +45,7 @@ final class HubClient {
         return Revision(commit: answer.sha.lowercased(), files: answer.siblings.map(\.rfilename))
     }
 
-    /// What `file` is called and how large it is.
+    /// Returns the name and size of the contents of `file`.
     func file(_ file: String, of name: HubModelName, commit: String) throws(HubError) -> File {
         var url = "\(settings.endpoint)/\(name)/resolve/\(commit)/\(percentEncoded(file, keepingSlashes: true))"
         var head = try ask(url)
@@ -87,7 +87,7 @@ final class HubClient {
         do throws(HTTPError) { return try http.send(request) } catch { throw .http(error) }
     }
 
-    /// What a response that is no success means.
+    /// Returns the error that a response which is not a success stands for.
     func error(_ head: HTTPResponseHead, _ body: [UInt8], _ name: HubModelName, _ revision: String) -> HubError {
         switch (head.status, head["X-Error-Code"]) {
         case (_, "GatedRepo"): .gated(name, endpoint: settings.endpoint)
@@ -99,7 +99,7 @@ final class HubClient {
     }
 }
 
-/// What a hub tells of a model, as far as it matters here.
+/// The members of a hub's description of a model that are used.
 private struct ModelAnswer: Decodable {
     struct Sibling: Decodable { let rfilename: String }
 

@@ -2,7 +2,7 @@ package import HTTP
 package import ModelCache
 package import SystemPackage
 
-/// Why a model could not be had from a hub.
+/// An error that says why a model could not be downloaded from a hub.
 package enum HubError: Error, Equatable {
     case http(HTTPError)
     case badName(String)
@@ -12,9 +12,9 @@ package enum HubError: Error, Equatable {
     case noSuchRevision(HubModelName, String)
     /// Its owner asks people to agree to something first.
     case gated(HubModelName, endpoint: String)
-    /// It lacks a file that every model has.
+    /// The model lacks a file that every model has.
     case notOpenCLIP(HubModelName, missing: String)
-    /// What came is not what a hub sends.
+    /// The response is not what a hub sends.
     case nonsense(endpoint: String, detail: String)
     case wrongContents(file: String, HubModelName)
     /// The connection ended before the file did, time and again.

@@ -2,9 +2,9 @@ import Files
 import ModelCache
 package import SystemPackage
 
-/// Where models come from and where they are kept: what other tools of Hugging Face's hub go by, too.
+/// The hub that models come from and the folder they are kept in, by the settings that other tools of Hugging Face's hub use.
 package struct HubSettings: Sendable {
-    /// Without a slash at its end.
+    /// The hub's address, without a slash at its end.
     package let endpoint: String
     package let token: String?
     package let cache: FilePath
@@ -18,7 +18,8 @@ package struct HubSettings: Sendable {
         self.isOffline = isOffline
     }
 
-    /// By `HF_ENDPOINT`, `HF_TOKEN` or the token that logging in has left, `HF_HUB_CACHE`, `HF_HOME` and `HF_HUB_OFFLINE`.
+    /// Reads the settings from `HF_ENDPOINT`, `HF_TOKEN` or the token that logging in has left, `HF_HUB_CACHE`, `HF_HOME` and
+    /// `HF_HUB_OFFLINE`.
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
     package init(environment: (String) -> String? = { environmentVariable($0) }) {

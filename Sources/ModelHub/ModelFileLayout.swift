@@ -1,4 +1,4 @@
-/// Which files of a model's folder are needed: OpenCLIP's layout, or that of transformers, whose weights may be in shards.
+/// The files of a model's folder that are needed: OpenCLIP's layout, or that of transformers, whose weights may be in shards.
 struct ModelFileLayout: Equatable {
     private static let openCLIP = ["open_clip_config.json", "open_clip_model.safetensors"]
     private static let transformers = ["config.json", "preprocessor_config.json"]
@@ -8,10 +8,11 @@ struct ModelFileLayout: Equatable {
         "vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
     ]
 
-    /// In the order in which they are downloaded.
+    /// The names of the files, in the order in which they are downloaded.
     let files: [String]
 
-    /// Nil where `names` are not those of a model that this tool can use. Of two layouts OpenCLIP's is taken.
+    /// Creates the layout of a folder with files of these names; nil where they are not those of a model that this tool
+    /// supports. Of two layouts OpenCLIP's is taken.
     init?(of names: [String]) {
         let present = Set(names)
         let shards = names.filter(Self.isShard).sorted()
@@ -37,7 +38,7 @@ struct ModelFileLayout: Equatable {
         return needed.first { !names.contains($0) } ?? needed[0]
     }
 
-    /// As in `model-00001-of-00002.safetensors`.
+    /// Whether `name` is that of a shard, as in `model-00001-of-00002.safetensors`.
     private static func isShard(_ name: String) -> Bool {
         name.hasPrefix("model-") && name.contains("-of-") && name.hasSuffix(".safetensors")
     }

@@ -7,12 +7,12 @@ package struct ModelPull {
     private let settings: HubSettings
     private let retries: RetryPolicy
 
-    /// What a pull did.
+    /// The outcome of a pull.
     package struct Summary: Sendable {
         /// The folder of the model.
         package let folder: FilePath
         package let commit: String
-        /// Bytes that came over the network, and bytes of all files together.
+        /// The number of bytes that were downloaded, and of all files together.
         package let downloaded: Int
         package let size: Int
         /// Whether texts can be turned into embeddings, too.

@@ -38,7 +38,7 @@ final class PartialFile {
 
     var isWhole: Bool { size == expectedSize }
 
-    /// What was kept has to go through the digest, too.
+    /// Feeds the digest with the bytes that an earlier download left.
     private func readAll() throws {
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { chunk.deallocate() }

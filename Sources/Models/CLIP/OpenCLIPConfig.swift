@@ -136,7 +136,7 @@ extension TextConfig {
 }
 
 extension ImagePreparation {
-    /// What OpenAI trained CLIP with, which holds unless a configuration says otherwise.
+    /// The mean that OpenAI trained CLIP with, which holds unless a configuration says otherwise.
     static let standardMean: [Float] = [0.48145466, 0.4578275, 0.40821073]
     static let standardDeviation: [Float] = [0.26862954, 0.26130258, 0.27577711]
 

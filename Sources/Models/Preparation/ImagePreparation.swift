@@ -1,30 +1,30 @@
 package import Imaging
 
-/// How a picture becomes a model's input: OpenCLIP's validation transform (`open_clip.transform.image_transform`).
+/// The preparation of a picture as a model's input: OpenCLIP's validation transform (`open_clip.transform.image_transform`).
 ///
 /// The picture is resized in the colours it is stored in, cut or padded to a square, converted to RGB, scaled to 0…1 and
 /// normalised: (sample / 255 − mean) / standard deviation, channel by channel, in float32.
 package struct ImagePreparation: Hashable, Sendable {
-    /// How a picture that is not square comes to fill a square.
+    /// The ways to make a picture that is not square fill a square.
     package enum ResizeMode: String, Sendable {
         /// Its shorter side becomes the square's, and the middle of the longer one is kept.
         case shortest
         /// Its longer side becomes the square's, and the rest is padded.
         case longest
-        /// Both sides become the square's.
+        /// Resizes both sides to that of the square.
         case squash
     }
 
     /// The side of the square, in pixels.
     package let size: Int
-    /// Of red, green and blue, in 0…1.
+    /// The mean of red, green and blue, in 0…1.
     package let mean: [Float]
     package let standardDeviation: [Float]
     package let interpolation: ResampleFilter
     package let resizeMode: ResizeMode
-    /// What every stored channel of padding is.
+    /// The value of all channels of padding.
     package let fillColor: UInt8
-    /// What the shorter side becomes before the middle is cut out, in pixels, for `.shortest`.
+    /// The length in pixels that the shorter side is resized to before the middle is cut out, for `.shortest`.
     package let shorterSide: Int
 
     /// - Parameter interpolation: OpenCLIP has `bicubic` and `bilinear`.
@@ -42,10 +42,10 @@ package struct ImagePreparation: Hashable, Sendable {
         self.shorterSide = shorterSide ?? size
     }
 
-    /// Numbers of one prepared picture.
+    /// The number of values of a prepared picture.
     package var sampleCount: Int { 3 * size * size }
 
-    /// What of a picture of `source`, resized, is in the square.
+    /// Returns the part of a picture of size `source`, resized, that is in the square.
     func window(of source: PixelSize) -> ResampleWindow {
         let (width, height) = resizedSides(of: source)
         return ResampleWindow(ofWidth: width, height: height, columns: middle(of: width), rows: middle(of: height))

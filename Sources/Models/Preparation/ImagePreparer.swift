@@ -6,7 +6,7 @@ package final class ImagePreparer {
     package let preparation: ImagePreparation
     private let reader: StoredColorReader
     private let samples: AlignedBuffer
-    /// For each channel what each of the 256 samples becomes.
+    /// The normalised value of each of the 256 samples, by channel.
     private let normalized: [[Float]]
 
     /// - Parameters:

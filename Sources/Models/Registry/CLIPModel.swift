@@ -36,10 +36,10 @@ package final class CLIPModel: Sendable {
         space = EmbeddingSpace(folder, digest: digest ?? folder.digest(threads: threads), precision: precision)
     }
 
-    /// How pictures are to be prepared.
+    /// The preparation of pictures for this model.
     package var imagePreparation: ImagePreparation { config.preparation }
 
-    /// Numbers of a prepared picture: (3, size, size).
+    /// The number of values of a prepared picture: (3, size, size).
     package var imageSampleCount: Int { config.vision.imageSampleCount }
 
     /// Embeds prepared pictures (count, 3, size, size) in rows of `output` (count, dimension), of length one.
@@ -155,7 +155,7 @@ private struct WorkspaceReference: @unchecked Sendable {
 }
 
 extension EmbeddingSpace {
-    /// That of the model in `folder`.
+    /// Creates the space of the model in `folder`.
     package init(_ folder: CLIPModelFolder, digest: [UInt8], precision: Precision) {
         self.init(
             model: folder.name, digest: digest, precision: precision.rawValue, dimension: folder.config.embeddingSize)

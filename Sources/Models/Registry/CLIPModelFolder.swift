@@ -6,7 +6,7 @@ package struct CLIPModelFolder: Sendable {
     package let path: FilePath
     package let config: ModelConfig
     package let tensors: ModelTensors
-    /// What people call the kind of model.
+    /// The name of the kind of model.
     package let architecture: String
     let parts: any ModelArchitecture
     private let files: ModelFiles
@@ -24,7 +24,7 @@ package struct CLIPModelFolder: Sendable {
     /// The contents of the files that say what the model is.
     var configBytes: [UInt8] { parts.configBytes }
 
-    /// What makes tokens of texts for this model.
+    /// Opens the tokenizer of this model.
     ///
     /// - Throws: `ModelError` where its files are not there, or the model has no text tower.
     package func tokenizer() throws(ModelError) -> any TextTokenizer {
@@ -32,13 +32,13 @@ package struct CLIPModelFolder: Sendable {
         return try parts.tokenizer(in: files)
     }
 
-    /// Why there is no text tower.
+    /// The error that says why there is no text tower.
     var noText: ModelError {
         ModelError(.unsupported("\(config.textObstacle ?? "no text tower"); it embeds images only"), path)
     }
 
-    /// For people: the folder's name, or, in the cache of Hugging Face's hub, whose folders are named by commits, the model's
-    /// there.
+    /// The name in messages: the folder's or, in the cache of Hugging Face's hub, whose folders are named by commits, the
+    /// model's.
     package var name: String {
         let parts = path.components.suffix(3).map(\.string)
         if parts.count == 3, parts[1] == "snapshots", parts[0].hasPrefix("models--") {

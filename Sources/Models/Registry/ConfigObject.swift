@@ -1,8 +1,8 @@
-/// Why a configuration cannot be used.
+/// An error that says why a configuration cannot be used.
 enum ConfigFlaw: Error, Equatable {
-    /// Not what a configuration looks like; continues "the model file … is damaged".
+    /// The file is not a configuration; the text continues "the model file … is damaged".
     case damaged(String)
-    /// Of a kind that is not supported; with what is not.
+    /// The model is of a kind that is not supported; the text names it.
     case unsupported(String)
 
     var detail: String {
@@ -14,7 +14,7 @@ enum ConfigFlaw: Error, Equatable {
 
 /// A JSON object of a model's configuration, whose values are asked for by name and expected type.
 struct ConfigObject {
-    /// Where it is, as in `model_cfg.vision_cfg`.
+    /// The place of the object in the file, as in `model_cfg.vision_cfg`.
     let place: String
     private let values: [String: ConfigValue]
 
@@ -138,7 +138,7 @@ private indirect enum ConfigValue: Equatable {
     case array([ConfigValue])
     case object([String: ConfigValue])
 
-    /// How deep values may lie in others.
+    /// The greatest depth of nested values.
     private static let greatestDepth = 100
 
     /// The value at the cursor; nil where there is none (RFC 8259), or one that is too deep.

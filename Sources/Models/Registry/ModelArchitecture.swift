@@ -4,7 +4,7 @@ import SystemPackage
 ///
 /// A new one is a folder beside `CLIP`, `SigLIP` and `DINOv2` with a type of this protocol, and a line in ``ModelRegistry``.
 protocol ModelArchitecture: Sendable {
-    /// What people call it, with the layout of its files.
+    /// The name of the architecture, with the layout of its files.
     static var title: String { get }
     /// The file that tells what the model is.
     static var configName: String { get }
@@ -22,7 +22,7 @@ protocol ModelArchitecture: Sendable {
     /// The files that say so.
     var configBytes: [UInt8] { get }
 
-    /// What makes tokens of texts; asked only where `config.text` is there.
+    /// Opens the tokenizer; only called where `config.text` exists.
     func tokenizer(in files: ModelFiles) throws(ModelError) -> any TextTokenizer
     func visionTower(_ weights: ModelWeights) throws(ModelError) -> any VisionTower
     /// Asked only where `config.text` is there.
@@ -34,7 +34,7 @@ struct ModelWeights: Sendable {
     let tensors: ModelTensors
     let arithmetic: Arithmetic
     let kernels: TransformerKernels
-    /// How many threads lay weights out.
+    /// The number of threads that lay weights out.
     let threads: Int
 
     /// - Parameter prefix: What the names of the tensors that are asked for begin with, beyond what is asked for.

@@ -1,9 +1,9 @@
-/// What the files of a model's folder say, as far as embeddings depend on it.
+/// The settings in a model's folder that embeddings depend on.
 package struct ModelConfig: Sendable, Equatable {
-    /// Numbers per embedding.
+    /// The number of components of an embedding.
     package let embeddingSize: Int
     package let vision: VisionConfig
-    /// Nil with `textObstacle` where there is no text tower that can be used; the model embeds images all the same.
+    /// The text tower; nil, with `textObstacle`, where there is none that can be used: the model then embeds images alone.
     package let text: TextConfig?
     package let textObstacle: String?
     package let preparation: ImagePreparation
@@ -16,15 +16,15 @@ package struct VisionConfig: Sendable, Equatable {
         case classToken
         /// The mean of the patches'.
         case mean
-        /// What a learned query sees of the patches.
+        /// The value of a learned query that attends to the patches.
         case attention
     }
 
-    /// How position embeddings of one grid of patches become those of another.
+    /// The resampling of position embeddings from one grid of patches to another.
     package enum PositionResampling: Sendable {
-        /// By PyTorch's bicubic interpolation.
+        /// PyTorch's bicubic interpolation.
         case bicubic
-        /// By the same with antialiasing.
+        /// PyTorch's bicubic interpolation with antialiasing.
         case antialiasedBicubic
     }
 
@@ -56,13 +56,13 @@ package struct VisionConfig: Sendable, Equatable {
 
 /// A transformer over tokens of text.
 package struct TextConfig: Sendable, Equatable {
-    /// Whose token's outcome is the text's.
+    /// The token whose output is the text's embedding.
     package enum Pooling: Sendable, Equatable {
-        /// That of the first of the greatest tokens, which is the end of text.
+        /// The first of the tokens with the greatest number, which is the end of text.
         case greatest
-        /// That of the first token of this number, or of the first token of all where there is none.
+        /// The first token of this number, or the first token of all where there is none.
         case first(Int32)
-        /// That of the last token.
+        /// The last token.
         case last
     }
 
@@ -70,7 +70,7 @@ package struct TextConfig: Sendable, Equatable {
     /// Tokens per text.
     package let contextLength: Int
     package let vocabularySize: Int
-    /// What the names of its tensors begin with.
+    /// The prefix of the names of the tower's tensors.
     package let prefix: String
     /// Whether a token sees only those before it.
     package var isCausal = true

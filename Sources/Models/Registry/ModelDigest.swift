@@ -33,8 +33,8 @@ extension CLIPModelFolder {
         return hash(stamps.withUnsafeBytes { Array($0) } + configBytes)
     }
 
-    /// On several threads that takes a fraction of the time in which the weights are read. The pieces that threads take are
-    /// hashed by themselves, and then their hashes; so the result does not depend on `threads`.
+    /// Computes the digest. On several threads that takes a fraction of the time in which the weights are read. The pieces that
+    /// threads take are hashed by themselves, and then their hashes; so the result does not depend on `threads`.
     private func computedDigest(threads: Int) -> [UInt8] {
         let pieces = tensors.files.flatMap { file in file.pieces(of: 16 << 20).map { (file, $0) } }
         let queue = WorkQueue(count: pieces.count)
@@ -70,7 +70,7 @@ struct DigestRecord {
         self.digest = digest
     }
 
-    /// Nil where there is none that can be used.
+    /// Reads a remembered digest; nil where there is none that can be used.
     init?(_ path: FilePath) {
         let (size, start) = (Self.hashSize, Self.magic.count)
         let count = start + 3 * size

@@ -1,11 +1,11 @@
 package import SystemPackage
 
-/// Why a model could not be found, read or run.
+/// An error that says why a model could not be found, read or run.
 package struct ModelError: Error, Equatable {
     package enum Reason: Equatable, Sendable {
         /// A file or folder is not there.
         case missing
-        /// With what is wrong in the file.
+        /// The file is damaged, which the text describes.
         case damaged(String)
         /// Sound, but of a kind this program does not run; with what is not supported.
         case unsupported(String)

@@ -70,7 +70,7 @@ extension HubCache {
         return isModelFolder(folder) ? folder : nil
     }
 
-    /// What people call `commits`: the branches and tags that named them, else the commits, shortened.
+    /// Returns the names of `commits` for messages: the branches and tags that name them, else the commits, shortened.
     private func labels(of commits: [String], of name: HubModelName) -> [String] {
         let references = names(in: folder(of: name).appending("refs"))
         return commits.map { commit in

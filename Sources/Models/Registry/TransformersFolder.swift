@@ -1,6 +1,6 @@
 import Imaging
 
-/// What models in transformers' layout have in common: `config.json` and `preprocessor_config.json`.
+/// The files that models in transformers' layout have in common: `config.json` and `preprocessor_config.json`.
 struct TransformersFolder {
     let config: ConfigObject
     let preparation: ImagePreparation
@@ -65,7 +65,7 @@ extension ImagePreparation {
     /// Pillow's numbers of the filters.
     private static let filters: [Int: ResampleFilter] = [0: .nearest, 1: .lanczos, 2: .bilinear, 3: .bicubic, 4: .box]
 
-    /// By the settings of an image processor of CLIP, SigLIP or DINOv2.
+    /// Creates the preparation from the settings of an image processor of CLIP, SigLIP or DINOv2.
     fileprivate init(preprocessor object: ConfigObject, meanAndDeviation: Float?) throws(ConfigFlaw) {
         let given = try object.string("image_processor_type")
         let older = try object.string("feature_extractor_type")

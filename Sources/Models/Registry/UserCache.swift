@@ -2,13 +2,12 @@ internal import CXXHash
 internal import Files
 package import SystemPackage
 
-/// What this tool keeps of model files for later runs, in a folder of the user's: made again at any time, and of no use to
-/// anybody else.
+/// The cache of data derived from model files, in a folder of the user's: it can be made again at any time.
 package struct UserCache: Sendable {
-    /// Nil where there is none to be used.
+    /// The folder; nil where there is none to be used.
     private let folder: FilePath?
 
-    /// In `XDG_CACHE_HOME`, else in `.cache` in the folder that `HOME` names.
+    /// Finds the folder in `XDG_CACHE_HOME`, else in `.cache` in the folder that `HOME` names.
     ///
     /// - Parameter environment: The value of a variable, nil when it is not set or empty.
     package init(environment: (String) -> String? = { environmentVariable($0) }) {
@@ -18,7 +17,7 @@ package struct UserCache: Sendable {
 
     package init(folder: FilePath?) { self.folder = folder }
 
-    /// Where what is made of `source` is kept.
+    /// Returns the path of the data derived from `source`.
     ///
     /// - Parameter kind: The name's ending.
     func path(_ kind: String, of source: FilePath) -> FilePath? {
@@ -52,7 +51,7 @@ struct FileStamp: Equatable {
         ]
     }
 
-    /// Nil where there is no such file.
+    /// Reads the stamp of the file at `path`; nil where there is no such file.
     init?(_ path: FilePath) {
         guard let status = try? FileStatus(of: path) else { return nil }
         self.init(status)

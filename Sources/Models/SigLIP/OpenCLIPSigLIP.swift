@@ -71,7 +71,8 @@ extension VisionNames {
 }
 
 extension VisionConfig {
-    /// What timm's names of its SigLIP towers stand for: width, layers, heads, and the perceptron's width by the tower's.
+    /// The sizes that timm's names of its SigLIP towers stand for: width, layers, heads, and the width of the perceptron as a
+    /// multiple of the tower's.
     private static let timmSizes: [String: (width: Int, layers: Int, heads: Int, ratio: Double)] = [
         "base": (768, 12, 12, 4), "large": (1024, 24, 16, 4), "so400m": (1152, 27, 16, 3.7362), "giantopt": (1536, 40, 16, 4),
     ]

@@ -3,18 +3,18 @@ internal import CTransformer
 
 /// y = x Wᵀ + b, and what comes right after it.
 final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied by several threads at once.
-    /// What is done with the product.
+    /// The use of the product.
     enum Outcome {
-        /// It is stored.
+        /// Stores it.
         case stored
-        /// It is added to what is there.
+        /// Adds it to what is there.
         case added
         /// The activation of it is what the next layer takes.
         case activated(TransformerConfig.Activation)
 
         var isAdded: Bool { if case .added = self { true } else { false } }
 
-        /// In CDNNL's terms.
+        /// The value that stands for it in CDNNL.
         fileprivate var activation: cdnnl_activation {
             switch self {
             case .stored, .added: CDNNL_IDENTITY
@@ -138,7 +138,7 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
 func normalize(_ x: UnsafeMutablePointer<Float>, rows: Int, width: Int) { ct_normalize(x, rows, width) }
 
 extension TransformerConfig.Activation {
-    /// In CTransformer's terms.
+    /// The value that stands for it in CTransformer.
     fileprivate var kernel: ct_activation {
         switch self {
         case .gelu, .swiGLU: CT_GELU

@@ -8,7 +8,7 @@ struct PatchTransformer: VisionTower {
     private let patchLayer: LinearLayer
     /// The tokens before the patches, with the class token's position: (leading, width).
     private let leading: [Float]
-    /// Of the patches: (grid · grid, width).
+    /// The position embeddings of the patches: (grid · grid, width).
     private let positions: [Float]
     private let firstNorm: LayerNorm?
     private let transformer: Transformer
@@ -65,7 +65,8 @@ struct PatchTransformer: VisionTower {
         return (leading, positions.resized(to: config.grid, by: config.positionResampling).values)
     }
 
-    /// So many that a layer has about 256 rows: products are no faster with more, and activations stay in the cache.
+    /// Returns the number of pictures with which a layer has about 256 rows: products are no faster with more, and activations
+    /// stay in the cache.
     private static func typicalCount(tokens: Int) -> Int { max(1, (256 + tokens / 2) / tokens) }
 
     func embed(

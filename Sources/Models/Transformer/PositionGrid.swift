@@ -2,7 +2,7 @@
 struct PositionGrid: Sendable {
     /// Patches along a side.
     let side: Int
-    /// Numbers per patch.
+    /// The number of components of a patch.
     let width: Int
     /// Row by row: (side · side, width).
     let values: [Float]
@@ -37,7 +37,7 @@ struct PositionGrid: Sendable {
 }
 
 extension VisionConfig.PositionResampling {
-    /// What output `index` is the weighted sum of.
+    /// Returns the inputs and weights that output `index` is the sum of.
     fileprivate func taps(of index: Int, from inputs: Int, to outputs: Int) -> [(index: Int, weight: Float)] {
         let scale = Float(inputs) / Float(outputs)
         switch self {

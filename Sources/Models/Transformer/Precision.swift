@@ -2,7 +2,8 @@ internal import CDNNL
 internal import CTransformer
 import Kernels
 
-/// What a model's matrix products are computed from, the most exact first. Everything between them is float32.
+/// The type of number that a model's matrix products are computed from, the most exact first. Everything between them is
+/// float32.
 package enum Precision: String, CaseIterable, Sendable {
     case float32
     /// Weights are rounded to bf16; so is what they are multiplied with where the processor has fast products of bf16.
@@ -24,7 +25,7 @@ package enum Precision: String, CaseIterable, Sendable {
     }
 }
 
-/// How a matrix product is computed.
+/// The arithmetic of a matrix product.
 enum Arithmetic: Sendable {
     case float32
     /// float32 with weights rounded to bf16.
@@ -40,7 +41,7 @@ enum Arithmetic: Sendable {
         }
     }
 
-    /// Bytes of a number that weights are multiplied with.
+    /// The size in bytes of a number that weights are multiplied with.
     var operandSize: Int {
         switch self {
         case .float32, .roundedFloat32: 4
@@ -68,7 +69,7 @@ struct TransformerKernels: Sendable {
     // The tables are constants of the C library, never written and never freed.
     nonisolated(unsafe) let functions: UnsafePointer<ct_kernels>
 
-    /// Those that go with `set`: what RETRIEVE_SIMD forces holds here, too.
+    /// Creates the loops for `set`: a set that RETRIEVE_SIMD forces holds here, too.
     init(_ set: Kernels.InstructionSet) {
         functions = ct_kernels_for(set.code)!  // Where it is not available, `Kernels` has none of it.
     }

@@ -47,7 +47,7 @@ struct Transformer: Sendable {
     }
 }
 
-/// What `body` makes of 0 ..< `count`, in that order; of failures, the one of the least number is thrown.
+/// Returns what `body` returns for 0 ..< `count`, in that order; of several errors, the one of the least number is thrown.
 private func inParallel<Element: Sendable>(
     _ count: Int, threads: Int, _ body: @escaping @Sendable (Int) throws(ModelError) -> Element
 ) throws(ModelError) -> [Element] {

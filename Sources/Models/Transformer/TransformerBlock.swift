@@ -22,7 +22,7 @@ struct LayerNorm: Sendable {
 
 /// A residual attention block: x += attention(norm(x)), then x += perceptron(norm(x)).
 struct TransformerBlock: Sendable {
-    /// What attention is computed from.
+    /// The layers that attention is computed from.
     private enum Projection {
         /// Queries, keys and values of all tokens, side by side.
         case all(LinearLayer)

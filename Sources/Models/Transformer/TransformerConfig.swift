@@ -1,6 +1,6 @@
 /// A stack of residual attention blocks.
 package struct TransformerConfig: Sendable, Equatable {
-    /// What is applied between the two layers of a perceptron.
+    /// The function between the two layers of a perceptron.
     package enum Activation: String, Sendable {
         /// x Φ(x)
         case gelu = "GELU"
@@ -13,10 +13,10 @@ package struct TransformerConfig: Sendable, Equatable {
     }
 
     package let layers: Int
-    /// Numbers per token.
+    /// The number of components of a token.
     package let width: Int
     package let heads: Int
-    /// Numbers in the middle of a multilayer perceptron.
+    /// The number of components in the middle of a multilayer perceptron.
     package let hiddenWidth: Int
     package let activation: Activation
     /// Added to the variance by layer normalisation.

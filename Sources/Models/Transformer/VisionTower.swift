@@ -1,4 +1,4 @@
-/// From prepared pictures to embeddings.
+/// A tower that makes embeddings of prepared pictures.
 protocol VisionTower: Sendable {
     /// Pictures that are best taken at a time.
     var typicalCount: Int { get }
@@ -10,7 +10,7 @@ protocol VisionTower: Sendable {
     ) throws(ModelError)
 }
 
-/// From tokens to embeddings.
+/// A tower that makes embeddings of tokens.
 protocol TextTower: Sendable {
     /// Texts that are taken at a time.
     var typicalCount: Int { get }

@@ -3,7 +3,8 @@ internal import CInstructionSets
 internal import CTransformer
 import Imaging
 
-/// What one thread needs to run a tower: the matrix library's worker and memory for activations. Not to be shared.
+/// The resources that one thread needs to run a tower: the matrix library's worker and memory for activations. Not to be
+/// shared.
 final class Workspace {
     /// Threads that one matrix product may use.
     let threads: Int
@@ -69,7 +70,7 @@ final class Workspace {
 /// Rows of numbers in the form that a product takes.
 struct Operand {
     let numbers: UnsafeRawPointer
-    /// How each row is written, where it is in bytes.
+    /// The code of each row, where the numbers are bytes.
     let codes: UnsafeMutablePointer<ct_row_code>?
 }
 

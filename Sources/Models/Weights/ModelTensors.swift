@@ -62,14 +62,14 @@ package struct ModelTensors: Sendable {
         }
     }
 
-    /// All tensors, by name.
+    /// The tensors of all files, by name.
     package var tensors: [String: SafeTensors.Tensor] {
         var all: [String: SafeTensors.Tensor] = [:]
         for (name, file) in places { all[name] = files[file].tensors[name] }
         return all
     }
 
-    /// Bytes of all files.
+    /// The size of all files in bytes.
     package var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
     package func contains(_ name: String) -> Bool { places[name] != nil }

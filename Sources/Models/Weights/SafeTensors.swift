@@ -14,17 +14,17 @@ package import SystemPackage
 /// the header says. Source: https://huggingface.co/docs/safetensors
 package struct SafeTensors: Sendable {
     package let path: FilePath
-    /// By name.
+    /// The tensors, by name.
     package let tensors: [String: Tensor]
     private let file: MappedFile
-    /// Where the tensors begin.
+    /// The offset at which the tensors begin.
     private let base: Int
 
     package struct Tensor: Sendable, Equatable {
         package let type: String
         /// Outermost dimension first.
         package let shape: [Int]
-        /// Bytes, from where the tensors begin.
+        /// The range of bytes, from where the tensors begin.
         package let range: Range<Int>
     }
 
@@ -87,10 +87,10 @@ package struct SafeTensors: Sendable {
         }
     }
 
-    /// What the file system said of the file when it was opened.
+    /// The status of the file when it was opened.
     var status: FileStatus { file.status }
 
-    /// Of the whole file.
+    /// The size of the whole file.
     var byteCount: Int { file.count }
 
     /// The whole file in ranges of `size` bytes, the last of which may be shorter.
@@ -120,7 +120,7 @@ package struct SafeTensors: Sendable {
 }
 
 extension [String: SafeTensors.Tensor] {
-    /// Without `module.` before all names, which PyTorch's parallel training leaves in a checkpoint and OpenCLIP passes over.
+    /// The tensors without the prefix `module.`, which PyTorch's parallel training leaves in a checkpoint and OpenCLIP ignores.
     fileprivate var withoutTrainingPrefix: [String: SafeTensors.Tensor] {
         let prefix = "module."
         guard keys.allSatisfy({ $0.hasPrefix(prefix) }) else { return self }
@@ -128,13 +128,13 @@ extension [String: SafeTensors.Tensor] {
     }
 }
 
-/// How the numbers that a model is made of are stored.
+/// The types that weights are stored as.
 private enum FloatType: String {
     case float32 = "F32"
     case float16 = "F16"
     case bfloat16 = "BF16"
 
-    /// In bytes.
+    /// The size in bytes.
     var size: Int { self == .float32 ? 4 : 2 }
 
     /// - Parameter bytes: `count` numbers, at any address.

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What is wrong with a file's header; continues "the model file … is damaged".
+/// The error in a file's header; continues "the model file … is damaged".
 struct SafeTensorsFlaw: Error {
     let detail: String
 
@@ -18,7 +18,7 @@ struct SafeTensorsHeader {
     private static let lengthSize = 8
 
     let tensors: [String: SafeTensors.Tensor]
-    /// Where the tensors begin.
+    /// The offset at which the tensors begin.
     let base: Int
 
     init(_ file: UnsafeRawBufferPointer) throws(SafeTensorsFlaw) {
@@ -86,7 +86,7 @@ private struct Entry: Decodable {
     let shape: [Int]
     let data_offsets: [Int]
 
-    /// Bytes per number, by type; of types that are not here the length is not known.
+    /// The size in bytes of each type of number; the size of other types is unknown.
     private static let sizes = [
         "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4,
         "F32": 4, "U64": 8, "I64": 8, "F64": 8,

@@ -1,24 +1,24 @@
-/// What the tensors of a block are called, after the block's own name.
+/// The names of the tensors of a block, after the block's own name.
 struct BlockNames: Sendable {
     let firstNorm: String
-    /// Of queries, keys and values: one layer, or one each.
+    /// The names of queries, keys and values: one layer, or one each.
     let attention: [TowerWeights.Names]
     let attentionOutput: TowerWeights.Names
     let secondNorm: String
     let perceptron: PerceptronNames
-    /// What multiplies that which attention and the perceptron add, in a model with layer scale.
+    /// The name of the factors of the outputs of attention and perceptron, in a model with layer scale.
     var attentionScale: String?
     var perceptronScale: String?
 }
 
-/// What the tensors of a multilayer perceptron are called.
+/// The names of the tensors of a multilayer perceptron.
 struct PerceptronNames: Sendable {
     /// One layer, or a gated perceptron's two.
     let expansion: [TowerWeights.Names]
     let contraction: TowerWeights.Names
 }
 
-/// What makes an embedding of a pooled token.
+/// The projection of a pooled token to an embedding.
 enum Projection: Sendable {
     case none
     /// A matrix with a row for each input.
@@ -26,9 +26,9 @@ enum Projection: Sendable {
     case layer(TowerWeights.Names)
 }
 
-/// What the tensors of a vision tower are called.
+/// The names of the tensors of a vision tower.
 struct VisionNames: Sendable {
-    /// What all names begin with, as in `visual.`.
+    /// The prefix of all names, as in `visual.`.
     let prefix: String
     let patches: TowerWeights.Names
     var classToken: String?
@@ -43,7 +43,7 @@ struct VisionNames: Sendable {
     let projection: Projection
 }
 
-/// What the tensors of an attention pool are called.
+/// The names of the tensors of an attention pool.
 struct PoolNames: Sendable {
     /// Some outputs of a layer, counted in the tower's width.
     struct Part: Sendable {
@@ -52,7 +52,7 @@ struct PoolNames: Sendable {
         let total: Int
     }
 
-    /// What queries are computed from.
+    /// The name of the input of queries.
     let latent: String
     let queries: Part
     let keysAndValues: Part
@@ -61,7 +61,7 @@ struct PoolNames: Sendable {
     let perceptron: PerceptronNames
 }
 
-/// What the tensors of a text tower are called.
+/// The names of the tensors of a text tower.
 struct TextNames: Sendable {
     let prefix: String
     let tokens: String

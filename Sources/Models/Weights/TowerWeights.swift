@@ -1,18 +1,18 @@
 /// The tensors of one tower, made layers.
 struct TowerWeights: Sendable {
     let tensors: ModelTensors
-    /// What the names of the tower's tensors begin with, as in `visual.`.
+    /// The prefix of the names of the tower's tensors, as in `visual.`.
     let prefix: String
     let arithmetic: Arithmetic
     let kernels: TransformerKernels
-    /// How many threads lay weights out.
+    /// The number of threads that lay weights out.
     let threads: Int
 
     /// The tensors of a layer.
     struct Names: Sendable {
         let weights: String
         let bias: String?
-        /// Numbers that the outputs are multiplied with.
+        /// The name of the factors of the outputs.
         let scale: String?
 
         init(weights: String, bias: String?, scale: String? = nil) {
@@ -25,7 +25,7 @@ struct TowerWeights: Sendable {
             self.init(weights: "\(layer).weight", bias: "\(layer).bias", scale: scale)
         }
 
-        /// Those of `owner`, as in `blocks.0`.
+        /// Returns the names of the tensors of `owner`, as in `blocks.0`.
         func of(_ owner: String, scale: String? = nil) -> Names {
             Names(weights: "\(owner).\(weights)", bias: bias.map { "\(owner).\($0)" }, scale: scale)
         }
@@ -104,7 +104,7 @@ struct TowerWeights: Sendable {
         }
     }
 
-    /// What makes an embedding of a pooled token; nil where that is the embedding already.
+    /// Returns the projection of a pooled token to an embedding; nil where that is the embedding already.
     func projection(
         _ projection: Projection, inputs: Int, outputs: Int, rows: Int
     ) throws(ModelError) -> LinearLayer? {

@@ -2,7 +2,7 @@
 ///
 /// In files a byte is written as a character (`letters`), and a token that ends a word has `</w>` at its end.
 struct BytePairVocabulary: Sendable {
-    /// Why files do not make a vocabulary.
+    /// The reason why files do not make a vocabulary.
     struct Flaw: Error {
         let description: String
     }
@@ -11,7 +11,7 @@ struct BytePairVocabulary: Sendable {
     let endToken: Int32
     /// One more than the largest number of a token.
     let size: Int
-    /// By byte.
+    /// The token of each byte.
     private let bytes: [Int32]
     private let endingBytes: [Int32]
     private let merges: [Pair: Merge]
@@ -78,7 +78,7 @@ struct BytePairVocabulary: Sendable {
         return tokens
     }
 
-    /// Of the merges that can be made the first.
+    /// Returns the merge of lowest rank among those that can be made.
     private func firstMerge(in tokens: [Int32]) -> (Pair, Merge)? {
         zip(tokens, tokens.dropFirst())
             .compactMap { first, second in

@@ -5,7 +5,7 @@ func withoutLigature(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     return ligatures[scalar] ?? [scalar]
 }
 
-/// Without the halfwidth and fullwidth forms of East Asian typesetting.
+/// Returns the character without the halfwidth and fullwidth forms of East Asian typesetting.
 func inUsualWidth(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     switch scalar.value {
     case 0x3000: [" "]

@@ -104,7 +104,7 @@ private enum BytePatterns {
     ]
 }
 
-/// How long the first of `patterns` is that `bytes` begin with.
+/// Returns the length of the first of `patterns` that `bytes` begin with.
 private func length(of patterns: [BytePattern], at bytes: ArraySlice<UInt8>) -> Int? {
     patterns.first { pattern in
         pattern.count <= bytes.count && zip(pattern, bytes).allSatisfy { ranges, byte in ranges.contains { $0.contains(byte) } }

@@ -24,7 +24,7 @@ func namedCharacters(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
     return isClosed || entity.needsNoSemicolon ? entity.characters : nil
 }
 
-/// What the reference after an ampersand stands for, and how long it is; nil where there is none.
+/// Returns the characters that the reference after an ampersand stands for, and its length; nil where there is none.
 private func reference(in rest: ArraySlice<Unicode.Scalar>) -> (replacement: [Unicode.Scalar], length: Int)? {
     rest.first == "#" ? numericReference(in: rest) : namedReference(in: rest)
 }
@@ -95,6 +95,6 @@ extension Unicode.Scalar {
 
     fileprivate var isHexadecimalDigit: Bool { isASCIIDigit || ("a"..."f").contains(self) || ("A"..."F").contains(self) }
 
-    /// Of a digit in base 16.
+    /// The value of a digit in base 16.
     fileprivate var digitValue: Int { Int(value < 0x40 ? value - 0x30 : value & 0xdf - 0x37) }
 }

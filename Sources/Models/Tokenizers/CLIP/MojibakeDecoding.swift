@@ -13,7 +13,8 @@ func withoutUpperControls(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     text.map { (0x80...0x9f).contains($0.value) ? CodePage.windows1252.scalar(of: UInt8($0.value)) : $0 }
 }
 
-/// In the order in which they are tried. In MacRoman an en dash before a space looks like what mending spaces looks for.
+/// The code pages in the order in which they are tried. In MacRoman an en dash before a space looks like the marks that mending
+/// spaces looks for.
 private let codePages: [(codePage: CodePage, mendsSpaces: Bool)] = [
     (.latin1, true), (.windows1252, true), (.windows1251, true), (.windows1250, true), (.windows1253, true),
     (.windows1254, true), (.windows1257, true), (.iso8859Part2, true), (.macRoman, false), (.codePage437, true),
@@ -58,7 +59,7 @@ private enum UTF8Clues {
     static let firstOfThree = scalars(0xe0...0xef)
     static let firstOfFour = scalars(CollectionOfOne(0xf0)).union(scalars(CollectionOfOne(0xf3)))
     static let continuation = scalars(0x80...0xbf).union([" "])
-    /// Without punctuation that often stands beside letters.
+    /// The continuation bytes without punctuation that often stands beside letters.
     static let strictContinuation = scalars(0x80...0xbf).subtracting("–—―‘’‚“”„•…".unicodeScalars)
 
     private static func scalars(_ bytes: some Sequence<UInt8>) -> Set<Unicode.Scalar> {
@@ -66,7 +67,7 @@ private enum UTF8Clues {
         return Set(bytes.flatMap { byte in pages.map { $0.scalar(of: byte) } })
     }
 
-    /// How many characters at the beginning of `text` look like characters in UTF-8, one after another.
+    /// Returns the number of characters at the beginning of `text` that look like characters in UTF-8, one after another.
     static func lengthOfRun(_ text: ArraySlice<Unicode.Scalar>) -> Int {
         var rest = text
         while let length = lengthOfCharacter(rest) { rest = rest.dropFirst(length) }

@@ -90,7 +90,7 @@ private enum MojibakeRules {
         rule("×", "²³"),
     ]
 
-    /// What certain encodings make of characters in UTF-8.
+    /// The characters that certain encodings make of UTF-8.
     private static let byEncoding = [
         rule("ÂÃÎÐ", "€œŠš¢£Ÿž\u{a0}\u{ad}®©°·»–—´" + punctuation),
         rule("ØÙ", arabicEnd, "ØÙ", arabicEnd),

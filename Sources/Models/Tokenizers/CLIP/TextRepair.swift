@@ -58,7 +58,7 @@ private func withoutReferences(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     return result
 }
 
-/// Of an ampersand, perhaps "#", one to 24 letters or digits and a semicolon at the beginning of `text`.
+/// Returns the length of an ampersand, perhaps "#", one to 24 letters or digits and a semicolon at the beginning of `text`.
 private func lengthOfReference(_ text: ArraySlice<Unicode.Scalar>) -> Int? {
     let prefix = text.dropFirst().first == "#" ? 2 : 1
     let name = text.dropFirst(prefix).prefix { $0.isASCIIDigit || $0.isASCIILetter }
@@ -91,7 +91,7 @@ private func withUnixLineBreaks(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     }
 }
 
-/// Without sequences such as a terminal is coloured by: escape, "[", digits and semicolons, a letter.
+/// Returns `text` without sequences such as a terminal is coloured by: escape, "[", digits and semicolons, a letter.
 private func withoutTerminalEscapes(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     var rest = text[...]
@@ -109,7 +109,7 @@ private func withoutTerminalEscapes(_ text: [Unicode.Scalar]) -> [Unicode.Scalar
     return result
 }
 
-/// In Unicode's normal form C.
+/// Returns `text` in Unicode's normal form C.
 private func composed(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     text.allSatisfy { $0.value < 0x300 } ? text : Array(String(String.UnicodeScalarView(text))._nfc)
 }

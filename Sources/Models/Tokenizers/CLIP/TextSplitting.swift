@@ -21,7 +21,7 @@ private let endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"]
 private let fixedParts = (["<start_of_text>", "<end_of_text>"] + endings).map { Array($0.unicodeScalars) }
 private let exactFixedParts = (["<|startoftext|>", "<|endoftext|>"] + endings).map { Array($0.unicodeScalars) }
 
-/// By transformers' expression; a letter is what Unicode's categories say.
+/// Returns the length of the first part by transformers' expression; letters are those of Unicode's categories.
 private func lengthOfExactPart(_ text: ArraySlice<Unicode.Scalar>) -> Int {
     if let fixed = exactFixedParts.first(where: { text.starts(with: $0) }) { return fixed.count }
     let letters = text.prefix { $0.isLetter }.count
@@ -30,7 +30,7 @@ private func lengthOfExactPart(_ text: ArraySlice<Unicode.Scalar>) -> Int {
     return text.prefix { !$0.properties.isWhitespace && !$0.isLetter && !$0.isNumber }.count
 }
 
-/// Of the part at the beginning of `text`, which does not begin between parts.
+/// Returns the length of the part at the beginning of `text`, which does not begin between parts.
 private func lengthOfPart(_ text: ArraySlice<Unicode.Scalar>) -> Int {
     if let fixed = fixedParts.first(where: { text.lazy.map(\.withoutLongS).starts(with: $0) }) { return fixed.count }
     let letters = text.prefix { $0.isLetter }.count

@@ -24,7 +24,7 @@ struct TokenNumbers: Sendable {
     /// The largest number; nil where there are no tokens.
     var largest: Int? { entries.lazy.map(\.number).max() }
 
-    /// Of two numbers for one name the later one counts.
+    /// Inserts a name. Of two numbers for one name the later one counts.
     mutating func insert(_ name: ArraySlice<UInt8>, number: Int) {
         if places.count < 2 * (entries.count + 1) { grow() }
         let place = place(of: name, [])
@@ -52,7 +52,7 @@ struct TokenNumbers: Sendable {
         }
     }
 
-    /// Where the name that is these two, one after the other, is or is to be put.
+    /// Returns the place where the name that is these two, one after the other, is or is to be put.
     private func place(of first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in first { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

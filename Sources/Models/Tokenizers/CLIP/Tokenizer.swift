@@ -1,6 +1,6 @@
 /// Makes tokens of texts by CLIP's byte pairs, as OpenCLIP's `SimpleTokenizer` or transformers' `CLIPTokenizer` does.
 package struct Tokenizer: TextTokenizer {
-    /// Whose rules hold for what comes before byte pairs.
+    /// The reference whose rules hold for cleaning a text before byte pairs are found.
     package enum Cleaning: Sendable { case openCLIP, transformers }
 
     /// Tokens per text, with those of its start and end, and zeros after it.

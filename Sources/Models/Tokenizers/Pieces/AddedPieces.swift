@@ -13,7 +13,7 @@ struct AddedPieces: Sendable {
         case text(String, isFirst: Bool)
     }
 
-    /// Those that are looked for before a text is normalised, by their first character, longest first.
+    /// The pieces that are looked for before a text is normalised, by their first character, longest first.
     private var pieces: [Unicode.Scalar: [Piece]] = [:]
     private var numbers: [String: Int32] = [:]
     /// The greatest number of a token; -1 where there is none.

@@ -42,7 +42,7 @@ struct CharacterMap: Sendable {
         return result
     }
 
-    /// What the shortest beginning of `text` that is in the table is replaced by.
+    /// Returns the replacement of the shortest beginning of `text` that is in the table.
     private func replacement(of text: String) -> String? {
         var node = offset(units[0])
         for byte in text.utf8 {

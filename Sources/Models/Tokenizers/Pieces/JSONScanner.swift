@@ -123,7 +123,7 @@ struct JSONScanner {
             || byte == UInt8(ascii: "]")
     }
 
-    /// What follows a backslash.
+    /// Reads the escaped character after a backslash.
     private mutating func takeEscaped() -> Unicode.Scalar? {
         guard place < bytes.count else { return nil }
         place += 1

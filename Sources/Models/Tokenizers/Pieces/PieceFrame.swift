@@ -2,11 +2,11 @@
 struct PieceFrame: Sendable {
     private(set) var before: [Int32] = []
     private(set) var after: [Int32] = []
-    /// What fills a text up to the length of a context.
+    /// The token that fills a text up to the length of a context.
     let filling: Int32
     let fillsBefore: Bool
 
-    /// By the post-processor of `tokenizer.json`, or by what `tokenizer_config.json` says of beginnings and ends.
+    /// Creates a frame from the post-processor of `tokenizer.json`, or from the beginnings and ends in `tokenizer_config.json`.
     ///
     /// - Parameter number: The number of a token by its name.
     init(_ root: ConfigObject, options: ConfigObject?, number: (String) -> Int32?) throws(ConfigFlaw) {

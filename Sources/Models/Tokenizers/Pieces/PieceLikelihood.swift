@@ -1,11 +1,11 @@
 /// Segmentation by a unigram model: of all ways to make a text of pieces the one with the greatest sum of scores (Kudo, 2018), as
 /// Hugging Face's `Unigram` finds it.
 struct PieceLikelihood {
-    /// What a character that is no piece becomes.
+    /// The token of a character that is not a piece.
     let unknown: Int32
     /// The score of such a character: ten less than the least of all pieces.
     let unknownScore: Double
-    /// Of the longest piece, in bytes.
+    /// The length of the longest piece, in bytes.
     let longestPiece: Int
 
     init(unknown: Int32, in pieces: Pieces) {
@@ -22,7 +22,7 @@ struct PieceLikelihood {
 
     private struct Node {
         var score = 0.0
-        /// Where the last piece begins; -1 where the place was not reached.
+        /// The place where the last piece begins; -1 where the place was not reached.
         var start = -1
         var token: Int32 = 0
     }
@@ -74,7 +74,7 @@ struct PieceLikelihood {
         return tokens.reversed()
     }
 
-    /// Bytes of the character of UTF-8 that begins with `byte`.
+    /// Returns the number of bytes of the UTF-8 character that begins with `byte`.
     private static func characterLength(_ byte: UInt8) -> Int {
         switch byte {
         case ..<0x80: 1

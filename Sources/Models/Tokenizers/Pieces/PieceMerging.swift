@@ -3,7 +3,7 @@ import HeapModule
 /// Byte pair encoding as Hugging Face's `BPE` has it: characters, or their bytes where there is no such piece, merged in the
 /// order of ranks, those of equal rank from left to right.
 struct PieceMerging {
-    /// What unknown characters become where their bytes are no pieces.
+    /// The token of unknown characters whose bytes are not pieces.
     let unknown: Int32?
     let fallsBackToBytes: Bool
     /// Whether unknown characters that follow one another are one token.
@@ -82,7 +82,7 @@ struct PieceMerging {
         return symbols
     }
 
-    /// As in `<0x0A>`.
+    /// The names of pieces that stand for bytes, as in `<0x0A>`.
     private static let byteNames = (0...255).map { byte in
         let digits = String(byte, radix: 16, uppercase: true)
         return "<0x\(byte < 16 ? "0" : "")\(digits)>"

@@ -20,7 +20,7 @@ final class PieceTable: Sendable {
     enum Part: Int, CaseIterable {
         case settings, modelSettings, names, entries, places, merges
 
-        /// Where its begin and length stand.
+        /// The offset of the part's beginning and length.
         var place: Int { PieceTable.partsStart + 16 * rawValue }
     }
 
@@ -35,10 +35,10 @@ final class PieceTable: Sendable {
 
     private let storage: Storage
 
-    /// What was made of a vocabulary just now.
+    /// Creates a table from bytes that were just compiled.
     init(_ bytes: [UInt8]) { storage = .memory(bytes) }
 
-    /// What an earlier run made of the file with `stamp`; nil where there is none that can be used.
+    /// Opens the table that an earlier run compiled from the file with `stamp`; nil where there is none that can be used.
     init?(_ path: FilePath, stamp: FileStamp) {
         guard let file = try? MappedFile(path) else { return nil }
         let isSound = file.withBytes { bytes in
@@ -78,7 +78,7 @@ struct Pieces {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(bytes.word(part.place + 8))])
     }
 
-    /// How many pieces there are.
+    /// The number of pieces.
     var count: Int { part(.entries).count / 24 }
 
     /// The number and the score of the piece `name`.
@@ -107,7 +107,7 @@ struct Pieces {
         return name.withUTF8 { piece(UnsafeRawBufferPointer($0))?.number }
     }
 
-    /// What two tokens become, and how early.
+    /// Returns the token that two tokens merge into, and the rank of the merge.
     func merge(_ first: Int32, _ second: Int32) -> (rank: Int32, token: Int32)? {
         let merges = part(.merges)
         let mask = merges.count / 16 - 1

@@ -2,7 +2,7 @@ internal import CXXHash
 
 /// Makes a ``PieceTable`` of Hugging Face's `tokenizer.json`.
 struct PieceTableBuilder {
-    /// What is wrong with the file.
+    /// The error in the file.
     struct Flaw: Error {
         let detail: String
     }
@@ -103,7 +103,7 @@ struct PieceTableBuilder {
         return places
     }
 
-    /// At least twice as many as there are things to be placed.
+    /// Returns the number of places for `count` things: at least twice as many.
     private static func placeCount(_ count: Int) -> Int {
         var places = 16
         while places < 2 * count { places *= 2 }

@@ -4,11 +4,11 @@ import SystemPackage
 /// Makes tokens of texts by Hugging Face's `tokenizer.json` with a vocabulary of pieces: SigLIP's unigrams and Gemma's byte
 /// pairs, which SigLIP 2 has.
 struct PieceTokenizer: TextTokenizer {
-    /// What is done with a text first.
+    /// The cleaning that precedes tokenisation.
     enum Cleaning: Sendable {
-        /// What OpenCLIP calls `canonicalize`: mended, without punctuation, in small letters, white space made single blanks.
+        /// OpenCLIP's `canonicalize`: mended, without punctuation, in small letters, white space made single blanks.
         case openCLIPCanonical
-        /// What transformers' tokenizers of SigLIP and SigLIP 2 do.
+        /// The cleaning of transformers' tokenizers of SigLIP and SigLIP 2.
         case transformersSigLIP
     }
 

@@ -1,13 +1,13 @@
-/// How a normalised text is divided before pieces are looked for: a pre-tokeniser of `tokenizer.json`.
+/// The division of a normalised text before pieces are looked for: a pre-tokeniser of `tokenizer.json`.
 enum TextParts: Sendable {
-    /// At white space, which is left out.
+    /// Divides at white space, which is left out.
     case words
-    /// After every blank.
+    /// Divides after every blank.
     case afterBlanks
     /// Blanks become `mark`, which goes before the text too, and before which it is divided where `divides`.
     case marked(mark: String, prepends: Prefix, divides: Bool)
 
-    /// Where the mark is put before a text that does not begin with it.
+    /// The texts before which the mark is put, if they do not begin with it.
     enum Prefix: String, Sendable { case always, first, never }
 
     /// The steps of a pre-tokeniser.

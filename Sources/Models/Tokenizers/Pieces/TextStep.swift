@@ -110,7 +110,7 @@ extension TextStep.Expression {
 }
 
 extension String {
-    /// In Unicode's normal form C.
+    /// The text in Unicode's normal form C.
     var composed: String {
         var result = ""
         result.unicodeScalars.append(contentsOf: _nfc)
