@@ -4,11 +4,11 @@ import Gallery
 package import Metrics
 import SystemPackage
 
-/// How many of the true nearest a store finds, and how much faster than comparing with all it is.
+/// The share of the true nearest neighbours that a store finds, and its time beside that of comparing with all.
 package struct RecallMeasurement: Sendable {
     static let queryLimit = 200
     static let count = 10
-    /// What a graph over usual embeddings finds at the least.
+    /// The least recall of a graph over usual embeddings.
     private static let usualRecall = 0.95
 
     /// The share of the true 10 nearest that are found.
@@ -66,5 +66,5 @@ package struct RecallMeasurement: Sendable {
     }
 }
 
-/// Zero where there are none.
+/// Returns the median; zero where there are none.
 private func median(_ times: [Duration]) -> Duration { times.isEmpty ? .zero : times.sorted()[times.count / 2] }

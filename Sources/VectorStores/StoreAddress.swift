@@ -2,13 +2,13 @@ package import Metrics
 
 /// Names a store: `flat`, `hnsw`, `chroma://HOST:PORT/COLLECTION`. Whether one is there is seen when it is opened.
 package struct StoreAddress: Sendable {
-    /// Every kind of store there is.
+    /// The kinds of stores.
     static let stores: [any VectorStore.Type] = [FlatStore.self, HNSWStore.self, ChromaStore.self]
 
-    /// What compares with all, and is there wherever there are embeddings.
+    /// The store that compares with all embeddings, which is available wherever there are embeddings.
     package static let flat = StoreAddress(FlatStore.self, "flat")
 
-    /// As it was given.
+    /// The address as it was given.
     package let text: String
     private let store: any VectorStore.Type
 
@@ -34,10 +34,10 @@ package struct StoreAddress: Sendable {
         return String(text[..<colon])
     }
 
-    /// What is known of each kind of store.
+    /// The descriptions of all kinds of stores.
     package static var kinds: [StoreKind] { stores.map { $0.kind } }
 
-    /// What addresses look like, for a reader.
+    /// The forms of addresses, for messages and help.
     package static var forms: [String] { stores.map { $0.kind.form } }
 
     /// Addresses that are complete as they are.
@@ -69,15 +69,15 @@ extension StoreAddress: Hashable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// How stores are made and asked; each takes what concerns it.
+/// The settings of all stores; each uses those that concern it.
 package struct StoreSettings: Sendable {
-    /// How a graph is made.
+    /// The settings by which a graph is made.
     package var graph = HNSWSettings()
     /// Candidates that a graph looks at for each query: more are slower and find more.
     package var candidates = HNSWStore.standardCandidates
-    /// What a new collection is to be searched by.
+    /// The metric of a new collection.
     package var metric = Metric.cosine
-    /// What a server knows its user by.
+    /// The token by which a server knows its user.
     package var token: String?
     /// Whether a store that looks at a part is measured once it is filled, even where that takes long.
     package var measuresRecall = false
@@ -85,11 +85,11 @@ package struct StoreSettings: Sendable {
     package init() {}
 }
 
-/// What filling a store did.
+/// The outcome of filling a store.
 package struct StoreSummary: Sendable {
     package var added = 0
     package var removed = 0
     package var kept = 0
-    /// What the store finds of the true nearest, where that was measured.
+    /// The share of the true nearest neighbours that the store finds, where that was measured.
     package var recall: RecallMeasurement?
 }

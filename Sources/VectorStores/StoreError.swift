@@ -2,14 +2,14 @@ package import HTTP
 package import Metrics
 package import SystemPackage
 
-/// Why a store could not be searched or filled.
+/// An error that says why a store could not be searched or filled.
 package enum StoreError: Error, Equatable {
-    /// With the metrics that the store can serve.
+    /// The store cannot be searched by the metric; `supported` are those it can be searched by.
     case unsupportedMetric(Metric, store: String, supported: [Metric])
     case dimension(expected: Int, found: Int, store: String)
     /// There is no graph of nearest neighbours.
     case noGraph(FilePath)
-    /// It was made of other embeddings than those at hand.
+    /// The graph was made of other embeddings than those of the index.
     case staleGraph(FilePath)
     case damagedGraph(FilePath, detail: String)
     case newerGraph(FilePath, version: Int)
@@ -19,7 +19,7 @@ package enum StoreError: Error, Equatable {
     case http(HTTPError)
     /// No kind of store has such an address; with what addresses look like.
     case unknownStore(String, forms: [String])
-    /// What is wrong with the address of a store.
+    /// The address of a store is malformed, which `detail` describes.
     case badAddress(String, detail: String)
     case noCollection(String, server: String)
     /// The server speaks HTTP, and is something else than Chroma.

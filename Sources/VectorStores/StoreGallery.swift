@@ -4,12 +4,12 @@ import Gallery
 import Kernels
 package import SystemPackage
 
-/// What stores are opened for and filled from: a gallery, and the embeddings that an index has of it.
+/// A gallery, and the embeddings that an index has of it: the source that stores are opened for and filled from.
 package struct StoreGallery: Sendable {
     package let root: FilePath
-    /// Of the index, which need not be there.
+    /// The folder of the index, which need not exist.
     package let indexFolder: FilePath
-    /// With what the index has; nothing where there is none.
+    /// The images with the embeddings of the index; without any where there is none.
     package let indexed: IndexedGallery
     /// Embeds what the index lacks.
     package let embedding: ImageEmbedding
@@ -29,7 +29,7 @@ package struct StoreGallery: Sendable {
         self.threads = threads
     }
 
-    /// How far the gallery has moved on since it was indexed; where it was not, there is nothing to move on from.
+    /// The changes of the gallery since it was indexed; none where it was not.
     var staleness: IndexedGallery.Staleness {
         indexed.segments.isEmpty ? IndexedGallery.Staleness() : indexed.staleness
     }
@@ -49,7 +49,7 @@ package struct StoreGallery: Sendable {
 }
 
 extension EmbeddingTable {
-    /// Where the index has them.
+    /// Creates a table of the embeddings in the places that the index has them in.
     init(_ stored: StoredEmbeddings, dimension: Int) {
         self.init(dimension: dimension, addresses: stored.addresses, owners: [stored])
     }

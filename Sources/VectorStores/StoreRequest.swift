@@ -3,7 +3,7 @@ public import Files
 public import Metrics
 import SystemPackage
 
-/// What images are compared with.
+/// A query: an embedding, and the files it was made of.
 public struct EmbeddingQuery: Sendable {
     public let embedding: [Float]
     /// The files that it was made of.
@@ -21,7 +21,7 @@ public struct EmbeddingQuery: Sendable {
     }
 }
 
-/// How embeddings are compared, and which of them are hits.
+/// The metric, the limits and the threads of a search of a store.
 public struct StoreRequest: Sendable {
     public var metric: Metric
     /// The most hits per query; nil for all.
@@ -77,7 +77,7 @@ extension StoreRequest {
         return results
     }
 
-    /// Those of `found` that are hits, and whether none that is farther can be one.
+    /// Returns those of `found` that are hits, and whether none that is farther can be one.
     private func select<Found>(
         _ found: [Found], limit: Int, for query: EmbeddingQuery, _ hit: (Found) throws -> (hit: ScoredIndex, path: FilePath)?
     ) throws -> (hits: [ScoredIndex], isEnd: Bool) {
@@ -99,6 +99,6 @@ extension EmbeddingMatrix {
         for query in queries { append(query.embedding) }
     }
 
-    /// Those of `queries`, of which there is at least one.
+    /// Creates a matrix of `queries`, of which there is at least one.
     init(_ queries: [EmbeddingQuery]) { self.init(queries, dimension: queries[0].embedding.count) }
 }

@@ -2,12 +2,12 @@ package import FeatureIndex
 package import Gallery
 package import Metrics
 
-/// Where the embeddings of a gallery are searched.
+/// A store of the embeddings of a gallery, which can be searched.
 ///
 /// A store is a folder beside this file and a line of ``StoreAddress/stores``; nothing else knows which stores there are. One
 /// that is opened is not to be shared between threads.
 package protocol VectorStore: SendableMetatype {
-    /// What is known of such a store before one is opened.
+    /// The description of this kind of store.
     static var kind: StoreKind { get }
 
     /// Expects `address`, which has one of this kind's schemes, to be well-formed.
@@ -31,10 +31,10 @@ package protocol VectorStore: SendableMetatype {
         begin: @escaping (Int) -> @Sendable (Int) -> Void
     ) throws -> StoreSummary
 
-    /// What this one can be searched by.
+    /// The metrics that this store can be searched by.
     var supportedMetrics: [Metric] { get }
 
-    /// How far the gallery has moved on since the store was filled.
+    /// The changes of the gallery since the store was filled.
     var staleness: IndexedGallery.Staleness { get }
 
     /// Images without an embedding, in the order of their paths.
@@ -76,13 +76,13 @@ extension VectorStore {
     package func check() throws {}
 }
 
-/// What is known of a kind of stores before one is opened.
+/// The description of a kind of stores, known before one is opened.
 package struct StoreKind: Sendable {
-    /// How addresses begin, up to `://` where there is more.
+    /// The beginnings of addresses, up to `://` where there is more.
     package let schemes: [String]
-    /// What addresses look like, for a reader.
+    /// The form of addresses, for messages and help.
     package let form: String
-    /// What such stores can be searched by. One that is opened may lack some.
+    /// The metrics that such stores can be searched by. One that is opened may lack some.
     package let metrics: [Metric]
     /// Whether such a store always compares with all.
     package var isExact = false
@@ -96,21 +96,21 @@ package struct StoreKind: Sendable {
     package var hasCandidates = false
 }
 
-/// What a store found.
+/// The answer of a store.
 package struct StoreAnswer: Sendable {
-    /// How much of a store was looked at.
+    /// The part of a store that was compared.
     package enum Scope: Equatable, Sendable {
         /// All embeddings: those that an index has, and those that were made for this search.
         case all(indexed: Int, new: Int)
-        /// So many candidates per query, out of so many embeddings.
+        /// This many candidates per query, out of this many embeddings.
         case candidates(Int, of: Int)
-        /// What a server pleases.
+        /// A part that the server chose.
         case unknown
     }
 
     /// The images of the gallery, then what else a server holds.
     package let images: [ImageFile]
-    /// For each query, best first; indices are those of `images`.
+    /// The hits of each query, best first; their indices are those of `images`.
     package let hits: [[ScoredIndex]]
     package let scope: Scope
 }

@@ -6,11 +6,11 @@ import Metrics
 
 /// Embeddings of the images of a gallery: in the mapped segments of an index, and in memory for those it does not know.
 public struct EmbeddedGallery: Sendable {
-    /// In the order of their paths.
+    /// The images, in the order of their paths.
     public let images: [ImageFile]
     /// Images without an embedding, in the order of their paths.
     public let skipped: [SkippedFile]
-    /// Every other image once.
+    /// The runs of embeddings, in which every other image is once.
     let runs: [Run]
 
     /// Embeddings that lie one after the other, at most `Segment.embeddingBlock` of them.

@@ -27,7 +27,7 @@ public struct EmbeddingSearch: Sendable {
         self.kernels = kernels
     }
 
-    /// For each query its hits, best first; indices are those of the images of `gallery`.
+    /// Returns the hits of each query, best first; their indices are those of the images of `gallery`.
     ///
     /// - Throws: `IndexError` when embeddings turn out to be damaged.
     public func search(_ queries: [EmbeddingQuery], in gallery: EmbeddedGallery) throws(IndexError) -> [[ScoredIndex]] {
@@ -54,7 +54,7 @@ public struct EmbeddingSearch: Sendable {
         return try pass.compared(candidates, with: top)
     }
 
-    /// All images that have an embedding, best first: the hits of a search by `metric` without limit and threshold.
+    /// Returns all images that have an embedding, best first: the hits of a search by `metric` without limit and threshold.
     package func ranking(
         for query: EmbeddingQuery, by metric: Metric, in gallery: EmbeddedGallery
     ) throws(IndexError) -> [ScoredIndex] {

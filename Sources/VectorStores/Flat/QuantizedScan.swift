@@ -12,7 +12,7 @@ struct QuantizedScan {
         let run: Int
         /// Among the run's.
         let row: Int
-        /// It is no closer than this.
+        /// The upper bound of its closeness.
         let best: Double
     }
 
@@ -21,7 +21,7 @@ struct QuantizedScan {
     private let runs: [EmbeddedGallery.Run]
     private let gallery: EmbeddedGallery
     private let quantized: QuantizedQueries
-    /// By segment.
+    /// The centres, by segment.
     private let centres: [ObjectIdentifier: QuantizedQueries.Centre]
 
     /// - Parameter runs: All are quantised.
@@ -40,7 +40,8 @@ struct QuantizedScan {
         self.quantized = quantized
     }
 
-    /// For each query what may be among its best, most promising first; nil where that is more than `most`.
+    /// Returns, for each query, the rows that may be among its best, most promising first; nil where there are more than
+    /// `most`.
     func candidates(atMost most: Int) throws(IndexError) -> [[Candidate]]? {
         let queue = WorkQueue(count: runs.count)
         let threads = max(1, min(search.options.threads, runs.count / EmbeddingSearch.runsAtOnce))
@@ -125,14 +126,14 @@ struct QuantizedScan {
     }
 }
 
-/// What may be among the best of one query.
+/// The rows that may be among the best of one query.
 private struct Shortlist {
     private let limit: Int?
-    /// Those that have been close enough when they were found.
+    /// The rows that were close enough when they were found.
     private var candidates: [QuantizedScan.Candidate] = []
     /// The closest that `limit` embeddings are in any case.
     private var certain = Heap<Double>()
-    /// What is not as close cannot be among the best.
+    /// The lower bound of the closeness of the best: a row that is less close cannot be among them.
     private(set) var floor: Double
 
     init(limit: Int?, floor: Double) {

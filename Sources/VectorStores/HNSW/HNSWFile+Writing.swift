@@ -31,7 +31,7 @@ extension HNSWFile {
         }
     }
 
-    /// From the end of the header up to the fingerprints.
+    /// Returns the bytes from the end of the header up to the fingerprints.
     private static func linkBytes(
         _ graph: HNSWGraph, _ parts: chnsw_parts, _ members: [(row: Int, node: Int)]
     ) -> [UInt8] {

@@ -117,7 +117,7 @@ final class HNSWFile: Sendable {
         }
     }
 
-    /// Of the row of each node, then of each member.
+    /// Returns the fingerprints of the row of each node, then of each member.
     func fingerprints() throws(StoreError) -> [UInt64] {
         let section = file.withBytes { bytes -> [UInt64]? in
             let section = bytes[layout.fingerprints...]
@@ -132,7 +132,7 @@ final class HNSWFile: Sendable {
     }
 }
 
-/// Where the sections of a file are.
+/// The places of the sections of a file.
 struct HNSWLayout {
     let levels: Int
     let upper: Int
@@ -140,7 +140,7 @@ struct HNSWLayout {
     let fingerprints: Int
     let end: Int
 
-    /// Nil where the numbers are larger than a file can be.
+    /// Creates the layout of a file with these numbers; nil where they are larger than a file can be.
     init?(m: Int, nodes: Int, upper upperCount: Int, members memberCount: Int) {
         guard (2...10_000).contains(m), (1..<Int(UInt32.max)).contains(nodes), (0..<64 * nodes).contains(upperCount),
             (0..<Int(UInt32.max)).contains(memberCount)

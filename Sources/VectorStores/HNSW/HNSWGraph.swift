@@ -4,7 +4,7 @@ import Files
 import Kernels
 import Workers
 
-/// How a graph of nearest neighbours is made.
+/// The settings by which a graph of nearest neighbours is made.
 package struct HNSWSettings: Equatable, Sendable {
     /// Links of a node to others; twice as many on the lowest level.
     package var m: Int
@@ -17,7 +17,7 @@ package struct HNSWSettings: Equatable, Sendable {
     }
 }
 
-/// What is near in a graph.
+/// The distance by which a graph's links are chosen.
 enum HNSWSpace: UInt32, Sendable {
     /// Σ(a − b)²
     case squaredL2 = 0
@@ -40,7 +40,7 @@ final class HNSWGraph: @unchecked Sendable {  // Adding and searching are safe f
     let rows: EmbeddingTable
     let space: HNSWSpace
     let graph: OpaquePointer
-    /// What the graph's nodes lie in, if not in memory of their own.
+    /// The owner of the memory that the graph's nodes lie in, if that is not the graph's own.
     private let owner: (any AnyObject)?
 
     private init(_ graph: OpaquePointer, rows: EmbeddingTable, space: HNSWSpace, owner: (any AnyObject)? = nil) {

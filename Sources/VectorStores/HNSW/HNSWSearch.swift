@@ -7,7 +7,7 @@ import Workers
 /// Searches a graph of nearest neighbours: nearly always right, at a small part of the time that comparing with all takes.
 struct HNSWSearch {
     private let graph: HNSWGraph
-    /// For rows of nodes the other rows that they stand for.
+    /// The other rows that a node's row stands for, by that row.
     private let members: [Int: [Int]]
     private let nodeCount: Int
     private let areUnit: Bool
@@ -34,7 +34,7 @@ struct HNSWSearch {
         self.kernels = kernels
     }
 
-    /// What it can compare by.
+    /// The metrics that the graph can be searched by.
     var supportedMetrics: [Metric] {
         switch graph.space {
         case _ where areUnit: [.l2, .mse, .cosine]
@@ -90,7 +90,7 @@ struct HNSWSearch {
         return best.sorted
     }
 
-    /// Of length 1, as the graph's cosine wants it.
+    /// Returns the query with length 1, as the graph's cosine requires.
     private func direction(_ query: [Float]) -> [Float] {
         guard graph.space == .cosine else { return query }
         let length = query.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()

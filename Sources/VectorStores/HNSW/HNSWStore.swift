@@ -12,12 +12,12 @@ package struct HNSWStore: VectorStore {
 
     /// The most candidates to look at for each query, unless more hits are wanted.
     package static let standardCandidates = 160
-    /// Where more than one in so many embeddings is wanted, comparing with all is faster.
+    /// The share of the embeddings, as 1 in this number, from which on comparing with all is faster.
     private static let shareOfAll = 4
 
     private let gallery: StoreGallery
     private let stored: StoredEmbeddings
-    /// Nil where the gallery has moved on, or a part of it is left out.
+    /// The graph; nil where the gallery has moved on, or a part of it is left out.
     private let graph: HNSWSearch?
     private let candidates: Int
     /// Compares with all; nil until that is needed.
@@ -81,7 +81,7 @@ package struct HNSWStore: VectorStore {
             images: gallery.indexed.images, hits: hits, scope: .candidates(candidates, of: stored.images.count))
     }
 
-    /// What is shown has been checked; ways to it need not be.
+    /// Checks the embedding of a hit. Those of nodes on the way to it need not be checked.
     private func check(_ row: Int) throws(IndexError) {
         let place = stored.places[row]
         try place.segment.withEmbeddings(place.row..<place.row + 1, kernels: gallery.embedding.kernels) { _, _ in }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// Makes a graph of nearest neighbours, or brings one up to date.
 struct HNSWUpdate {
-    /// Where so large a part of a graph would go, it is made anew.
+    /// The share of removed nodes from which on a graph is made anew.
     private static let largestRemovedShare = 0.3
 
     private let path: FilePath
@@ -15,7 +15,7 @@ struct HNSWUpdate {
     private let kernels: Kernels
     private let threads: Int
 
-    /// What was done.
+    /// The outcome of an update.
     struct Summary: Equatable, Sendable {
         let added: Int
         let removed: Int
@@ -64,7 +64,7 @@ struct HNSWUpdate {
         return summary(fingerprints, known: known)
     }
 
-    /// What has changed since an earlier graph, whose rows had the fingerprints `known`.
+    /// Returns the changes since an earlier graph, whose rows had the fingerprints `known`.
     private func summary(_ fingerprints: [UInt64], known: [UInt64]) -> Summary {
         var counts = Dictionary(known.map { ($0, 1) }, uniquingKeysWith: +)
         let kept = fingerprints.count { fingerprint in

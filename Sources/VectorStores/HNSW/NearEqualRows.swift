@@ -15,14 +15,14 @@ import Workers
 struct NearEqualRows {
     private static let tableCount = 4
     private static let bitsPerTable = 16
-    /// Of the mean squared distance of rows: a tenth of the distance.
+    /// The share of the mean squared distance of rows below which rows are near-equal: a tenth of the distance.
     private static let squaredShare = 0.01
     /// Rows that are looked at to learn what is usual.
     private static let sampleSize = 1024
     /// Nodes of one hash that a row is compared with.
     private static let mostCompared = 32
 
-    /// For each row the one that stands for it, which may be itself.
+    /// The row that stands for each row, which may be itself.
     private(set) var leaders: [Int]
 
     /// - Parameters:
@@ -84,7 +84,8 @@ struct NearEqualRows {
         return attached
     }
 
-    /// For each of `distinct` the sides of random planes that it is on; each plane has about half of the rows on either.
+    /// Returns, for each of `distinct`, the sides of random planes that it is on; each plane has about half of the rows on
+    /// either.
     private static func hashes(
         _ rows: EmbeddingTable, _ distinct: [Int], _ kernels: Kernels, _ threads: Int
     ) -> [UInt64] {
