@@ -4,6 +4,7 @@
 #include "format_library.h"
 #include "picture.h"
 #include "tiff_samples.h"
+#include "tiff_source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +27,7 @@ static library_loader loader = LIBRARY_LOADER(names, function_table);
 
 struct cic_tiff {
   TIFF *file;
-  const uint8_t *bytes;
-  uint64_t count;
-  uint64_t offset;
-  // Whether more was asked for than there is.
-  int is_at_end;
-  char message[CIC_MESSAGE_SIZE];
+  cic_tiff_source source;
   uint32_t width;
   uint32_t height;
   uint32_t next_row;
@@ -46,55 +42,6 @@ struct cic_tiff {
   uint8_t *stored;
   cic_picture picture;
 };
-
-static tmsize_t read_bytes(thandle_t handle, void *target, tmsize_t wanted) {
-  cic_tiff *tiff = handle;
-  uint64_t rest = tiff->offset < tiff->count ? tiff->count - tiff->offset : 0;
-  uint64_t available = (uint64_t)wanted < rest ? (uint64_t)wanted : rest;
-  if (available < (uint64_t)wanted) tiff->is_at_end = 1;
-  memcpy(target, tiff->bytes + (tiff->offset < tiff->count ? tiff->offset : 0), available);
-  tiff->offset += available;
-  return (tmsize_t)available;
-}
-
-static tmsize_t write_bytes(thandle_t handle, void *source, tmsize_t count) {
-  (void)handle;
-  (void)source;
-  (void)count;
-  return -1;
-}
-
-static toff_t seek(thandle_t handle, toff_t offset, int whence) {
-  cic_tiff *tiff = handle;
-  tiff->offset = whence == SEEK_SET ? offset : whence == SEEK_CUR ? tiff->offset + offset : tiff->count + offset;
-  return tiff->offset;
-}
-
-static int close_bytes(thandle_t handle) {
-  (void)handle;
-  return 0;
-}
-
-static toff_t size_of_bytes(thandle_t handle) { return ((cic_tiff *)handle)->count; }
-
-static int keep_error(TIFF *file, void *user, const char *module, const char *format, va_list arguments) {
-  (void)file;
-  (void)module;
-  cic_tiff *tiff = user;
-  // The first reason is the cause of the others.
-  if (tiff->message[0]) return 1;
-  vsnprintf(tiff->message, sizeof tiff->message, format, arguments);
-  return 1;
-}
-
-static int ignore_warning(TIFF *file, void *user, const char *module, const char *format, va_list arguments) {
-  (void)file;
-  (void)user;
-  (void)module;
-  (void)format;
-  (void)arguments;
-  return 1;
-}
 
 cic_tiff *cic_tiff_create(void) { return calloc(1, sizeof(cic_tiff)); }
 
@@ -113,28 +60,24 @@ void cic_tiff_destroy(cic_tiff *tiff) {
 }
 
 static cic_status failure(const cic_tiff *tiff, char message[CIC_MESSAGE_SIZE]) {
-  if (tiff->is_at_end) return CIC_TRUNCATED;
-  return cic_fail(message, CIC_CORRUPT, tiff->message[0] ? tiff->message : "it cannot be read");
+  if (tiff->source.is_at_end) return CIC_TRUNCATED;
+  return cic_fail(message, CIC_CORRUPT, tiff->source.message[0] ? tiff->source.message : "it cannot be read");
 }
 
 static cic_status open_file(cic_tiff *tiff, const uint8_t *bytes, size_t count, uint64_t max_pixels,
                             char message[CIC_MESSAGE_SIZE]) {
-  tiff->bytes = bytes;
-  tiff->count = count;
-  tiff->offset = 0;
+  tiff->source = (cic_tiff_source){.bytes = bytes, .count = count};
   tiff->next_row = 0;
-  tiff->is_at_end = 0;
-  tiff->message[0] = '\0';
   TIFFOpenOptions *options = functions.TIFFOpenOptionsAlloc();
   if (!options) return CIC_OUT_OF_MEMORY;
   // As much as the pixels of the largest picture may take, and what small things take.
   uint64_t limit = max_pixels < INT64_MAX / 32 ? 16 * max_pixels + (64 << 20) : INT64_MAX;
   functions.TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)limit);
-  functions.TIFFOpenOptionsSetErrorHandlerExtR(options, keep_error, tiff);
-  functions.TIFFOpenOptionsSetWarningHandlerExtR(options, ignore_warning, tiff);
+  functions.TIFFOpenOptionsSetErrorHandlerExtR(options, cic_tiff_source_keep_error, &tiff->source);
+  functions.TIFFOpenOptionsSetWarningHandlerExtR(options, cic_tiff_source_ignore_warning, NULL);
   // Without a map: reads then tell where the file ends.
-  tiff->file = functions.TIFFClientOpenExt("", "rm", tiff, read_bytes, write_bytes, seek, close_bytes, size_of_bytes, NULL,
-                                           NULL, options);
+  tiff->file = functions.TIFFClientOpenExt("", "rm", &tiff->source, cic_tiff_source_read, cic_tiff_source_write,
+                                           cic_tiff_source_seek, cic_tiff_source_close, cic_tiff_source_size, NULL, NULL, options);
   functions.TIFFOpenOptionsFree(options);
   return tiff->file ? CIC_OK : failure(tiff, message);
 }
@@ -362,7 +305,7 @@ static cic_status decode_converted(cic_tiff *tiff, char message[CIC_MESSAGE_SIZE
   TIFFRGBAImage image;
   char reason[1024] = "";
   if (!functions.TIFFRGBAImageOK(tiff->file, reason) || !functions.TIFFRGBAImageBegin(&image, tiff->file, 1, reason))
-    return tiff->is_at_end ? CIC_TRUNCATED : cic_fail(message, CIC_UNSUPPORTED, reason);
+    return tiff->source.is_at_end ? CIC_TRUNCATED : cic_fail(message, CIC_UNSUPPORTED, reason);
   // As stored; what turns it is told to the caller.
   image.req_orientation = image.orientation = ORIENTATION_TOPLEFT;
   size_t pixels = (size_t)tiff->width * tiff->height;
