@@ -99,8 +99,9 @@ public struct IndexedGallery: Sendable {
         let knownCount = known.count
         known = known.filter { walk.selection.takesFile($0.key) }
         leftOutCount = knownCount - known.count
-        staleness.unseen = known.keys.count(where: walk.cannotSee)
-        staleness.gone = known.count - staleness.unseen
+        let unseen = known.keys.count(where: walk.cannotSee)
+        staleness.unseen += unseen
+        staleness.gone = known.count - unseen
         images = walk.images
         self.places = places
         self.failures = failures
