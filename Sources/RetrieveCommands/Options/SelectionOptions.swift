@@ -6,7 +6,7 @@ import VectorStores
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Only search images whose path below the folder matches a pattern, in the syntax of .gitignore: '*.png' matches names, 'Lime/' a folder, 'a/**/b.jpg' paths. May be repeated; an image has to match one of the patterns.",
+            "Only use images whose path below the folder matches a pattern, in the syntax of .gitignore: '*.png' matches names, 'Lime/' a folder, 'a/**/b.jpg' paths. May be repeated; an image has to match one of the patterns.",
             valueName: "glob"), transform: pattern)
     var include: [String] = []
 
