@@ -88,7 +88,7 @@ static int is_at_least(unsigned isa, unsigned other) { return (isa & other) == o
 
 // Matrix units double the speed and more. Without them it depends: AMD's processors and Intel's Cooper Lake have fast dot
 // products of bf16, while on Intel's later ones, which tell themselves by their arithmetic on half precision, these run at
-// little more than half the speed of float (84 to 145 GFLOPS a core where it was measured).
+// little more than half the speed of float (84 to 145 GFLOPS per core where it was measured).
 int cdnnl_bf16_is_fast(void) {
 #if defined(__x86_64__)
   char message[CDNNL_MESSAGE_SIZE];

@@ -64,6 +64,6 @@ package struct EmbeddingReading: Hashable, Sendable {
         self.background = background
     }
 
-    /// The most bytes a file of an acceptable image has.
+    /// The greatest size in bytes of the file of an acceptable image.
     package var maximumFileSize: Int { ImageDecoder.maximumFileSize(megapixels: maximumMegapixels) }
 }

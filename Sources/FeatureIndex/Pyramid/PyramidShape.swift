@@ -39,7 +39,7 @@ package struct PyramidShape: Sendable, Equatable {
     var byteCount: Int { levels.reduce(0) { $0 + $1.stride } }
 }
 
-/// One level of a pyramid: means of cells, and norms of what they leave over in blocks, a byte each for every channel.
+/// One level of a pyramid: means of cells, and norms of the remainders in blocks, one byte each per channel.
 package struct PyramidLevel: Sendable, Equatable {
     let cells: Grid
     let blocks: Grid

@@ -14,7 +14,7 @@ struct QuantizedEmbeddings {
     /// μ
     let centre: [Float]
     let facts: [QuantizationParameters]
-    /// q + 128, a row after the other, filled up with zeros.
+    /// The codes q + 128, row by row, filled up with zeros.
     let codes: [UInt8]
 
     /// Bytes from one row of codes to the next.

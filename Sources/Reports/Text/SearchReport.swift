@@ -69,7 +69,7 @@ package struct SearchReport: Sendable {
         queries.flatMap { $0.hits.flatMap { line.name($0.path.bytes) + [line.end] } }
     }
 
-    /// One object per line, a line per query.
+    /// One object per query, each on a line.
     private func json() -> [UInt8] {
         let skippedList = JSONValue.files(skipped)
         return queries.flatMap { query in

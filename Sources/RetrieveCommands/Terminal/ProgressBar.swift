@@ -3,7 +3,7 @@ import Synchronization
 
 /// A line on standard error that shows how far a long piece of work is, its rate and the time left.
 ///
-/// It appears once the work has taken a second, is redrawn ten times a second at most, and is wiped away at the end.
+/// It appears once the work has taken a second, is redrawn at most ten times per second, and is erased at the end.
 /// `advance` may be called from any thread and takes no lock.
 final class ProgressBar: WorkProgress {
     enum Mode: String, CaseIterable, Sendable {

@@ -95,7 +95,7 @@ private struct WholeTokenizer: Decodable {
     }
 }
 
-/// The most bytes a file of a vocabulary may have; CLIP's have two million.
+/// The greatest size in bytes of a vocabulary file; CLIP's have two million.
 private let largestFile = 64 << 20
 
 private func isThere(_ file: FilePath) -> Bool { (try? FileStatus(of: file)) != nil }
