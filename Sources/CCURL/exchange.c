@@ -14,7 +14,7 @@ struct ccurl_session {
   CURL *handle;
 };
 
-/// What the callbacks of one exchange share.
+/// The state that the callbacks of one exchange share.
 typedef struct exchange {
   ccurl_sink headers;
   ccurl_sink body;
@@ -109,7 +109,7 @@ static void set_limits(const ccurl_functions *curl, CURL *handle, const ccurl_re
   if (request->certificates) curl->curl_easy_setopt(handle, CURLOPT_CAINFO, request->certificates);
 }
 
-/// Nil where memory is out.
+/// Returns NULL when memory is out.
 static struct curl_slist *header_list(const ccurl_functions *curl, const char *const *headers) {
   // An empty list is NULL too; so it begins with a header that every request has use for.
   struct curl_slist *list = curl->curl_slist_append(NULL, "Accept-Encoding: identity");

@@ -1,4 +1,4 @@
-// What differs between versions 2 and 3: memory descriptors are structures there and opaque objects here, and a product is
+// The differences between versions 2 and 3: memory descriptors are structures there and opaque objects here, and a product is
 // described in two steps there and in one here.
 
 #ifndef CDNNL_DESCRIPTORS_H

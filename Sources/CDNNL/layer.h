@@ -1,4 +1,4 @@
-// What a layer is made of, for the files that make it up.
+// The parts of a layer, for the files that implement it.
 
 #ifndef CDNNL_LAYER_H
 #define CDNNL_LAYER_H
@@ -17,7 +17,7 @@ typedef struct cdnnl_packing {
   struct cdnnl_packing *next;
 } cdnnl_packing;
 
-/// How the layer is applied to one number of rows by one number of threads.
+/// The application of the layer to one number of rows by one number of threads.
 typedef struct cdnnl_plan {
   size_t rows;
   int threads;

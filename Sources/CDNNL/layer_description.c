@@ -1,4 +1,4 @@
-// What the library is told of a layer.
+// The description of a layer that the library is given.
 
 #include "layer.h"
 

@@ -28,7 +28,7 @@ typedef struct panel_product {
   size_t rows;
   const char *input;
   char *output;
-  /// Bytes of a row.
+  /// The size of a row in bytes.
   size_t input_stride, output_stride;
   atomic_size_t next;
 } panel_product;

@@ -29,7 +29,7 @@ namespace chnsw {
 
 using Base = hnswlib::HierarchicalNSW<float>;
 
-/// Bytes of a list of `count` links.
+/// Returns the size in bytes of a list of `count` links.
 size_t links_size(size_t count);
 
 /// Finds the vector of whatever hnswlib points to, and compares two of them.
@@ -59,7 +59,7 @@ public:
   void *get_dist_func_param() override { return this; }
   hnswlib::DISTFUNC<float> get_dist_func() override;
 
-  /// How hnswlib is told of a row that it is to add.
+  /// The form in which hnswlib is given a row to add.
   const void *row(size_t index) const { return &rows_[index]; }
 
 private:

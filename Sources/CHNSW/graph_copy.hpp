@@ -8,7 +8,7 @@
 
 namespace chnsw {
 
-/// What it takes to copy nodes one by one.
+/// The state of copying nodes one by one.
 class Graph::Copy {
 public:
   Copy(Graph &graph, const chnsw_parts &parts, const uint64_t *rows);
@@ -29,7 +29,7 @@ private:
   const uint64_t *rows_;
   /// The number of each node in the copy.
   std::vector<uint32_t> numbers_;
-  /// Where the upper links of each node begin.
+  /// The offsets at which the upper links of each node begin.
   std::vector<const uint8_t *> upper_;
   /// Who has been seen in the search at hand, by its number.
   std::vector<uint32_t> seen_;

@@ -1,4 +1,4 @@
-// What graph.hpp declares.
+// The definitions of graph.hpp.
 
 #include "graph.hpp"
 

@@ -1,4 +1,4 @@
-// What CHNSW.h says of halves.
+// Loops over numbers in half precision.
 
 #include "CHNSW.h"
 

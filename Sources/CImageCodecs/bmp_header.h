@@ -1,4 +1,4 @@
-// What the head of a BMP file says.
+// The headers of a BMP file.
 
 #ifndef CIC_BMP_HEADER_H
 #define CIC_BMP_HEADER_H

@@ -1,4 +1,4 @@
-// What the codecs share. Each keeps its state behind a pointer of its own, so that none sees another's library.
+// The interface that the codecs share. Each keeps its state behind a pointer of its own, so that none sees another's library.
 
 #ifndef CIC_DECODER_H
 #define CIC_DECODER_H

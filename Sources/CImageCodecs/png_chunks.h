@@ -10,7 +10,7 @@
 #include "decoder.h"
 #include "png_metadata.h"
 
-/// Where the last chunk of the first run of IDAT chunks has its payload.
+/// The place of the payload of the last chunk of the first run of IDAT chunks.
 typedef struct cic_png_image_data {
   size_t start;
   /// Just after the payload, or after what is there of it.

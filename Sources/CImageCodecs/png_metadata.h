@@ -1,4 +1,4 @@
-// What a PNG file says of its picture's orientation: EXIF, as a chunk or in a text, and XMP. No other text is looked at, so none is
+// The orientation in a PNG file: EXIF, as a chunk or in a text, and XMP. No other text is looked at, so none is
 // inflated.
 
 #ifndef CIC_PNG_METADATA_H

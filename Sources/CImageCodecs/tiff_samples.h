@@ -1,4 +1,4 @@
-// How a TIFF stores its samples, and their conversion to 8-bit RGB.
+// The samples of a TIFF as stored, and their conversion to 8-bit RGB.
 
 #ifndef CIC_TIFF_SAMPLES_H
 #define CIC_TIFF_SAMPLES_H

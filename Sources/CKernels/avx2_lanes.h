@@ -1,4 +1,4 @@
-// What the AVX2 kernels of several files do with a register.
+// Operations on registers that the AVX2 kernels of several files share.
 
 #ifndef CK_AVX2_LANES_H
 #define CK_AVX2_LANES_H

@@ -1,4 +1,4 @@
-// What the kernel sets share.
+// The declarations that the kernel sets share.
 
 #ifndef CK_INTERNAL_H
 #define CK_INTERNAL_H
@@ -13,7 +13,7 @@ enum {
   CK_BLOCK = 1 << 18,
 };
 
-/// How far ahead of the samples in hand those to come are fetched. The processor does so by itself, but arithmetic on what
+/// The distance at which samples are prefetched. The processor does so by itself, but arithmetic on what
 /// is here holds it up; a hint costs nothing, also past the end of an array.
 enum { CK_LOOK_AHEAD = 1024 };
 

@@ -1,4 +1,4 @@
-// What an index keeps of a picture, by AVX2: sums of columns, and means and norms in a byte each.
+// The features of a picture in an index, by AVX2: sums of columns, and means and norms in a byte each.
 
 #include "internal.h"
 

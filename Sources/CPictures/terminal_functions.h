@@ -11,7 +11,7 @@ typedef struct ChafaTermDb ChafaTermDb;
 typedef struct ChafaTermInfo ChafaTermInfo;
 typedef struct _GString GString;
 
-/// What a GString begins with.
+/// The first members of a GString.
 typedef struct cpic_gstring {
   char *bytes;
   unsigned long count;

@@ -1,10 +1,10 @@
 public import Gallery
 public import SystemPackage
 
-/// What is in an index, for people to look at.
+/// The contents of an index, for people to look at.
 public struct IndexInspection: Sendable {
     public struct Collection: Sendable {
-        /// As in `448x448 bicubic`.
+        /// The settings of the features in words, as in `448x448 bicubic`.
         public let summary: String
         public let key: FeatureKey
         public let storesPixels: Bool
@@ -12,11 +12,11 @@ public struct IndexInspection: Sendable {
         public let unreadableFiles: Int
         public let segments: Int
         public let byteCount: Int
-        /// How far the gallery has moved on; nil where a segment is damaged.
+        /// The changes of the gallery since it was indexed; nil where a segment is damaged.
         public let staleness: IndexedGallery.Staleness?
         /// Files whose contents are not those that were indexed, though size, times and inode are: nil where they were not read.
         public let differing: [FilePath]?
-        /// What is wrong with each damaged segment.
+        /// The errors of the damaged segments.
         public let damage: [IndexError]
     }
 

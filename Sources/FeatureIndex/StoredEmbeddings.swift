@@ -5,7 +5,7 @@ package import SystemPackage
 
 /// The embeddings that an index has of a gallery, for stores that search them in their own way.
 package struct StoredEmbeddings: Sendable {
-    /// For each its image, by the index in the gallery; in the order of their paths.
+    /// The index in the gallery of each embedding's image, in the order of their paths.
     package let images: [Int]
     package let places: [IndexedGallery.Place]
     /// Tells this state of these embeddings from every other, in 16 bytes.
@@ -22,7 +22,7 @@ package struct StoredEmbeddings: Sendable {
         }
     }
 
-    /// Where the numbers of each are. They are not checked, and stay there for as long as the segments live.
+    /// The addresses of the numbers of each embedding. They are not checked, and stay there for as long as the segments live.
     package var addresses: [UnsafePointer<Float>] {
         places.map { place in
             place.segment.withSamples(of: place.row..<place.row + 1) { bytes in
@@ -32,13 +32,13 @@ package struct StoredEmbeddings: Sendable {
         }
     }
 
-    /// What is known of a file.
+    /// The record of a file.
     package struct File: Sendable {
-        /// Below the gallery; bytes, since a path need not be UTF-8.
+        /// The path below the gallery, in bytes, since it need not be UTF-8.
         package let path: [UInt8]
-        /// In bytes.
+        /// The size in bytes.
         package let size: Int64
-        /// In nanoseconds since 1970.
+        /// The time when the contents were last modified, in nanoseconds since 1970.
         package let modified: Int64
     }
 
@@ -49,8 +49,8 @@ package struct StoredEmbeddings: Sendable {
 }
 
 extension IndexFolder {
-    /// What the embeddings were made by that the index holds, as they were first added; none where it has pixels alone, or was made
-    /// when images were resized otherwise.
+    /// Returns the settings of the embeddings in the index, in the order in which they were first added; none where it has only
+    /// pixels, or embeddings of images that were resized otherwise.
     ///
     /// - Throws: `IndexError` where there is no index, or it is damaged.
     package func embeddingReadings() throws(IndexError) -> [EmbeddingReading] {
@@ -62,7 +62,7 @@ extension IndexFolder {
 
     private static let graphPrefix = "neighbours-"
 
-    /// Where the graph of nearest neighbours over the embeddings of `key` is kept.
+    /// Returns the path of the graph of nearest neighbours over the embeddings of `key`.
     package func graphPath(_ key: FeatureKey) -> FilePath {
         var writer = ByteWriter()
         key.write(to: &writer, version: key.version)

@@ -1,20 +1,20 @@
 import Files
 import SystemPackage
 
-/// What one folder of a walk holds: its image files, and the folders in it.
+/// The contents of one folder of a walk: its image files, and the folders in it.
 struct FolderListing: Sendable {
     /// A folder in the folder.
     struct Subfolder: Sendable {
-        /// Below the root, with a slash at the end.
+        /// The path below the root, with a slash at the end.
         let path: [UInt8]
         let identity: FileIdentity
     }
 
-    /// Below the root, with a slash at the end; empty for the root itself.
+    /// The path below the root, with a slash at the end; empty for the root itself.
     let path: [UInt8]
     /// Names of image files in the order of their bytes.
     private(set) var names = PathArena()
-    /// In no order.
+    /// The folders in it, in no particular order.
     private(set) var subfolders: [Subfolder] = []
     private(set) var troubles: [(path: [UInt8], cause: FolderTrouble)] = []
     /// Whether patterns leave out anything of it.
@@ -108,7 +108,7 @@ extension PathArena {
 }
 
 extension PathArena.View {
-    /// Bytes that all names begin with.
+    /// The number of bytes that all names begin with.
     fileprivate var sharedLength: Int {
         guard count > 0 else { return 0 }
         let first = self[0]

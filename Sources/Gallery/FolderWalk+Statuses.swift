@@ -6,7 +6,7 @@ extension FolderWalk {
     /// Images that one worker asks about at a time.
     private static let chunk = 256
 
-    /// What the file system says of each image, in their order, or why it says nothing.
+    /// Returns the status of each image, in their order, or the error of asking for it.
     ///
     /// Names are asked relative to their folders, which are opened once for a run of them: a whole path has to be looked up part
     /// by part each time.
@@ -27,7 +27,7 @@ extension FolderWalk {
         }
     }
 
-    /// Each worker writes to places of its own.
+    /// The places that results are written to. Each worker writes to its own.
     private struct Places: @unchecked Sendable {
         let places: UnsafeMutableBufferPointer<Result<FileStatus, Errno>>
     }

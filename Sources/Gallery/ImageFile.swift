@@ -40,7 +40,7 @@ extension FilePath {
     /// Whether the name ends as those of image files do.
     package var hasImageExtension: Bool { self.extension.map(ImageFormat.hasExtension) ?? false }
 
-    /// This folder's path with `relativePath` after it.
+    /// Returns this folder's path with `relativePath` appended.
     package func joined(_ relativePath: UnsafeRawBufferPointer) -> FilePath {
         guard !relativePath.isEmpty else { return self }
         var characters = withPlatformString { Array(UnsafeBufferPointer(start: $0, count: length)) }

@@ -12,7 +12,7 @@ struct Wildcard: Sendable, Equatable {
         case everything
         /// Any number of whole folders, none included, with the slash behind them.
         case folders
-        /// What no text has: an unfinished pattern matches nothing.
+        /// Matches nothing: the remainder of an unfinished pattern.
         case nothing
     }
 
@@ -80,7 +80,7 @@ struct Wildcard: Sendable, Equatable {
             return parts
         }
 
-        /// Two stars or more mean folders where slashes or the ends of the pattern are on both sides.
+        /// Adds stars. Two or more match folders where slashes or the ends of the pattern are on both sides.
         private mutating func addStars() {
             let slash = UInt8(ascii: "/")
             let first = at - 1
@@ -94,7 +94,7 @@ struct Wildcard: Sendable, Equatable {
             parts.append(.folders)
         }
 
-        /// From behind the bracket to behind the closing one; nil where there is none.
+        /// Reads a class from behind the bracket to behind the closing one; nil where there is none.
         private mutating func characterClass() -> [Bool]? {
             var bytes = [Bool](repeating: false, count: 256)
             let isNegated = at < pattern.count && (pattern[at] == UInt8(ascii: "!") || pattern[at] == UInt8(ascii: "^"))

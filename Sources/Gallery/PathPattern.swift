@@ -65,7 +65,7 @@ package struct PathPatterns: Sendable, Equatable {
     }
 }
 
-/// Which files below a folder are wanted.
+/// The selection of files below a folder by patterns.
 package struct PathSelection: Sendable, Equatable {
     private let included: PathPatterns
     private let excluded: PathPatterns

@@ -25,10 +25,10 @@ public struct StatedCause: Error, CustomStringConvertible {
     public init(description: String) { self.description = description }
 }
 
-/// Why a folder, and all that may be below it, was left out of a walk.
+/// The reason why a folder, and everything below it, was left out of a walk.
 public enum FolderTrouble: Error, Equatable {
     /// Its names cannot be listed.
     case notListed(Errno)
-    /// Not even its kind can be told, as where the folder it lies in may not be searched, or on a disk that does not answer.
+    /// The kind of the file cannot be determined, as the folder it lies in may not be searched, or the disk does not answer.
     case notAsked(Errno)
 }

@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// Bytes for kernels to work in: aligned to a cache line, zero at first, grown on demand.
+/// A buffer for kernels to work in: aligned to a cache line, zero at first, grown on demand.
 ///
 /// Parts of a large buffer that are never written take no memory.
 package final class AlignedBuffer {

@@ -2,7 +2,7 @@
 ///
 /// It is read as Pillow reads it: entries that are cut off, and all after one whose value is, are not there.
 struct ExifDirectory {
-    /// Bytes of a number of each type of TIFF 6.0 and its successors.
+    /// The size in bytes of a value of each type of TIFF 6.0 and its successors.
     private static let sizes = [1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8]
     private static let mark: StaticString = "Exif\0\0"
     private static let entrySize = 12
@@ -10,14 +10,14 @@ struct ExifDirectory {
     /// An entry of the directory.
     struct Entry {
         let type: Int
-        /// Where its values stand.
+        /// The offset of the values.
         let offset: Int
     }
 
     private let bytes: UnsafeRawBufferPointer
     private let isLittleEndian: Bool
 
-    /// Nil where `block` is no TIFF structure. Up to two marks "Exif\0\0" may precede it.
+    /// Reads a directory; nil where `block` is no TIFF structure. Up to two marks "Exif\0\0" may precede it.
     init?(_ block: UnsafeRawBufferPointer) {
         var bytes = block
         for _ in 0..<2 where bytes.hasText(Self.mark) {

@@ -33,7 +33,7 @@ struct FourChannelImage {
 }
 
 extension ImageDecoder {
-    /// All rows of an image just opened with its fourth channel kept.
+    /// Reads all rows of an image just opened with its fourth channel kept.
     func readFourChannels(_ header: Header) throws(ImageError) -> FourChannelImage {
         FourChannelImage(size: header.size, samples: try readSamples(header.size, channels: 4))
     }

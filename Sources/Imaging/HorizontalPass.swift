@@ -35,7 +35,7 @@ struct HorizontalPass {
         self.scratch = scratch
     }
 
-    /// Where row `index` belongs.
+    /// Returns the place of row `index`.
     func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { rows.bytes + index % Self.rowsPerStrip * rowStride }
 
     /// Takes note that row `index` is there. With the last of a strip, or of all, the strip's rows are written to `output`.

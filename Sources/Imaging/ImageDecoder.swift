@@ -5,16 +5,16 @@ internal import CImageCodecs
 /// Samples equal those of Pillow's `Image.open(path).convert("RGB")`, with one exception made on purpose: 16-bit gray
 /// samples keep their high byte, where Pillow clamps them.
 public final class ImageDecoder {
-    /// What an image says of itself before its samples are decoded.
+    /// The properties of an image that are known before its samples are decoded.
     public struct Header: Equatable, Sendable {
-        /// As stored, before the orientation is applied.
+        /// The size as stored, before the orientation is applied.
         public let size: PixelSize
         public let orientation: Orientation
         public let colors: StoredColors
     }
 
     private let decoder: OpaquePointer
-    /// What shows where pictures are transparent; nil leaves what lies under alpha.
+    /// The colour that transparent images are composited over; nil ignores transparency.
     private let background: RGBPixel?
     /// The width of the picture at hand if its rows come with alpha, to be laid over the background.
     private var layeredWidth: Int?
@@ -96,7 +96,7 @@ public final class ImageDecoder {
         }
     }
 
-    /// All rows, of an image just opened.
+    /// Reads all rows of an image just opened.
     func readImage(_ header: Header) throws(ImageError) -> RGBImage {
         RGBImage(size: header.size, samples: try readSamples(header.size, channels: 3))
     }

@@ -1,4 +1,4 @@
-/// Why bytes could not be made an image.
+/// An error that says why bytes could not be decoded as an image.
 public enum ImageError: Error, Equatable, Sendable {
     case empty
     /// The first bytes are of no format that is decoded; they may be of another that is known by name.
@@ -8,14 +8,14 @@ public enum ImageError: Error, Equatable, Sendable {
     /// The library that decodes the format cannot be opened. With the loader's own words.
     case missingLibrary(ImageFormat, detail: String)
     case truncated
-    /// With the decoder's own words.
+    /// The data are damaged; the text is the decoder's own.
     case corrupt(String)
     case unsupported(String)
     case tooLarge(PixelSize, megapixels: Int)
     case outOfMemory
 }
 
-/// Why `bytes`, which begin like no image, cannot be decoded.
+/// Returns the error of decoding `bytes`, which begin like no image.
 func refusal(ofForeign bytes: UnsafeRawBufferPointer) -> ImageError {
     bytes.hasText("version https://git-lfs.github.com/spec/") ? .pointer : .notAnImage(format: foreignFormat(of: bytes))
 }

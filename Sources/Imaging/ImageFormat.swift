@@ -6,7 +6,7 @@ internal import CImageCodecs
 public enum ImageFormat: CaseIterable, Sendable {
     case jpeg, png, webp, gif, bmp, tiff, avif, heic, jxl
 
-    /// All that is known of the format.
+    /// The properties of the format.
     private var facts: Facts {
         switch self {
         case .jpeg:
@@ -63,13 +63,13 @@ public enum ImageFormat: CaseIterable, Sendable {
         }
     }
 
-    /// As people call it.
+    /// The name of the format.
     public var name: String { facts.name }
 
-    /// How names of its files end, in lower case and without the dot.
+    /// The extensions of the format's files, in lower case and without the dot.
     public var extensions: [String] { facts.extensions }
 
-    /// Where the orientation of a picture stands in its file.
+    /// The place of a picture's orientation in its file.
     public var orientationSource: OrientationSource { facts.orientation }
 
     /// The library that is opened when the first file of the format is met; nil where it is part of the program.

@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-/// How a stored picture is to be turned for viewing, by its EXIF value.
+/// The way that a stored picture is turned for viewing, by its EXIF value.
 ///
 /// The values are those of the EXIF tag Orientation (0x0112): which side of the picture the first stored row and column are.
 public enum Orientation: UInt8, CaseIterable, Sendable {
@@ -11,7 +11,7 @@ public enum Orientation: UInt8, CaseIterable, Sendable {
     /// Whether the stored width is the height of the picture.
     public var swapsSides: Bool { rawValue >= Orientation.leftTop.rawValue }
 
-    /// What the format itself tells, or else EXIF and XMP.
+    /// Reads the orientation that the format itself has, or else EXIF and XMP.
     init(_ info: cic_info) {
         let own = Orientation(rawValue: UInt8(clamping: info.orientation))
         self =

@@ -2,7 +2,7 @@ public import Kernels
 
 /// Turns the bytes of image files into samples of one size: decode, orient, resize; not to be shared between threads.
 public final class PixelReader {
-    /// How pictures are read. Two readers with equal options give equal samples.
+    /// The options of reading pictures. Two readers with equal options give equal samples.
     public struct Options: Hashable, Sendable {
         /// The most pixels, in millions, that an image may have by default.
         public static let standardMegapixels = 179
@@ -13,7 +13,7 @@ public final class PixelReader {
         public var appliesOrientation: Bool
         /// The most pixels, in millions, that an image may have.
         public var maximumMegapixels: Int
-        /// What shows where pictures are transparent; nil leaves the colours that lie under alpha.
+        /// The colour that transparent images are composited over; nil ignores transparency.
         public var background: RGBPixel?
 
         public init(

@@ -21,10 +21,10 @@ public struct PixelSize: Hashable, Sendable {
 }
 
 extension PixelSize: CustomStringConvertible {
-    /// As in `448x448`.
+    /// The size in the form `448x448`.
     public var description: String { "\(width)x\(height)" }
 
-    /// From `448x320`, or `448` for both sides.
+    /// Creates a size from `448x320`, or from `448` for both sides.
     public init?(_ text: String) {
         let parts = text.split(separator: "x", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count) else { return nil }

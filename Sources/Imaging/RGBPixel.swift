@@ -32,7 +32,7 @@ extension RGBPixel: CustomStringConvertible {
             blue: UInt8(truncatingIfNeeded: number))
     }
 
-    /// As in `#ff8000`.
+    /// The colour in the form `#ff8000`.
     public var description: String {
         let digits = Array("0123456789abcdef")
         return "#" + String([red, green, blue].flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })

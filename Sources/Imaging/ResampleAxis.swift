@@ -49,13 +49,13 @@ package final class ResampleAxis: Sendable {
     }
 }
 
-/// For every wanted output sample the input samples that make it, and their fixed-point weights.
+/// The input samples that make each wanted output sample, and their fixed-point weights.
 ///
 /// The weights of all lie in one array: an axis is made anew for every new width and height, and photographs come in many.
 private struct TapWindows {
     /// Input samples, without those at both ends whose weights are zero.
     private var ranges: [Range<Int>] = []
-    /// Where the weights of each range begin.
+    /// The offsets at which the weights of each range begin.
     private var starts: [Int] = []
     private var weights: [Int32] = []
 
@@ -70,7 +70,7 @@ private struct TapWindows {
         }
     }
 
-    /// For every output sample the groups of four input samples that its range touches.
+    /// The groups of four input samples that the range of each output sample touches.
     var groups: [Range<Int>] { ranges.map { $0.lowerBound / 4..<($0.upperBound - 1) / 4 + 1 } }
 
     func weight(of sample: Int, in index: Int) -> Int32 {

@@ -6,11 +6,11 @@ import Musl
 import Darwin
 #endif
 
-/// How samples between samples are made up. The filters are Pillow's, formula for formula.
+/// The filters that interpolate samples. They are Pillow's, formula for formula.
 public enum ResampleFilter: String, CaseIterable, Sendable {
     case nearest, box, bilinear, bicubic, lanczos
 
-    /// How far from its centre the filter reaches, in input samples when not reducing. Not used by `nearest`.
+    /// The distance from its centre that the filter reaches, in input samples when not reducing. Not used by `nearest`.
     var support: Double {
         switch self {
         case .nearest: 0

@@ -3,10 +3,10 @@
 /// The size is two plain numbers, for it may be of a picture that is never made whole: the strip a thousand times as long as
 /// wide whose middle is wanted.
 package struct ResampleWindow: Hashable, Sendable {
-    /// Of the whole resized picture, in pixels.
+    /// The width of the whole resized picture, in pixels.
     package let width: Int
     package let height: Int
-    /// What is wanted of it; neither is empty.
+    /// The columns of it that are wanted; not empty.
     package let columns: Range<Int>
     package let rows: Range<Int>
 
@@ -19,7 +19,7 @@ package struct ResampleWindow: Hashable, Sendable {
         self.rows = rows
     }
 
-    /// All of a picture of `size`.
+    /// Creates a window of a whole picture of `size`.
     package init(all size: PixelSize) {
         self.init(ofWidth: size.width, height: size.height, columns: 0..<size.width, rows: 0..<size.height)
     }

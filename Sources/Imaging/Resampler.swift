@@ -172,7 +172,7 @@ public final class Resampler {
         outputRow < target.height && firstRow / CK_GROUP_ROWS + Self.groupsPerStrip > Int(vertical.taps[0].first)
     }
 
-    /// Bytes from a row of `width` pixels to the next, with room for what kernels read past its end.
+    /// Returns the distance in bytes from a row of `width` pixels to the next, with room for what kernels read past its end.
     static func stride(_ width: Int) -> Int { (3 * width + CK_ROW_PADDING + 63) & ~63 }
 
     private func axis(from inputSize: Int, to outputSize: Int, outputs: Range<Int>) -> ResampleAxis {

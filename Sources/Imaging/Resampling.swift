@@ -1,4 +1,4 @@
-/// What the samples of a resized picture are defined by.
+/// The rules that define the samples of a resized picture.
 public enum Resampling {
     /// The major version of Pillow whose `Image.resize` gives the same samples. Samples of different revisions are of different
     /// pictures: another order of passes rounds otherwise.
@@ -6,7 +6,7 @@ public enum Resampling {
     /// The revision of samples that were made before revisions were noted.
     package static let firstRevision = 12
 
-    /// Which of the two passes of a resize runs first.
+    /// The order of the two passes of a resize.
     enum Order {
         case horizontalFirst, verticalFirst
 

@@ -3,7 +3,7 @@ internal import CKernels
 /// The last rows of many, in groups of four as the vertical pass takes them: for every column the bytes of its four rows side
 /// by side.
 struct RowGroupRing {
-    /// Bytes of a row.
+    /// The number of bytes of a row.
     let columns: Int
     private let groupSize: Int
     private let capacity: Int
@@ -21,7 +21,7 @@ struct RowGroupRing {
         bytes = buffer.bytes
     }
 
-    /// Where the group that begins with row `4 * index` belongs.
+    /// Returns the place of the group that begins with row `4 * index`.
     func group(_ index: Int) -> UnsafeMutablePointer<UInt8> { bytes + index % capacity * groupSize }
 
     /// Makes a row from the groups that `taps` names.

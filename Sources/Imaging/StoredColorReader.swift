@@ -12,7 +12,7 @@ package final class StoredColorReader {
     private let maximumMegapixels: Int
     private let kernels: Kernels
     private let decoder: ImageDecoder
-    /// For the window of the last picture: neighbours are often of one size.
+    /// The resampler for the window of the last picture: neighbours are often of one size.
     private var last: (window: ResampleWindow, filter: ResampleFilter, resampler: Resampler)?
 
     /// - Parameter background: What shows where pictures are transparent, which are then RGB before they are resized; nil leaves
@@ -51,7 +51,8 @@ package final class StoredColorReader {
         return (window, header.colors)
     }
 
-    /// As channels do not mix in a resize, the first three are resized as one picture and the fourth as another.
+    /// Reads and resizes a picture with a fourth channel. As channels do not mix in a resize, the first three are resized as
+    /// one picture and the fourth as another.
     private func readFourChannels(
         _ header: ImageDecoder.Header, orientation: Orientation, by resampler: Resampler, _ window: ResampleWindow,
         into output: UnsafeMutablePointer<UInt8>

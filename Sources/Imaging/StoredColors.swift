@@ -1,6 +1,6 @@
 internal import CImageCodecs
 
-/// How a file stores the colours of its pixels, as far as it matters whether they become RGB before or after a resize.
+/// The way a file stores the colours of its pixels, as far as it matters whether they become RGB before or after a resize.
 public enum StoredColors: Equatable, Sendable {
     /// Gray of two bits or more, or RGB.
     case direct

@@ -2,7 +2,7 @@ public import Kernels
 
 /// Turns the bytes of image files into small pictures to look at; not to be shared between threads.
 public final class ThumbnailReader {
-    /// What a picture is reduced to fit into.
+    /// The size that a picture is reduced to fit into.
     public let box: PixelSize
     /// Whether a smaller picture is enlarged to fill the box; otherwise it stays as it is.
     public let enlarges: Bool
@@ -10,7 +10,7 @@ public final class ThumbnailReader {
     private let maximumMegapixels: Int
     private let kernels: Kernels
     private let decoder: ImageDecoder
-    /// For the size of the last picture: neighbours are often of one size.
+    /// The resampler for the size of the last picture: neighbours are often of one size.
     private var resampler: Resampler?
 
     public init(

@@ -19,7 +19,7 @@ extern "C" {
 
 enum { CCURL_MESSAGE_SIZE = 256 };
 
-/// How an exchange ended. All but CCURL_DONE come with a message: the words of libcurl or of the loader.
+/// The outcome of an exchange. All but CCURL_DONE come with a message: the words of libcurl or of the loader.
 typedef enum ccurl_outcome {
   /// A response came, whatever its status.
   CCURL_DONE = 0,
@@ -34,7 +34,7 @@ typedef enum ccurl_outcome {
   CCURL_UNTRUSTED,
   /// The connection ended before the response did.
   CCURL_CUT,
-  /// What came is not HTTP.
+  /// The response is not HTTP.
   CCURL_NONSENSE,
   /// A sink did not take what it was given.
   CCURL_STOPPED,
@@ -47,7 +47,7 @@ typedef struct ccurl_session ccurl_session;
 ccurl_outcome ccurl_session_create(ccurl_session *_Nullable *_Nonnull session, char message[_Nonnull CCURL_MESSAGE_SIZE]);
 void ccurl_session_destroy(ccurl_session *_Nullable session);
 
-/// What is asked for. Redirects are not followed.
+/// A request. Redirects are not followed.
 typedef struct ccurl_request {
   const char *url;
   const char *method;
@@ -59,9 +59,9 @@ typedef struct ccurl_request {
   /// A file of certificates to trust in place of the system's.
   const char *_Nullable certificates;
   long connect_milliseconds;
-  /// How long less than a byte a second may come or go.
+  /// The longest time with less than a byte per second.
   long idle_seconds;
-  /// From beginning to end; zero for no limit.
+  /// The longest time from beginning to end; zero for no limit.
   long total_milliseconds;
 } ccurl_request;
 

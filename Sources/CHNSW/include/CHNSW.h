@@ -31,9 +31,9 @@ enum {
 typedef enum chnsw_status {
   CHNSW_OK = 0,
   CHNSW_OUT_OF_MEMORY,
-  /// What is said to be a graph is none.
+  /// The bytes are not a graph.
   CHNSW_DAMAGED,
-  /// With hnswlib's own words.
+  /// hnswlib failed; the message is its own.
   CHNSW_FAILED,
 } chnsw_status;
 
@@ -50,14 +50,14 @@ typedef enum chnsw_space {
 /// of them need not.
 typedef struct chnsw_vectors {
   chnsw_space space;
-  /// Of the loops that compare them.
+  /// The instruction set of the loops that compare them.
   cis_set set;
   size_t dimension;
   const float *_Nonnull const *_Nonnull rows;
   size_t count;
 } chnsw_vectors;
 
-/// In place of the row of a node that is to go.
+/// The value in the place of the row of a node that is to be removed.
 static const uint64_t CHNSW_NO_ROW = UINT64_MAX;
 
 typedef struct chnsw_graph chnsw_graph;
@@ -70,11 +70,11 @@ typedef struct chnsw_parts {
   size_t count;
   uint32_t entry;
   uint32_t top_level;
-  /// For each node its links on the lowest level and its row, chnsw_node_size(m) bytes.
+  /// The links of each node on the lowest level, and its row, chnsw_node_size(m) bytes.
   const uint8_t *nodes;
-  /// For each node the highest level it is on.
+  /// The highest level of each node.
   const uint8_t *levels;
-  /// For each node its links on level 1, level 2, ... chnsw_upper_size(m) bytes each.
+  /// The links of each node on level 1, level 2, ..., chnsw_upper_size(m) bytes each.
   const uint8_t *_Nullable upper;
   size_t upper_count;
 } chnsw_parts;
@@ -113,7 +113,7 @@ chnsw_status chnsw_add(chnsw_graph *graph, size_t row, char message[_Nonnull CHN
 chnsw_status chnsw_search(const chnsw_graph *graph, const float *query, size_t count, size_t ef, uint64_t *rows,
                           size_t *found, char message[_Nonnull CHNSW_MESSAGE_SIZE]);
 
-/// What is to be kept on disk; `levels` has room for a byte a node and lasts as long as it is used. `upper` is NULL: these
+/// Returns the parts to be written to disk; `levels` has room for one byte per node and lasts as long as it is used. `upper` is NULL: these
 /// links are asked for node by node.
 chnsw_parts chnsw_parts_of(const chnsw_graph *graph, uint8_t *levels);
 

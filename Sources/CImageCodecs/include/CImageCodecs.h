@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-/// Why a decoder stopped.
+/// The status of a decoder.
 typedef enum cic_status {
   CIC_OK = 0,
   /// The library of the format cannot be opened.
@@ -45,7 +45,7 @@ typedef enum cic_status {
 #define CIC_FORMAT_VALUE(name, format) format,
 typedef enum cic_format { CIC_CODECS(CIC_FORMAT_VALUE) CIC_FORMAT_COUNT } cic_format;
 
-/// How an image is stored, as far as its conversion to RGB does not commute with resizing.
+/// The way an image is stored, as far as its conversion to RGB does not commute with resizing.
 typedef enum cic_colours {
   /// Gray or RGB.
   CIC_DIRECT,
@@ -58,7 +58,7 @@ typedef enum cic_colours {
   CIC_CMYK,
 } cic_colours;
 
-/// What a pixel comes out as.
+/// The channels of decoded pixels.
 typedef enum cic_channels {
   /// RGB.
   CIC_RGB,
@@ -68,7 +68,7 @@ typedef enum cic_channels {
   CIC_OPACITY,
 } cic_channels;
 
-/// What the header says. `orientation` is a value of the EXIF tag where the format has boxes or tags of its own for it, and 0 where
+/// The properties in the header. `orientation` is a value of the EXIF tag where the format has boxes or tags of its own for it, and 0 where
 /// EXIF or XMP tells. `exif` is a TIFF block, perhaps after the mark "Exif\0\0", `xmp` a packet of XML. They point into the decoder or the
 /// file, and live until the next `cic_open` or `cic_destroy`; so does `palette`, which has 256 RGB entries and is NULL unless `colours` is CIC_INDEXED.
 typedef struct cic_info {

@@ -15,7 +15,7 @@ typedef enum cis_set {
   /// Plain C.
   CIS_SCALAR,
   CIS_NEON,
-  /// With FMA and F16C.
+  /// AVX2, FMA and F16C.
   CIS_AVX2,
   /// AVX-512 F, BW, DQ, VL and VNNI.
   CIS_AVX512,

@@ -44,7 +44,7 @@ typedef struct library_loader {
 /// Returns 1 when every function can be called, now and later, and 0 when none may be.
 int library_loader_open(library_loader *loader);
 
-/// Why the library could not be opened, in the words of the system; empty when it could.
+/// The reason why the library could not be opened, in the system's own words; empty when it could.
 const char *library_loader_failure(const library_loader *loader);
 
 // A list of functions, FUNCTIONS(F) = F(one) F(two) ..., becomes a structure of pointers, each of its own type:

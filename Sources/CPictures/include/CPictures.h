@@ -46,7 +46,7 @@ typedef struct cpic_rectangle {
   double x, y, width, height;
 } cpic_rectangle;
 
-/// From 0xRRGGBB.
+/// A colour as 0xRRGGBB.
 typedef uint32_t cpic_colour;
 
 typedef enum cpic_ellipsis { CPIC_ELLIPSIS_END, CPIC_ELLIPSIS_MIDDLE } cpic_ellipsis;
@@ -56,7 +56,7 @@ typedef struct cpic_text_style {
   double size;
   int is_bold;
   cpic_colour colour;
-  /// Where a text too long for its width is shortened.
+  /// The place where a text that is too long for its width is shortened.
   cpic_ellipsis ellipsis;
 } cpic_text_style;
 
@@ -102,9 +102,9 @@ cpic_status cpic_canvas_finish(cpic_canvas *canvas, char message[_Nonnull CPIC_M
 
 // Terminals.
 
-/// How a terminal is sent pictures.
+/// The ways to show pictures in a terminal.
 typedef enum cpic_protocol {
-  /// What the environment variables TERM, TERM_PROGRAM and the like tell of the terminal.
+  /// The way that TERM, TERM_PROGRAM and similar variables suggest.
   CPIC_DETECTED,
   CPIC_KITTY,
   CPIC_ITERM2,
@@ -123,7 +123,7 @@ void cpic_terminal_destroy(cpic_terminal *_Nullable terminal);
 /// Never CPIC_DETECTED.
 cpic_protocol cpic_terminal_protocol(const cpic_terminal *terminal);
 
-/// What to send so that the RGBA picture (8-bit, not premultiplied) fills `columns` by `rows` cells, each of
+/// Returns the bytes that make the RGBA picture (8-bit, not premultiplied) fill `columns` by `rows` cells, each of
 /// `cell_width` by `cell_height` pixels, from the cursor on. To be freed by `free`; NULL when memory is out.
 char *_Nullable cpic_terminal_picture(const cpic_terminal *terminal, const uint8_t *rgba, uint32_t width, uint32_t height,
                                       uint32_t columns, uint32_t rows, uint32_t cell_width, uint32_t cell_height,

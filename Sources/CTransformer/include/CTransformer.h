@@ -1,4 +1,4 @@
-// What a transformer computes between its matrix products: attention, layer normalisation, quantisation.
+// The computations of a transformer between its matrix products: attention, layer normalisation, quantisation.
 //
 // Every kernel is written once, on vectors of sixteen floats, and compiled for each instruction set (kernels.h). All sets add
 // in the same order and round alike, so their results are the same bits.
@@ -40,7 +40,7 @@ typedef struct ct_attention {
   size_t output_stride;
 } ct_attention;
 
-/// How a row of numbers is written in bytes: x = scale · (byte - zero).
+/// The code of a row of numbers in bytes: x = scale · (byte - zero).
 typedef struct ct_row_code {
   float scale;
   int32_t zero;
@@ -76,7 +76,7 @@ typedef struct ct_kernels {
   /// Writes each row in bytes from -127 to 127, and sums them.
   void (*quantize_weights)(const float *x, size_t rows, size_t width, int8_t *y, float *scales, int32_t *sums);
 
-  /// What the product of bytes `x` stands for, in `y` or, where `is_added`, added to it.
+  /// Writes the numbers that the product of bytes `x` stands for to `y` or, where `is_added`, added to it.
   void (*dequantize)(const int32_t *x, size_t rows, size_t width, const ct_row_code *codes, ct_signed_matrix weights,
                      int is_added, float *y);
 

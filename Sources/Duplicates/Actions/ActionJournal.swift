@@ -35,7 +35,7 @@ package final class ActionJournal {
         try synchronize(file)
     }
 
-    /// As RFC 8259 has strings.
+    /// Returns `text` as a string of JSON (RFC 8259).
     static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

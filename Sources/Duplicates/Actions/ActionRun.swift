@@ -47,7 +47,7 @@ package struct ActionRun {
         }
     }
 
-    /// What happens in the file system; answers where the file is now.
+    /// Carries out a step, and returns the path where the file is now.
     private func change(_ step: ActionStep) throws -> FilePath? {
         let path = step.file.path
         switch action {

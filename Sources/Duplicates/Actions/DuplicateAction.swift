@@ -1,10 +1,10 @@
 package import SystemPackage
 
-/// What becomes of files that are not kept.
+/// The action on files that are not kept.
 package enum DuplicateAction: Sendable, Equatable {
     /// Into the trash of the freedesktop.org specification, from where they can be put back.
     case trash
-    /// Below this folder, under the paths they had below the folder that was searched.
+    /// Moves them below this folder, under the paths they had below the folder that was searched.
     case move(FilePath)
     /// Replaced by another name of the file that is kept.
     case hardlink
@@ -30,7 +30,7 @@ package struct ActionStep: Sendable {
     package let keeper: DuplicateFile
     /// The file that it was found to be alike: the keeper where they are, otherwise another one of the group.
     package let partner: DuplicateFile
-    /// Where the file was found: the folder that was searched.
+    /// The folder that was searched, in which the file was found.
     package let folder: FilePath
 
     package init(file: DuplicateFile, keeper: DuplicateFile, partner: DuplicateFile, folder: FilePath) {
@@ -42,7 +42,7 @@ package struct ActionStep: Sendable {
 }
 
 extension [ActionStep] {
-    /// What is to be done to the files that are not kept, in the order of their groups.
+    /// Returns the steps for the files that are not kept, in the order of their groups.
     ///
     /// Where a file is alike another one that goes as well, it goes first: so both are still there when they are looked at again.
     package init(_ result: DuplicateResult, _ request: DuplicateRequest) {
@@ -57,21 +57,21 @@ extension [ActionStep] {
     }
 }
 
-/// What has become of one file.
+/// The outcome of a step.
 package enum ActionOutcome: Sendable, Equatable {
-    /// Where the file is now, if it still is.
+    /// The step was carried out; with the path where the file is now, if it still exists.
     case done(FilePath?)
     case left(Reason)
 
-    /// Why a file was left alone.
+    /// The reason why a file was left alone.
     package enum Reason: Sendable, Equatable {
         /// The file is not as it was when it was compared.
         case changed
-        /// Likewise the one that would be kept.
+        /// The file that would be kept has changed.
         case keeperChanged(FilePath)
         /// Looked at again, the two are not alike.
         case different(FilePath)
-        /// It is a link, not a file of its own.
+        /// The file is a symbolic link.
         case symbolicLink
         /// Both names are of one file.
         case sameFile
@@ -81,7 +81,7 @@ package enum ActionOutcome: Sendable, Equatable {
         case otherFileSystem(FilePath)
         /// No trash can be had there.
         case noTrash(Errno)
-        /// It could not be moved, linked or removed.
+        /// The file could not be moved, linked or removed.
         case system(Errno)
     }
 }

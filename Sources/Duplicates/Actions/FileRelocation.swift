@@ -25,7 +25,7 @@ struct FileRelocation {
         try removeName(path)
     }
 
-    /// To another file system: the original goes once its copy is on the disk and has been compared with it.
+    /// Moves a file to another file system: the original is removed once its copy is on the disk and has been compared with it.
     private func copy(_ path: FilePath, to target: FilePath) throws {
         guard (try? FileStatus(of: target)) == nil, !isSymbolicLink(target) else { throw Errno.fileExists }
         // Hidden, and named so that nobody else has one: a copy that was left unfinished is begun anew.

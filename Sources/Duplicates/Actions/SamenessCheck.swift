@@ -10,7 +10,7 @@ package struct SamenessCheck: Sendable {
 
     package init(_ request: DuplicateRequest) { self.request = request }
 
-    /// Why nothing may be done to the file of `step`; nil where it may.
+    /// Returns the reason against an action on the file of `step`; nil where there is none.
     func reason(against step: ActionStep, _ action: DuplicateAction) -> ActionOutcome.Reason? {
         if isSymbolicLink(step.file.path) { return .symbolicLink }
         guard step.file.isUnchanged else { return .changed }

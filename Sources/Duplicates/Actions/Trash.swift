@@ -54,7 +54,7 @@ package struct Trash: Sendable {
         throw Errno.fileExists
     }
 
-    /// Where a file of `folder` goes, and the top folder that notes there count from; nil for the home trash.
+    /// Returns the trash for files of `folder`, and the top folder that notes there are relative to; nil for the home trash.
     func place(for folder: FilePath) throws(Errno) -> (folder: FilePath, top: FilePath?) {
         guard let own = device(folder) else { throw .noSuchFileOrDirectory }
         if nearestDevice(home) == own { return (home, nil) }
@@ -69,7 +69,7 @@ package struct Trash: Sendable {
         return (top.appending(".Trash-\(user)"), top)
     }
 
-    /// That of the path itself, or of the folder it would be made in.
+    /// Returns the device of the path itself, or of the folder it would be made in.
     private func nearestDevice(_ path: FilePath) -> UInt64? {
         var path = path
         while true {
@@ -106,7 +106,7 @@ extension FilePath {
         return rest
     }
 
-    /// As a URL has it (RFC 2396): all bytes but letters, digits, `-_.~` and `/` as `%` and two digits.
+    /// The path with percent encoding (RFC 2396): all bytes but letters, digits, `-_.~` and `/` as `%` and two digits.
     package var percentEncoded: String {
         withPlatformString { bytes in
             (0..<length).reduce(into: "") { text, place in

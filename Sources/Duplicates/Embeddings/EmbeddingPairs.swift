@@ -3,7 +3,7 @@ package import Kernels
 import Metrics
 import Workers
 
-/// All pairs of embeddings that are alike enough.
+/// The pairs of similar embeddings.
 package struct EmbeddingPairs: Sendable {
     package let closeness: Closeness
     package let threads: Int

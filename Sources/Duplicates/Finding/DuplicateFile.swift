@@ -10,7 +10,7 @@ package struct DuplicateFile: Sendable, Equatable {
     /// Whether it lies in a folder whose files always stay.
     package let isReference: Bool
     package let status: FileStatus
-    /// Of the picture as it is meant to be seen; nil where it is not known, or cannot be read.
+    /// The size of the picture after its orientation is applied; nil where it is unknown.
     package var size: PixelSize?
     /// Other names of the very same file, which are no duplicates of it.
     package var otherNames: [FilePath]

@@ -5,9 +5,9 @@ package import Kernels
 import Metrics
 package import SystemPackage
 
-/// What is looked for, and where.
+/// A search for duplicates with every choice made.
 package struct DuplicateRequest: Sendable {
-    /// What makes two files the same.
+    /// The level at which two files count as the same.
     package enum Level: Sendable {
         /// Equal contents.
         case bytes
@@ -16,14 +16,14 @@ package struct DuplicateRequest: Sendable {
         case similar(Similarity)
     }
 
-    /// What makes two pictures alike.
+    /// The features, metric and threshold by which two pictures are similar.
     package struct Similarity: Sendable {
         package enum Features: Sendable {
             /// Waves of light and dark: `PatternMaker`.
             case pattern
             /// Samples at a common size.
             case pixels(PixelSize, ResampleFilter)
-            /// What a model makes of pictures; the model reads them in its own way.
+            /// The embeddings of a model, which reads pictures in its own way.
             case embedding(ImageEmbedding)
         }
 
@@ -43,20 +43,21 @@ package struct DuplicateRequest: Sendable {
     package var folders: [FilePath]
     /// Searched likewise; what is in them always stays.
     package var references: [FilePath]
-    /// Which images of all these folders take part.
+    /// The images of these folders that take part.
     package var selection: GallerySelection
     package var level: Level
     /// Whether only pairs count whose files lie in different folders of `folders` and `references`.
     package var isAcross: Bool
-    /// Which file of a group stays: by the first rule, where that does not tell by the next, and at last by the path.
+    /// The rules for the file of a group that is kept: a later rule breaks the ties of the ones before, and paths break the
+    /// last.
     package var keep: [KeepRule]
     /// Whether the EXIF orientation is applied.
     package var appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package var maximumMegapixels: Int
-    /// What shows where images are transparent; nil leaves the colours that lie under alpha.
+    /// The colour that transparent images are composited over; nil ignores transparency.
     package var background: RGBPixel?
-    /// Where features are kept: for each of `folders` and then of `references` an index, or nil.
+    /// The index of each of `folders` and then of `references`; nil where there is none.
     package var indices: [FilePath?]
     /// Tells which files take part, by their paths; nil for all.
     package var isIncluded: (@Sendable (FilePath) -> Bool)?
@@ -85,7 +86,7 @@ package struct DuplicateRequest: Sendable {
         self.kernels = kernels
     }
 
-    /// How pictures are read at a common size.
+    /// Returns the options of reading pictures at a common size.
     func reading(_ size: PixelSize, _ filter: ResampleFilter) -> PixelReader.Options {
         PixelReader.Options(
             size: size, filter: filter, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,

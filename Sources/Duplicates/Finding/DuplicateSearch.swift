@@ -5,7 +5,7 @@ import Imaging
 import Metrics
 package import SystemPackage
 
-/// What a search for duplicates is at.
+/// The phase of a search for duplicates.
 package enum DuplicatePhase: Sendable {
     /// Counted in images.
     case reading
@@ -13,11 +13,11 @@ package enum DuplicatePhase: Sendable {
     case comparing
 }
 
-/// What a search for duplicates has found.
+/// The result of a search for duplicates.
 package struct DuplicateResult: Sendable {
-    /// In the order of their first paths.
+    /// The groups, in the order of their first paths.
     package let groups: [DuplicateGroup]
-    /// In the order of their paths.
+    /// The files that could not be read, in the order of their paths.
     package let skipped: [SkippedFile]
     package let imageCount: Int
     /// Images whose features came from an index.
@@ -82,7 +82,8 @@ package struct DuplicateSearch: Sendable {
         return { folders[$0] != folders[$1] }
     }
 
-    /// All pairs of files that equal the same first one, of those that are wanted; where none is left out, the given ones link as much.
+    /// Returns all pairs of files that equal the same first one, of those that are wanted; where none is left out, the given
+    /// pairs link the same files.
     private func spread(_ pairs: [SimilarPair], _ isWanted: (Int, Int) -> Bool) -> [SimilarPair] {
         guard request.isAcross else { return pairs }
         return Dictionary(grouping: pairs, by: \.first).flatMap { first, pairs in

@@ -12,7 +12,7 @@ struct EqualFiles: Sendable {
     let files: [DuplicateFile]
 
     struct Outcome: Sendable {
-        /// Each file with the first of its equals.
+        /// The pairs of each file with the first of its equals.
         var pairs: [SimilarPair] = []
         var skipped: [SkippedFile] = []
     }
@@ -21,7 +21,7 @@ struct EqualFiles: Sendable {
         ParallelReading(files: files, limit: request.maximumFileSize, threads: request.threads)
     }
 
-    /// Those of equal contents. Empty files are no images, and equal nothing.
+    /// Finds files of equal contents. Empty files are no images, and equal nothing.
     func byBytes(onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
         let bySize = Dictionary(grouping: files.indices) { files[$0].status.size }
         let candidates = bySize.values.filter { $0.count > 1 }.flatMap(\.self).sorted()
@@ -35,7 +35,7 @@ struct EqualFiles: Sendable {
         return outcome
     }
 
-    /// Those of equal samples at their own size, after the orientation was applied.
+    /// Finds files of equal samples at their own size, after the orientation was applied.
     func bySamples(onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
         let (digests, skipped) = reading.contents(
             of: Array(files.indices), makeState: { [request] in ImageDecoder(background: request.background) },

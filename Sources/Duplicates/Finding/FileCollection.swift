@@ -7,10 +7,10 @@ package import SystemPackage
 /// A file that has several names, by links or because folders lie in one another, takes part under one of them: under one that is no symbolic
 /// link where there is one, in a reference folder rather than elsewhere, and of these under the first.
 struct FileCollection: Sendable {
-    /// In the order of their paths' bytes.
+    /// The files, in the order of their paths' bytes.
     let files: [DuplicateFile]
     let skipped: [SkippedFile]
-    /// For each folder how its walk went.
+    /// The walk of each folder.
     let walks: [FolderWalk]
 
     /// - Throws: `DuplicateError` when a folder cannot be listed.
@@ -74,7 +74,7 @@ struct FileCollection: Sendable {
     }
 }
 
-/// Why a search for duplicates came to nothing.
+/// An error that says why a search for duplicates was not possible.
 package enum DuplicateError: Error {
     /// A folder that cannot be listed.
     case unlistable(FilePath, Errno)

@@ -11,7 +11,7 @@ struct IndexedFeatures: Sendable {
     /// Indices that have nothing of use, by the folders they belong to.
     let lacking: [FilePath]
 
-    /// Those of no image.
+    /// The features of no image.
     static var none: IndexedFeatures { IndexedFeatures() }
 
     private init() {

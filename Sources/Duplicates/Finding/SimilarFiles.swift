@@ -18,10 +18,10 @@ struct SimilarFiles: Sendable {
         var indexedCount = 0
     }
 
-    /// So that a machine of ordinary size has room for it.
+    /// The most bytes of a matrix, so that a machine of ordinary size has room for it.
     private static let largestMatrix = 16 << 30
 
-    /// What an index has to hold to be of use.
+    /// The key of the features that an index needs to be of use.
     var key: FeatureKey {
         switch similarity.features {
         case .pattern: FeatureKey(patternReading)

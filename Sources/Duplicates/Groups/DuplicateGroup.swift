@@ -3,19 +3,19 @@ import Gallery
 
 /// Files that are the same picture: linked pair by pair.
 package struct DuplicateGroup: Sendable {
-    /// Two files of the group that are alike, by their places in it.
+    /// A pair of similar files of the group, by their places in it.
     package struct Pair: Sendable, Equatable {
         package let first: Int
         package let second: Int
-        /// By the metric; nil where files are equal.
+        /// The score by the metric; nil where files are equal.
         package let score: Double?
-        /// What the second one underwent to be as much alike.
+        /// The symmetry by which the second file is similar to the first.
         package let symmetry: Symmetry
     }
 
     /// The one to keep first, then other files that always stay, then the rest in the order of their paths.
     package let files: [DuplicateFile]
-    /// How many of the files stay.
+    /// The number of files that are kept.
     package let keptCount: Int
     package let pairs: [Pair]
 
@@ -29,7 +29,7 @@ package struct DuplicateGroup: Sendable {
     /// The files that are not kept.
     package var surplus: ArraySlice<DuplicateFile> { files[keptCount...] }
 
-    /// For each file that is not kept the next one on its shortest way to one that is, the farthest files first.
+    /// For each file that is not kept, the next one on its shortest way to one that is, the farthest files first.
     var waysToKept: [(place: Int, next: Int)] {
         var neighbours: [Int: [Int]] = [:]
         for pair in pairs {
@@ -69,7 +69,7 @@ extension [DuplicateGroup] {
 }
 
 extension DuplicateGroup {
-    /// Nil where all files are references: then there is nothing to tell.
+    /// Creates a group; nil where all files are references, so that there is nothing to report.
     fileprivate init?(
         _ places: [Int], _ files: [DuplicateFile], _ pairs: [SimilarPair], keep: [KeepRule], hasScores: Bool
     ) {

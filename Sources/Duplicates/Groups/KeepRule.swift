@@ -3,7 +3,7 @@ import Gallery
 import Imaging
 package import SystemPackage
 
-/// Which of several files that are the same picture stays.
+/// A rule that chooses the file to keep among several of the same picture.
 package enum KeepRule: Sendable, Equatable {
     /// The one of most pixels, then of most bytes.
     case largest
@@ -15,7 +15,7 @@ package enum KeepRule: Sendable, Equatable {
     /// One below this folder.
     case folder(FilePath)
 
-    /// Below zero where `a` is rather kept than `b`, above zero where `b` is, and zero where the rule does not tell.
+    /// Returns a number below zero where `a` is preferred to `b`, above zero where `b` is, and zero for a tie.
     func compare(_ a: DuplicateFile, _ b: DuplicateFile) -> Int {
         switch self {
         case .largest: Self.sign(b.pixels - a.pixels, b.status.size - a.status.size)

@@ -1,6 +1,6 @@
 package import Metrics
 
-/// How alike two images have to be: a metric and the worst score that still counts.
+/// The condition for two images to be similar: a metric and the worst score that still counts.
 ///
 /// The join works on distances in space: each metric has one that is no greater than `radius` wherever the score is good
 /// enough. With â for a / ‖a‖, by `correlation` after its mean is taken off:
@@ -18,10 +18,10 @@ package struct Closeness: Hashable, Sendable {
     /// Scores at least as good as this count.
     package let threshold: Double
 
-    /// More than ε and rounding do to a squared distance between points of length 1.
+    /// An upper bound of what ε and rounding do to a squared distance between points of length 1.
     private static let slack = 1e-9
     private static let largestDifference = 255.0
-    /// More than the squared distance of any two points of length 1.
+    /// An upper bound of the squared distance of any two points of length 1.
     private static let wholeSphere = 5.0
 
     package init(metric: Metric, threshold: Double) {
@@ -36,7 +36,7 @@ package struct Closeness: Hashable, Sendable {
         case plain
         /// Divided by their length.
         case direction
-        /// Without their mean, then divided by their length.
+        /// The numbers less their mean, then divided by their length.
         case centredDirection
     }
 

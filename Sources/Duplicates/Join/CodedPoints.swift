@@ -17,18 +17,19 @@ import Workers
 struct CodedPoints: Sendable {
     /// Rows of a block; blocks are compared with blocks.
     static let blockRows = Int(CK_PANEL_ROWS * CK_PANELS_AT_ONCE)
-    /// More than single precision takes from a sum of terms that are at most 1: each of ten operations errs by 2⁻²⁴ of it.
+    /// An upper bound of the error of single precision in a sum of terms that are at most 1: each of ten operations errs by
+    /// 2⁻²⁴ of it.
     private static let slack: Float = 4e-6
-    /// What computing w in single precision takes from it, relative to its length of at most 1.
+    /// An upper bound of the error of computing w in single precision, relative to its length of at most 1.
     private static let pointError = 1e-6
-    /// What rounding to single precision took from x, relative to its length.
+    /// An upper bound of the error of rounding x to single precision, relative to its length.
     private static let roundingError = 0x1p-23
 
     let count: Int
     let dimension: Int
     /// Steps of a panel.
     let steps: Int
-    /// For each row the point it was made of.
+    /// The point that each row was made of.
     let order: [Int32]
     /// Along the direction, ascending: a place for each row.
     let places: [Float]
@@ -37,10 +38,10 @@ struct CodedPoints: Sendable {
     let errors: [Float]
     let norms: [Float]
     let heights: [Float]
-    /// How far any w may be from where it should be.
+    /// The greatest distance of any w from its exact value.
     let largestError: Double
 
-    /// What several sets of points have in common so that they can be compared with one another.
+    /// The frame that several sets of points share, so that they can be compared with one another.
     struct Frame: Sendable {
         let spread: PointSpread
         /// M
@@ -127,7 +128,7 @@ struct CodedPoints: Sendable {
     }
 }
 
-/// Where workers put the codes of rows; each row is written by one of them.
+/// The memory that workers write the codes of rows to; each row is written by one of them.
 private final class CodeRows: @unchecked Sendable {
     private let steps: Int
     private let codeBuffer: UnsafeMutableBufferPointer<Int8>

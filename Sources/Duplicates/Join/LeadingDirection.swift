@@ -1,4 +1,4 @@
-/// Where points lie and how they spread, from a sample of them.
+/// The centre and the spread of points, from a sample of them.
 struct PointSpread: Sendable {
     /// The mean of the sample.
     let centre: [Float]

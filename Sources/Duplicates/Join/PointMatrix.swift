@@ -6,7 +6,7 @@ final class PointMatrix: @unchecked Sendable {  // Written row by row, by one th
     let dimension: Int
     private let values: UnsafeMutableBufferPointer<Float>
 
-    /// All zero.
+    /// Creates a matrix of zeros.
     init(count: Int, dimension: Int) {
         precondition(count >= 0 && dimension > 0)
         self.count = count
@@ -17,7 +17,7 @@ final class PointMatrix: @unchecked Sendable {  // Written row by row, by one th
 
     deinit { values.deallocate() }
 
-    /// All rows, valid for as long as the matrix is.
+    /// The rows, valid for as long as the matrix is.
     var all: UnsafeBufferPointer<Float> { UnsafeBufferPointer(values) }
 
     /// Valid for as long as the matrix is.

@@ -1,12 +1,12 @@
 import Metrics
 
-/// Two images that are alike enough, by their places in a list.
+/// A pair of similar images, by their places in a list.
 package struct SimilarPair: Equatable, Sendable {
     /// The smaller place.
     package let first: Int
     package let second: Int
     package let score: Double
-    /// What the second one underwent to be as much alike.
+    /// The symmetry by which the second image is similar to the first.
     package let symmetry: Symmetry
 
     package init(first: Int, second: Int, score: Double, symmetry: Symmetry = .none) {

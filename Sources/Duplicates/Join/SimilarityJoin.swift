@@ -9,13 +9,13 @@ struct SimilarityJoin: Sendable {
     let kernels: Kernels
     let threads: Int
 
-    /// How far the work is.
+    /// The progress of the work.
     struct Progress: Sendable {
         /// Called from any thread with the number of blocks of first points just finished.
         var onBlocks: @Sendable (Int) -> Void = { _ in }
     }
 
-    /// How much there was to look at.
+    /// The amount of work done.
     struct Effort: Equatable, Sendable {
         /// Pairs whose codes were multiplied.
         var multiplied = 0
@@ -64,17 +64,17 @@ struct SimilarityJoin: Sendable {
     }
 }
 
-/// Two points that may be close, by their numbers among the points that were coded.
+/// A pair of points that may be close, by their numbers among the points that were coded.
 struct CandidatePair: Equatable, Sendable {
     let first: Int
     let second: Int
 }
 
-/// Which blocks a block has to be compared with: those that are not too far along the line.
+/// The blocks that a block has to be compared with: those that are not too far along the line.
 private struct BlockReach: Sendable {
     private let ranges: [Range<Int>]
 
-    /// More than single precision takes from places along the line.
+    /// An upper bound of the error of single precision in places along the line.
     private static let slack: Float = 1e-6
 
     init(_ first: CodedPoints, _ second: CodedPoints, isSame: Bool, radius: Double) {

@@ -23,7 +23,7 @@ import Darwin
 package struct PatternMaker: Sendable {
     /// The size that pictures are resized to.
     package static let size = PixelSize(width: side, height: side)
-    /// Numbers of a pattern.
+    /// The number of components of a pattern.
     package static let dimension = waves * waves - 1
 
     private static let side = 32
@@ -89,7 +89,7 @@ package struct PatternMaker: Sendable {
         return pattern
     }
 
-    /// What a flat picture has left of waves is rounding, not a pattern.
+    /// The amplitude below which the waves of a flat picture are rounding, not a pattern.
     private static let leastWave = 1e-6
 
     private static func compressed(_ wave: Double) -> Float {

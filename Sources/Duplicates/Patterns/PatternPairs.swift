@@ -4,7 +4,7 @@ package import Kernels
 import Metrics
 import Workers
 
-/// All pairs of images whose patterns are alike enough.
+/// The pairs of images with similar patterns.
 package struct PatternPairs: Sendable {
     package let closeness: Closeness
     package let symmetries: Symmetry.Choice

@@ -2,7 +2,7 @@ internal import CKernels
 import Imaging
 import Kernels
 
-/// How images of one size become points that are no farther apart than the images.
+/// The conversion of images of one size to points that are no farther apart than the images.
 ///
 /// Samples are divided into cells, about 8 × 8 for each channel, and cells into blocks of about 2 × 2. Write P for taking every sample to
 /// the mean of its cell, and r = a − Pa for what that leaves over. P is an orthogonal projection, so
@@ -19,7 +19,7 @@ struct PixelGrid: Sendable {
     private let rows: Edges
 
     private static let cellsPerSide = 8
-    /// So that a cell has at most 65,536 pixels.
+    /// The longest side of a cell, so that it has at most 65,536 pixels.
     private static let longestSide = 256
     private static let blockSide = 2
 
@@ -45,10 +45,10 @@ struct PixelGrid: Sendable {
     private var cellCount: Int { 3 * columns.count * rows.count }
     private var blockCount: Int { 3 * columns.blocks * rows.blocks }
 
-    /// Numbers of a point.
+    /// The number of components of a point.
     var dimension: Int { cellCount + blockCount }
 
-    /// What a worker needs to make points.
+    /// The memory that a worker needs to make points.
     struct Workspace {
         fileprivate var sums: [UInt32]
         fileprivate var squares: [UInt32]

@@ -3,7 +3,7 @@ package import Kernels
 import Metrics
 import Workers
 
-/// All pairs of images of one size that are alike enough, by their samples.
+/// The pairs of images of one size whose samples are similar.
 ///
 /// A pair counts when its score is at least as good as the threshold, or when the samples are equal: flat images, which correlate with nothing,
 /// are the same picture all the same.
@@ -88,7 +88,7 @@ package struct PixelPairs: Sendable {
     }
 }
 
-/// What a worker has found.
+/// The pairs that a worker has found.
 private struct PairList: @unchecked Sendable {  // Handed from the worker to the caller, never shared.
     var pairs: [SimilarPair] = []
     let scratch: AlignedBuffer

@@ -9,7 +9,7 @@ package final class SampleMatrix: @unchecked Sendable {  // Written row by row, 
     private let stride: Int
     private let buffer: AlignedBuffer
 
-    /// All zero; rows that are never written take no memory.
+    /// Creates a matrix of zeros; rows that are never written take no memory.
     package init(count: Int, size: PixelSize) {
         self.count = count
         self.size = size

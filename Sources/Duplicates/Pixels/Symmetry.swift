@@ -8,11 +8,11 @@ package enum Symmetry: String, CaseIterable, Sendable {
     /// Mirrored at a diagonal: from the upper left to the lower right, or the other one.
     case transposed, transversed
 
-    /// Which of them are looked for.
+    /// The symmetries that are looked for.
     package enum Choice: String, CaseIterable, Sendable {
         case none, flips, rotations, all
 
-        /// In the order in which equal scores prefer them.
+        /// The symmetries, in the order in which equal scores prefer them.
         package var symmetries: [Symmetry] {
             switch self {
             case .none: [.none]
@@ -31,7 +31,7 @@ package enum Symmetry: String, CaseIterable, Sendable {
         }
     }
 
-    /// For each pixel of an image that was changed so, the pixel of the image that it comes from.
+    /// Returns, for each pixel of an image after the symmetry, the pixel of the image that it comes from.
     func sources(_ size: PixelSize) -> [Int32] {
         let (width, height) = (size.width, size.height)
         let target = swapsSides ? (width: height, height: width) : (width: width, height: height)

@@ -17,7 +17,7 @@ public struct ContentHash: Hashable, Sendable {
         self.high = high
     }
 
-    /// Of a file that could not be read.
+    /// The hash that stands for the contents of a file that could not be read.
     static let ofNothing = ContentHash(low: 0, high: 0)
 
     init(of bytes: UnsafeRawBufferPointer) {

@@ -1,7 +1,7 @@
 import Embeddings
 import Imaging
 
-/// How the index files hold a key; `Documentation/IndexFormat.md` has the layout.
+/// The bytes of a key in the index files; `Documentation/IndexFormat.md` has the layout.
 extension FeatureKey {
     /// Keys of pixels are as in version 1 of the format, which has no others; version 2 puts the kind before the key.
     static let lastVersionOfPixelsOnly: UInt32 = 1
@@ -9,7 +9,7 @@ extension FeatureKey {
     private static let embeddingsTag: UInt8 = 1
 
     private static let largestDimension = 1 << 16
-    /// Bytes of the model's and the precision's names, so that the key fits a segment's header.
+    /// The most bytes of the model's and the precision's names, so that the key fits a segment's header.
     private static let longestModelName = 80
     private static let longestPrecisionName = 16
 
@@ -89,11 +89,11 @@ extension FeatureKey {
     }
 }
 
-/// How images become samples: a byte of flags, and the background's red, green and blue where there is one.
+/// The settings by which images become samples: a byte of flags, and the background's red, green and blue where there is one.
 private struct Making {
     private static let orientationFlag: UInt8 = 1
     private static let backgroundFlag: UInt8 = 2
-    /// Not set before passes ran in another order.
+    /// The flag of the order of passes since Pillow 13; it is not set in keys from before.
     private static let resamplingFlag: UInt8 = 4
     private static let flags = orientationFlag | backgroundFlag | resamplingFlag
 
@@ -129,7 +129,7 @@ private struct Making {
 }
 
 extension String {
-    /// As many whole characters from its start as take up to `limit` bytes.
+    /// Returns as many whole characters from the start as take up to `limit` bytes.
     fileprivate func prefix(ofBytes limit: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         for character in self {

@@ -1,9 +1,9 @@
 import Files
 import SystemPackage
 
-/// Whose the files in an index's folder are.
+/// The names of the files in an index's folder, and whose they are.
 extension IndexFolder {
-    /// Of all segment files in the folder, named by the manifest or not.
+    /// Returns the identifiers of all segment files in the folder, named by the manifest or not.
     func segmentIdentifiers() -> [UInt64] { names.compactMap(Self.segmentIdentifier) }
 
     /// The identifier in the name of a segment file.
@@ -21,7 +21,7 @@ extension IndexFolder {
             || isGraphName(finished)
     }
 
-    /// What the folder holds that is no part of an index, if anything.
+    /// The name of a file in the folder that is no part of an index; nil where there is none.
     ///
     /// Where any file begins as those of an index do, the folder is one, and a manifest or a segment that does not is damage: it
     /// is named, and made anew. Where none does, every file is somebody else's, whatever its name, but for an empty lock, the

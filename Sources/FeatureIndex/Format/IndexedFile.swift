@@ -3,11 +3,11 @@ import Metrics
 
 /// Tells whether a file is still what it was when it was indexed.
 public struct FileStamp: Hashable, Sendable {
-    /// In bytes.
+    /// The size in bytes.
     let size: Int64
-    /// In nanoseconds since 1970.
+    /// The time when the contents were last modified, in nanoseconds since 1970.
     let modified: Int64
-    /// When the file system last noted a change of the file, of whatever kind; likewise.
+    /// The time of the last change of the file of any kind, by the file system's own clock, in nanoseconds since 1970.
     let changed: Int64
     /// The inode's number.
     let node: UInt64
@@ -33,13 +33,13 @@ public struct FileStamp: Hashable, Sendable {
     func mayBeCopy(of other: FileStamp) -> Bool { size == other.size && modified == other.modified }
 }
 
-/// What a segment knows of one file.
+/// The record of one file in a segment.
 struct IndexedFile: Sendable {
-    /// Below the gallery; bytes, since a path need not be UTF-8.
+    /// The path below the gallery, in bytes, since it need not be UTF-8.
     let path: [UInt8]
     let stamp: FileStamp
     let hash: ContentHash
-    /// Why the file could not be read as an image; nil for those that could.
+    /// The reason why the file could not be read as an image; nil where it could.
     let failure: String?
     /// Whether it is the file itself that could not be read, which may change without the file changing.
     var isClosed = false
@@ -50,12 +50,12 @@ struct IndexedFile: Sendable {
     }
 }
 
-/// What is stored of one image.
+/// The features that are stored of one image.
 enum ImageFeatures: Sendable {
     case pyramid(PyramidFeatures)
     case embedding(StoredEmbedding)
 
-    /// Bytes of image data.
+    /// The size of the image data in bytes.
     var byteCount: Int {
         switch self {
         case .pyramid(let pyramid): pyramid.levels.reduce(pyramid.pixels?.count ?? 0) { $0 + $1.count }
@@ -67,7 +67,7 @@ enum ImageFeatures: Sendable {
 /// The block sums of one image.
 struct PyramidFeatures: Sendable {
     var moments: Moments
-    /// Coarsest first.
+    /// The remainders of the levels, coarsest first.
     var remainders: [LevelRemainder]
     /// `PyramidLevel.stride` bytes each.
     var levels: [[UInt8]]

@@ -1,19 +1,20 @@
-/// Where the fields of a row stand, in bytes from its start: all that a segment has of a file besides image data.
+/// The offsets of the fields of a row in bytes from its start: all that a segment has of a file besides image data.
 enum SegmentRow {
-    /// Of an image's samples; of an embedding its norm, a 64-bit float, and zero.
+    /// The sum of an image's samples; of an embedding its norm, a 64-bit float, and zero.
     static let sum = 0
     static let sumOfSquares = 8
     static let fileSize = 16
-    /// In nanoseconds since 1970.
+    /// The time when the contents were last modified, in nanoseconds since 1970.
     static let modified = 24
     /// 128 bits.
     static let contentHash = 32
     static let sampleChecksum = 48
     /// Offset in the strings and length, 32 bits each.
     static let path = 56
-    /// Likewise, why the file could not be read.
+    /// The reason why the file could not be read, likewise.
     static let reason = 64
-    /// When the file system last noted a change, in nanoseconds since 1970. This and what follows are since version 4.
+    /// The time of the last change by the file system's own clock, in nanoseconds since 1970. This and the following fields
+    /// exist since version 4.
     static let changed = 72
     /// The inode's number.
     static let node = 80

@@ -152,13 +152,13 @@ struct SegmentWriter {
 }
 
 extension ImageFeatures {
-    /// Those of an image in a segment of pyramids.
+    /// The features of an image in a segment of pyramids.
     fileprivate var pyramid: PyramidFeatures {
         guard case .pyramid(let pyramid) = self else { preconditionFailure("a segment holds features of one kind") }
         return pyramid
     }
 
-    /// Those of an image in a segment of embeddings.
+    /// The features of an image in a segment of embeddings.
     fileprivate var embedding: StoredEmbedding {
         guard case .embedding(let embedding) = self else { preconditionFailure("a segment holds features of one kind") }
         return embedding

@@ -1,6 +1,6 @@
 import Metrics
 
-/// What bounds are widened by so that no rounding makes them wrong.
+/// The slack that bounds are widened by, so that no rounding makes them wrong.
 enum QuantizationSlack {
     /// Relative to the largest cosine, or to ‖a‖² + ‖b‖².
     static let closeness = 1e-6
@@ -10,12 +10,12 @@ enum QuantizationSlack {
     static let leastNorm = 1e-5
 }
 
-/// What is known of the rows of a block, in columns.
+/// The parameters of the rows of a block, in columns.
 struct QuantizedBlock {
     private(set) var scales = column
-    /// At least |Σue|, and what rounding costs.
+    /// Upper bounds of |Σue|, including the errors of rounding.
     private(set) var errors = column
-    /// What Σub is multiplied by: 1 / ‖b‖, 1 / ‖b − mean b‖, or 1 for distances.
+    /// The factors of Σub: 1 / ‖b‖, 1 / ‖b − mean b‖, or 1 for distances.
     private(set) var weights = column
     /// ‖b‖² for distances, else 0.
     private(set) var squaredNorms = column
@@ -42,7 +42,7 @@ struct QuantizedBlock {
     }
 }
 
-/// How products with codes become bounds of the closeness to one query; `QuantizedQueries` has the reasons.
+/// The conversion of products with codes to bounds of the closeness to one query; `QuantizedQueries` has the reasons.
 struct QuantizedBounds {
     /// Σuμ
     private let centreProduct: Double

@@ -5,7 +5,7 @@
 /// codes, whole numbers from −127 to 127. Then b = μ + s·q + e, where ‖e‖ is kept, too. Taking off μ makes s smaller: embeddings
 /// of a model have much in common.
 struct QuantizedEmbeddings {
-    /// What stands for the code 0, so that codes are bytes.
+    /// The byte that stands for the code 0.
     static let zero = 128
     static let largestCode = 127
     /// The length of a row of codes is a multiple of this; what fills it up is of no account.
@@ -17,7 +17,7 @@ struct QuantizedEmbeddings {
     /// The codes q + 128, row by row, filled up with zeros.
     let codes: [UInt8]
 
-    /// Bytes from one row of codes to the next.
+    /// Returns the distance in bytes from one row of codes to the next.
     static func stride(dimension: Int) -> Int { (dimension + lanes - 1) / lanes * lanes }
 
     /// - Parameter embeddings: All of one dimension.
@@ -50,20 +50,20 @@ struct QuantizedEmbeddings {
     }
 }
 
-/// What is known of an embedding besides its codes.
+/// The parameters of an embedding besides its codes.
 package struct QuantizationParameters: Equatable, Sendable {
     static let size = 16
 
     /// s
     package let scale: Float
-    /// At least ‖e‖.
+    /// An upper bound of ‖e‖.
     package let error: Float
     /// ‖b‖
     package let norm: Float
     /// ‖b − mean b‖
     package let spread: Float
 
-    /// As a segment has them.
+    /// The parameters as the bytes of a segment.
     var bytes: [UInt8] { [scale, error, norm, spread].flatMap(\.littleEndianBytes) }
 
     /// Whether they are such as an embedding of `norm` can have.

@@ -37,7 +37,7 @@ package struct QuantizedQueries: Sendable {
         let step: Double
         /// t·Σp·128, which the codes as they are stored have too much.
         let excess: Double
-        /// At least ‖f‖·127·√N; infinite where there is no direction.
+        /// An upper bound of ‖f‖·127·√N; infinite where there is no direction.
         let residual: Double
         /// ‖a‖²
         let squaredNorm: Double

@@ -1,7 +1,7 @@
 import Synchronization
 
 extension SegmentLayout {
-    /// What the checksum of a block's codes is seeded with.
+    /// Returns the seed of the checksum of a block's codes.
     func codeSeed(segment: UInt64, block: Int) -> UInt64 {
         Self.seed(segment: segment, level: levels.count + 1, row: block * Self.embeddingBlock)
     }

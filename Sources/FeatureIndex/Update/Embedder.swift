@@ -3,7 +3,7 @@ package import Imaging
 
 /// Makes embeddings of images and texts, all in one space.
 package protocol Embedder: Sendable {
-    /// Why contents of a file are no image.
+    /// The error that says why contents of a file are not an image.
     typealias ReadingError = ImageError
 
     var space: EmbeddingSpace { get }
@@ -24,7 +24,7 @@ package protocol Embedder: Sendable {
     func embed(texts: [String]) throws -> EmbeddingMatrix
 }
 
-/// Why an embedding that a model made is of no use.
+/// The reason why an embedding that a model made is of no use.
 package enum EmbeddingFailure: Error {
     case notFinite
 }

@@ -64,7 +64,7 @@ struct EmbeddingSource: FeatureSource {
     }
 }
 
-/// What has become of files since the last batch was taken.
+/// The outcomes of files since the last batch was taken.
 private final class GatheredFiles: Sendable {
     private let pending: [PendingFile]
     private let state = Mutex(State())

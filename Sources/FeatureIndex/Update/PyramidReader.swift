@@ -5,7 +5,7 @@ import Kernels
 import Metrics
 import SystemPackage
 
-/// What became of one file that was to be indexed.
+/// The outcome of reading one file that was to be indexed.
 enum FileOutcome: Sendable {
     case image(IndexedFile, ImageFeatures, wasMoved: Bool)
     /// Contents that are no image, or that a model makes nothing of: remembered, so that they are not read again until they change.
@@ -17,7 +17,7 @@ enum FileOutcome: Sendable {
 }
 
 extension PendingFile {
-    /// What becomes of the file once its contents are read.
+    /// Returns the outcome of reading the file.
     ///
     /// - Parameters:
     ///   - limit: The most bytes to read.
@@ -58,7 +58,7 @@ extension IndexedFile {
     func isStillClosed(at path: FilePath) -> Bool { !isClosed || fileTrouble(path) != nil }
 }
 
-/// Why the file at `path` cannot be read, if it cannot.
+/// Returns the error of reading the file at `path`, if there is one.
 func fileTrouble(_ path: FilePath) -> (any Error)? {
     do {
         try FileReader().withContents(of: path, limit: .max, isWanted: { _ in false }) { _ in }

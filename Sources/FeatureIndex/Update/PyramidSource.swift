@@ -5,9 +5,9 @@ import Workers
 
 /// Reads files and takes their block sums, on several threads.
 struct PyramidSource: FeatureSource {
-    /// Bytes of features after which a batch is delivered.
+    /// The number of bytes of features after which a batch is delivered.
     private static let batchSize = 16 << 20
-    /// With stored pixels, which fill a batch with fewer images.
+    /// The same with stored pixels, which fill a batch with fewer images.
     private static let pixelBatchSize = 64 << 20
 
     let reading: PixelReader.Options

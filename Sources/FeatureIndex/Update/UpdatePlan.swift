@@ -12,7 +12,7 @@ struct PendingFile: Sendable {
     let isChanged: Bool
     /// Whether the index has a row for the path.
     let isKnown: Bool
-    /// What it has for the path, where that is an image.
+    /// The hash of the image that the index has for the path, if it has one.
     var formerHash: ContentHash?
 }
 
@@ -29,15 +29,15 @@ struct MovableImages: Sendable {
     }
 }
 
-/// What is to be done to bring an index up to date, and what was.
+/// The changes that bring an index up to date, and those that were made.
 struct UpdatePlan {
     private(set) var pending: [PendingFile] = []
     /// Paths of the files that are there.
     private(set) var present: Set<[UInt8]> = []
     let movable: MovableImages
-    /// How many images that are no longer where they were have been found elsewhere.
+    /// The number of moved images that have been found elsewhere.
     private(set) var matchedMoves = 0
-    /// How many images with the same contents are no longer where they were.
+    /// The number of images with the same contents that are no longer where they were.
     private var gone: [ContentHash: Int] = [:]
     var summary = IndexBuilder.Summary()
 
@@ -124,7 +124,7 @@ struct UpdatePlan {
     }
 }
 
-/// What is wrong with a gallery as a whole.
+/// The state of a gallery as a whole that keeps an index from being updated.
 public enum GalleryTrouble: Error, Equatable {
     /// No image was found where the index knows of `known` files, as where a disk is not mounted: their records are kept.
     case empty(known: Int)

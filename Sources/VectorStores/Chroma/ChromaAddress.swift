@@ -1,8 +1,9 @@
 import HTTP
 
-/// Where a collection of a Chroma server is: `chroma://HOST[:PORT]/COLLECTION[?tenant=T&database=D]`, or `chroma+https://…`.
+/// The address of a collection of a Chroma server: `chroma://HOST[:PORT]/COLLECTION[?tenant=T&database=D]`, or
+/// `chroma+https://…`.
 struct ChromaAddress: Equatable, Sendable {
-    /// As in `http://localhost:8000`.
+    /// The server's address, as in `http://localhost:8000`.
     let server: String
     let collection: String
     let tenant: String
@@ -39,7 +40,7 @@ struct ChromaAddress: Equatable, Sendable {
         database = values["database"]!  // As above.
     }
 
-    /// Where the database's collections are.
+    /// The address of the database's collections.
     var collections: String { "\(server)/api/v2/tenants/\(tenant)/databases/\(database)/collections" }
 
     /// Chroma's rule for collections, which others keep to as well.

@@ -4,13 +4,13 @@ import Gallery
 import SystemPackage
 import Workers
 
-/// How a gallery has moved on since a collection was filled from it.
+/// The changes of a gallery since a collection was filled from it.
 ///
 /// A collection says of itself which files it was filled from, so that of one that is up to date no record has to be listed.
 struct ChromaChanges {
     /// Images of the gallery that the collection knows as they are.
     private(set) var unchanged: [Int] = []
-    /// Those that are new or have changed.
+    /// The images that are new or have changed.
     private(set) var others: [Int] = []
     private(set) var staleness = IndexedGallery.Staleness()
 
@@ -40,7 +40,7 @@ struct ChromaChanges {
         staleness.gone = records.count
     }
 
-    /// Of each image; nil for what is no file, and for those that the index could not read.
+    /// Returns the stamp of each image; nil for what is no file, and for those that the index could not read.
     private static func stamps(of gallery: StoreGallery) -> [ChromaRecord.Stamp?] {
         let images = gallery.indexed.images
         let queue = WorkQueue(count: images.count)
@@ -63,7 +63,7 @@ struct ChromaChanges {
         return parts.joined().sorted { $0.start < $1.start }.flatMap(\.stamps)
     }
 
-    /// What this tool has put there.
+    /// Returns the records that this tool has added.
     private static func records(of server: ChromaSearch) throws(StoreError) -> [[UInt8]: ChromaRecord.Stamp] {
         var records: [[UInt8]: ChromaRecord.Stamp] = [:]
         try server.client.forEachRecord(of: server.collection, pageSize: server.batchSize) { _, metadata throws(StoreError) in

@@ -20,7 +20,7 @@ final class ChromaClient {
         self.http = http
     }
 
-    /// What the server says of itself.
+    /// The server's description of itself.
     struct Server: Equatable {
         let version: String
         /// Records a request.
@@ -53,7 +53,7 @@ final class ChromaClient {
         return try decode(ChromaCollection.self, response.checked(self))
     }
 
-    /// What `path` of the collection `id` answers to `body`.
+    /// Returns the answer of `path` of the collection `id` to `body`.
     func post(_ body: some Encodable, to path: String, of id: String) throws(StoreError) -> HTTPResponse {
         try post(body, to: "\(address.collections)/\(id)/\(path)")
     }
@@ -86,7 +86,7 @@ final class ChromaClient {
 
     func notChroma(_ detail: String) -> StoreError { .notChroma(server: address.server, detail: detail) }
 
-    /// What a response that is no success says.
+    /// Returns the error that a response which is not a success stands for.
     func error(_ response: HTTPResponse) -> StoreError {
         struct Answer: Decodable { let message: String }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
@@ -119,13 +119,13 @@ private struct Checks: Decodable {
     let supports_base64_encoding: Bool?
 }
 
-/// What Chroma tells of a collection, as far as it matters here.
+/// The members of Chroma's description of a collection that are used.
 struct ChromaCollection: Decodable {
     struct Configuration: Decodable {
         struct Index: Decodable { let space: String? }
 
         let hnsw: Index?
-        /// Of the distributed deployment.
+        /// The index settings of the distributed deployment.
         let spann: Index?
     }
 
@@ -134,7 +134,7 @@ struct ChromaCollection: Decodable {
     let configuration_json: Configuration?
     let metadata: ChromaMetadata?
 
-    /// By what it measures nearness: `l2`, which is squared, `cosine` or `ip`, which both are 1 minus the sum.
+    /// The distance of the collection: `l2`, which is squared, or `cosine` or `ip`, which are 1 minus the sum.
     var space: String { configuration_json?.hnsw?.space ?? configuration_json?.spann?.space ?? "l2" }
 }
 

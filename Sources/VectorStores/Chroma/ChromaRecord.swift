@@ -7,17 +7,17 @@ internal import CXXHash
 import Embeddings
 import SystemPackage
 
-/// What goes to a server with an embedding.
+/// The metadata that a server stores with an embedding.
 struct ChromaRecord: Equatable, Sendable {
-    /// What tells whether a file is as it was.
+    /// The size and time that tell whether a file is unchanged.
     struct Stamp: Equatable, Sendable {
-        /// In bytes.
+        /// The size in bytes.
         let size: Int64
-        /// In nanoseconds since 1970.
+        /// The time when the contents were last modified, in nanoseconds since 1970.
         let modified: Int64
     }
 
-    /// Below the gallery; bytes, since a path need not be UTF-8.
+    /// The path below the gallery, in bytes, since it need not be UTF-8.
     let path: [UInt8]
     let label: String?
     let stamp: Stamp
@@ -25,7 +25,7 @@ struct ChromaRecord: Equatable, Sendable {
     /// The same for a path in every run, and of a form that every server takes.
     var id: String { digits(of: XXH3_128bits(path, path.count)) }
 
-    /// What a server keeps of a path that is not UTF-8, besides what can be read of it.
+    /// The form of a path that is not UTF-8 which a server stores beside a readable one.
     var pathInBase64: String? {
         String(validating: path, as: UTF8.self) == nil ? Data(path).base64EncodedString() : nil
     }
@@ -44,10 +44,11 @@ struct ChromaRecord: Equatable, Sendable {
 
 /// A path below a gallery that a server has told, which may tell anything.
 struct ChromaPath {
-    /// Below `root`.
+    /// The path below `root`.
     let path: FilePath
 
-    /// Nil where it leads out of `root`, or nowhere: empty, absolute, or with empty components or "..".
+    /// Creates the path of a record; nil where it leads out of `root`, or nowhere: empty, absolute, or with empty components or
+    /// "..".
     init?(_ bytes: [UInt8], below root: FilePath) {
         let components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard !bytes.contains(0), components.allSatisfy({ !$0.isEmpty && !$0.elementsEqual("..".utf8) }) else { return nil }
@@ -57,13 +58,13 @@ struct ChromaPath {
 }
 
 extension ChromaMetadata {
-    /// Of the image of a record, below the gallery.
+    /// The path of a record's image, below the gallery.
     var path: [UInt8]? {
         if let text = self[ChromaKey.pathBytes], let bytes = Data(base64Encoded: text) { return Array(bytes) }
         return self[ChromaKey.path].map { Array($0.utf8) }
     }
 
-    /// Of the image of a record when it was put there.
+    /// The stamp of a record's image when it was added.
     var stamp: ChromaRecord.Stamp? {
         guard let size = number(ChromaKey.size), let modified = number(ChromaKey.modified) else { return nil }
         return ChromaRecord.Stamp(size: size, modified: modified)

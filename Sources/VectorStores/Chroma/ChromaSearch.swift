@@ -5,16 +5,16 @@ import Metrics
 
 /// Searches a collection of a Chroma server; not to be shared between threads.
 struct ChromaSearch {
-    /// What is found.
+    /// A record that was found.
     struct Record: Equatable {
-        /// What the server calls it.
+        /// The id of the record on the server.
         let id: String
-        /// Of its image below the gallery, in bytes, if this tool has put it there.
+        /// The path of its image below the gallery, in bytes, if this tool has added the record.
         let path: [UInt8]?
         let label: String?
         let score: Double
 
-        /// By what records of one score are ordered.
+        /// The name by which records of equal scores are ordered.
         var name: [UInt8] { path ?? Array(id.utf8) }
     }
 
@@ -59,7 +59,7 @@ struct ChromaSearch {
         }
     }
 
-    /// What the collection can be searched by.
+    /// The metrics that the collection can be searched by.
     var supportedMetrics: [Metric] { Metric.allCases.filter { $0.chromaSpace == collection.space } }
 
     /// Says that a record leads out of the gallery by `path`.
@@ -119,12 +119,12 @@ struct ChromaSearch {
     }
 }
 
-/// Under which names this tool keeps what it knows of a record or a collection.
+/// The names under which this tool stores metadata of records and collections.
 enum ChromaKey {
     static let path = "path"
     /// The path in base64, where it is not UTF-8.
     static let pathBytes = "path_bytes"
-    /// Of a collection: tells the files that it was filled from, as they were; missing while it is filled.
+    /// The state of the gallery that a collection was filled from; missing while it is filled.
     static let gallery = "gallery_state"
     static let label = "label"
     static let size = "size"

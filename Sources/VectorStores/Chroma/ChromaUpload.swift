@@ -12,7 +12,7 @@ import Metrics
 /// Each record is marked with a fingerprint of its numbers. So a run that was broken off is finished by the next one, which
 /// sends what is missing and nothing else.
 struct ChromaUpload {
-    /// Below the 40 MB that servers take.
+    /// The most bytes of a request, below the 40 MB that servers take.
     private static let bodyLimit = 24_000_000
 
     private let address: ChromaAddress
@@ -21,7 +21,7 @@ struct ChromaUpload {
     private let token: String?
     private let http: HTTPClient
 
-    /// What was done.
+    /// The outcome of an upload.
     struct Summary: Equatable, Sendable {
         let sent: Int
         let removed: Int
@@ -90,7 +90,7 @@ struct ChromaUpload {
         return Summary(sent: new.count, removed: gone.count, kept: all.count - new.count)
     }
 
-    /// What a collection says of itself in any case.
+    /// The metadata that every collection has.
     private var ownMetadata: [String: String] {
         [ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision]
     }
@@ -114,7 +114,7 @@ struct ChromaUpload {
         return collection
     }
 
-    /// Of the records that this tool has put there, by their names.
+    /// Returns the fingerprints of the records that this tool has added, by their names.
     private func fingerprints(
         _ client: ChromaClient, _ collection: ChromaCollection, pageSize: Int
     ) throws(StoreError) -> [String: String] {
@@ -151,7 +151,7 @@ private struct Upsert: Encodable {
         let fingerprint: String
     }
 
-    /// What becomes a record.
+    /// The parts of a record.
     struct Item {
         let id: String
         let metadata: Metadata
