@@ -91,10 +91,22 @@ struct SampleSet: Sendable {
     }
 
     private func score(_ first: Int, _ second: Int, _ metric: Metric, _ symmetry: Symmetry) -> Double {
-        score(row(first), turned(second, symmetry), metric)
+        score(Row(samples(first)), Row(turned(second, symmetry)), metric)
     }
 
-    private func row(_ number: Int) -> [UInt8] {
+    /// The samples of an image, and the sums that scores want of each image alone.
+    private struct Row {
+        let samples: [UInt8]
+        let moments: Moments
+
+        init(_ samples: [UInt8]) {
+            self.samples = samples
+            moments = Moments(
+                sum: samples.reduce(0) { $0 + UInt64($1) }, sumOfSquares: samples.reduce(0) { $0 + UInt64($1) * UInt64($1) })
+        }
+    }
+
+    private func samples(_ number: Int) -> [UInt8] {
         Array(UnsafeBufferPointer(start: matrix[number], count: matrix.size.sampleCount))
     }
 
@@ -111,32 +123,32 @@ struct SampleSet: Sendable {
             case .transposed: .leftTop
             case .transversed: .rightBottom
             }
-        return RGBImage(size: matrix.size, samples: row(number)).oriented(orientation).samples
+        return RGBImage(size: matrix.size, samples: samples(number)).oriented(orientation).samples
     }
 
-    private func score(_ a: [UInt8], _ b: [UInt8], _ metric: Metric) -> Double {
-        let sum = zip(a, b).reduce(UInt64(0)) { sum, pair in
-            let (x, y) = (Int(pair.0), Int(pair.1))
-            return sum
-                + UInt64(
-                    metric.pairSum == .absoluteDifference
-                        ? abs(x - y) : metric.pairSum == .product ? x * y : (x - y) * (x - y))
+    private func score(_ a: Row, _ b: Row, _ metric: Metric) -> Double {
+        var sum: UInt64 = 0
+        for place in a.samples.indices {
+            let (x, y) = (Int(a.samples[place]), Int(b.samples[place]))
+            switch metric.pairSum {
+            case .absoluteDifference: sum += UInt64(abs(x - y))
+            case .product: sum += UInt64(x * y)
+            case .squaredDifference: sum += UInt64((x - y) * (x - y))
+            }
         }
-        func moments(_ samples: [UInt8]) -> Moments {
-            Moments(
-                sum: samples.reduce(0) { $0 + UInt64($1) }, sumOfSquares: samples.reduce(0) { $0 + UInt64($1) * UInt64($1) })
-        }
-        return metric.score(pairSum: sum, moments(a), moments(b), count: a.count)
+        return metric.score(pairSum: sum, a.moments, b.moments, count: a.samples.count)
     }
 
     /// What comparing each with each finds, for each of `thresholds`.
     func bruteForcePairs(_ metric: Metric, _ thresholds: [Double], _ symmetries: Symmetry.Choice = .none) -> [[SimilarPair]] {
-        let turns = symmetries.symmetries.map { symmetry in (symmetry, (0..<matrix.count).map { turned($0, symmetry) }) }
-        let rows = (0..<matrix.count).map { row($0) }
+        let turns = symmetries.symmetries.map { symmetry in (symmetry, (0..<matrix.count).map { Row(turned($0, symmetry)) }) }
+        let rows = (0..<matrix.count).map { Row(samples($0)) }
         var pairs = thresholds.map { _ in [SimilarPair]() }
         for first in 0..<matrix.count {
             for second in first + 1..<max(first + 1, matrix.count) {
-                let scores = turns.map { ($0.0, score(rows[first], $0.1[second], metric), rows[first] == $0.1[second]) }
+                let scores = turns.map { turn, turned in
+                    (turn, score(rows[first], turned[second], metric), rows[first].samples == turned[second].samples)
+                }
                 for (number, threshold) in thresholds.enumerated() {
                     var best: SimilarPair?
                     for (symmetry, score, isEqual) in scores where metric.meets(threshold, score) || isEqual {
