@@ -58,6 +58,27 @@ struct EmbeddingDamageTests {
         }
     }
 
+    @Test(arguments: [Double.nan, .infinity, -.infinity, -1])
+    func normsThatNoEmbeddingHasAreFoundThoughTheirChecksumIsRight(norm: Double) throws {
+        try withSmallGallery { gallery, path, layout in
+            var file = try CraftedFile(path)
+            file.put(norm.bitPattern, at: layout.rows.lowerBound)
+            file.sealSegment(layout)
+            try gallery.folder.write(file.bytes, to: path)
+            #expect { try Segment(path) } throws: { isDamage($0) }
+        }
+    }
+
+    @Test func whatARowOfEmbeddingsLeavesEmptyHasToBeZero() throws {
+        try withSmallGallery { gallery, path, layout in
+            var file = try CraftedFile(path)
+            file.put(1 as UInt64, at: layout.rows.lowerBound + 8)
+            file.sealSegment(layout)
+            try gallery.folder.write(file.bytes, to: path)
+            #expect { try Segment(path) } throws: { isDamage($0) }
+        }
+    }
+
     @Test func theCentreOfQuantisationHasToBeFinite() throws {
         try withSmallGallery { gallery, path, layout in
             var file = try CraftedFile(path)
