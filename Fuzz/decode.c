@@ -1,15 +1,21 @@
-// Decodes what libFuzzer makes up, as a file of one format (FUZZED_FORMAT): no bytes may crash a codec, make it read beyond them, or
-// make it take memory beyond what the limit of pixels explains.
+// Decodes what libFuzzer makes up, as a file of the format that FUZZ_SURFACE names: no bytes may crash a codec, make it read beyond
+// them, or make it take memory beyond what the limit of pixels explains.
 
 #include <CImageCodecs.h>
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MAXIMUM_PIXELS = 1 << 20, ROWS = 16 };
 
+#define FORMAT_NAME(name, format) [format] = #name,
+static const char *const format_names[CIC_FORMAT_COUNT] = {CIC_CODECS(FORMAT_NAME)};
+static cic_format fuzzed;
+
 static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, cic_channels channels) {
   cic_info info;
-  if (cic_open(decoder, FUZZED_FORMAT, bytes, count, MAXIMUM_PIXELS, channels, &info) != CIC_OK) return;
+  if (cic_open(decoder, fuzzed, bytes, count, MAXIMUM_PIXELS, channels, &info) != CIC_OK) return;
   size_t stride = (size_t)info.width * 4;
   uint8_t *rows = malloc(ROWS * stride);
   if (!rows) abort();
@@ -20,7 +26,19 @@ static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, c
   free(rows);
 }
 
+int LLVMFuzzerInitialize(int *argument_count, char ***arguments);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+int LLVMFuzzerInitialize(int *argument_count, char ***arguments) {
+  (void)argument_count, (void)arguments;
+  const char *name = getenv("FUZZ_SURFACE");
+  for (int format = 0; name && format < CIC_FORMAT_COUNT; format++) {
+    fuzzed = (cic_format)format;
+    if (strcmp(name, format_names[format]) == 0) return 0;
+  }
+  fputs("FUZZ_SURFACE names no format\n", stderr);
+  exit(64);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   cic_decoder *decoder = cic_create();
