@@ -12,6 +12,7 @@ struct CompletenessTests {
         ("Pango and a font", canDrawFigures),
         ("Chafa, and script of util-linux", previewsWork),
         ("openssl", program("openssl") != nil),
+        ("strace", program("strace") != nil),
         ("bash", program("bash") != nil),
         ("zsh", program("zsh") != nil),
         ("fish", program("fish") != nil),

@@ -8,12 +8,6 @@ import Testing
 /// In a document, `<!-- before: COMMAND -->` is run where it stands, and what follows `<!-- not run: REASON -->` is not.
 struct DocumentationTests {
     // The documents search the whole sample gallery dozens of times, which takes a debug build a quarter of an hour.
-    #if DEBUG
-    private static let isOptimized = false
-    #else
-    private static let isOptimized = true
-    #endif
-
     @Test(
         .enabled(if: isOptimized, "only optimised code is fast enough"),
         arguments: ["README.md", "Documentation/Evaluation.md", "Documentation/Stores.md"])

@@ -49,11 +49,8 @@ struct EvaluationSetting: Hashable, CustomStringConvertible {
     /// Those of evaluation.json. Without optimisation the full size takes long, so debug builds leave it out.
     static func all() throws -> [EvaluationSetting] {
         let settings = Set(try EvaluationEntry.all().map(\.setting))
-        #if DEBUG
-        return settings.filter { $0.size == "64x64" }.sorted { $0.description < $1.description }
-        #else
-        return settings.sorted { $0.description < $1.description }
-        #endif
+        let measured = isOptimized ? settings : settings.filter { $0.size == "64x64" }
+        return measured.sorted { $0.description < $1.description }
     }
 }
 

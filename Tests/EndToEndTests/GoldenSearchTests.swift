@@ -50,16 +50,13 @@ struct SearchSetting: Hashable, CustomStringConvertible {
         guard Fixtures.has("search.json") else { return [] }
         var settings: [SearchSetting] = []
         for entry in try SearchEntry.all() where !settings.contains(entry.setting) { settings.append(entry.setting) }
-        #if DEBUG
+        if isOptimized { return settings }
         let sizes = settings.map(\.size).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let metrics = settings.map(\.metric).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return settings.filter { setting in
             let chosen = sizes.firstIndex(of: setting.size).map { metrics[$0 % metrics.count] }
             return setting.size == "31x31" || setting.metric == chosen
         }
-        #else
-        return settings
-        #endif
     }
 }
 
