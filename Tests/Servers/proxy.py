@@ -9,9 +9,11 @@
     nonsense       every request is answered with a page for people
     other          every request is answered with JSON of something else
     slow           nothing is answered for a while
+    in-part        of the last record of a listing the name is told and no more
 """
 
 import http.client
+import json
 import sys
 import time
 
@@ -53,6 +55,10 @@ class Proxy(Handler):
         response = connection.getresponse()
         body = response.read()
         connection.close()
+        if self.fault == "in-part" and self.path.endswith("/get"):
+            listing = json.loads(body)
+            listing["metadatas"] = listing["metadatas"][:-1]
+            body = json.dumps(listing).encode()
         if answers:
             self.answer(response.status, body, {"Content-Type": response.headers.get("Content-Type", "")})
         else:

@@ -122,6 +122,10 @@ struct ChromaTests {
                 #expect(try chroma.open("proxy-\(fault)").count() == 1500)
             }
         }
+        try chroma.withProxy("in-part") { port throws in
+            let error = #expect(throws: StoreError.self) { try chroma.upload(rows, to: "fits", port: port) }
+            #expect(shownSentence(error).contains("it lists records in part"))
+        }
         try chroma.withProxy("slow") { port throws in
             var limits = HTTPLimits()
             limits.total = 0.3
