@@ -90,6 +90,7 @@ struct ChromaTests {
         }
         try chroma.upload(rows, to: "fits")
         let store = try chroma.open("fits")
+        #expect(store.supportedMetrics == [.cosine])
         for metric in [Metric.l1, .correlation] {
             #expect(sentence { _ = try store.nearest(to: queries, count: 5, metric: metric) }.contains("l2 or mse or cosine"))
         }
