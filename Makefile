@@ -88,6 +88,13 @@ test-long: dependencies ## Run the tests of the index at length: hundreds of kil
 test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
 
+# On Linux; what needs network namespaces is for root, and skipped otherwise.
+.PHONY: test-distributed
+test-distributed: build chroma ## Run what is divided over workers and hosts: Spark, GNU parallel, Slurm, Chroma over a bad link.
+	@Scripts/install-dependencies distributed
+	@Scripts/install-spark
+	RETRIEVE="$(CURDIR)/$(RETRIEVE)" .build/spark/bin/python -m unittest discover -v -s Distributed/tests
+
 .PHONY: measure-stores
 measure-stores: chroma ## Measure stores of COUNTS=10000,100000 vectors, of CHROMA_COUNTS on a server; graphs are kept in GRAPHS.
 	RETRIEVE_MEASURE_STORES="$(COUNTS)" RETRIEVE_MEASURE_CHROMA="$(CHROMA_COUNTS)" RETRIEVE_MEASURED_GRAPHS="$(GRAPHS)" \

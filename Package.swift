@@ -55,7 +55,7 @@ let package = Package(
         // What the tool is about.
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "Kernels"], swiftSettings: settings),
         .target(name: "Metrics", dependencies: ["CKernels", "Embeddings", "Kernels", heap], swiftSettings: settings),
-        .target(name: "Gallery", dependencies: ["Files", "Imaging", "Workers", system], swiftSettings: settings),
+        .target(name: "Gallery", dependencies: ["CXXHash", "Files", "Imaging", "Workers", system], swiftSettings: settings),
         .target(
             name: "FeatureIndex",
             dependencies: [

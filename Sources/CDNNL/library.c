@@ -86,6 +86,26 @@ const char *cdnnl_version(void) { return version_text; }
 
 static int is_at_least(unsigned isa, unsigned other) { return (isa & other) == other; }
 
+const char *cdnnl_instructions(void) {
+#if defined(__x86_64__)
+  static const struct {
+    unsigned isa;
+    const char *name;
+  } names[] = {
+      {dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"},   {dnnl_cpu_isa_avx512_core_bf16, "avx512_core_bf16"},
+      {dnnl_cpu_isa_avx512_core_vnni, "avx512_core_vnni"}, {dnnl_cpu_isa_avx512_core, "avx512_core"},
+      {dnnl_cpu_isa_avx2_vnni, "avx2_vnni"},               {dnnl_cpu_isa_avx2, "avx2"},
+      {dnnl_cpu_isa_avx, "avx"},                           {dnnl_cpu_isa_sse41, "sse41"},
+  };
+  if (version_text[0] == 0) return "";
+  unsigned isa = functions.dnnl_get_effective_cpu_isa();
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (is_at_least(isa, names[i].isa)) return names[i].name;
+  }
+#endif
+  return "";
+}
+
 // Matrix units double the speed and more. Without them it depends: AMD's processors and Intel's Cooper Lake have fast dot
 // products of bf16, while on Intel's later ones, which tell themselves by their arithmetic on half precision, these run at
 // little more than half the speed of float (84 to 145 GFLOPS per core where it was measured).
@@ -109,6 +129,8 @@ cdnnl_status cdnnl_check(char message[CDNNL_MESSAGE_SIZE]) {
 }
 
 const char *cdnnl_version(void) { return ""; }
+
+const char *cdnnl_instructions(void) { return ""; }
 
 int cdnnl_bf16_is_fast(void) { return 0; }
 

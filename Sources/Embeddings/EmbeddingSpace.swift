@@ -11,17 +11,21 @@ package struct EmbeddingSpace: Sendable {
     package let precision: String
     /// The number of components of an embedding.
     package let dimension: Int
+    /// What computes them, as far as the last digits depend on it: library, version and instruction sets; empty where it is not known.
+    package let processor: String
 
-    package init(model: String, digest: [UInt8], precision: String, dimension: Int) {
+    package init(model: String, digest: [UInt8], precision: String, dimension: Int, processor: String = "") {
         precondition(digest.count == Self.digestSize && dimension > 0)
         self.model = model
         self.digest = digest
         self.precision = precision
         self.dimension = dimension
+        self.processor = processor
     }
 }
 
-/// The name has no part in it: the same model may lie in folders of different names.
+/// The name has no part in it: the same model may lie in folders of different names. Nor has the processor, which changes the last
+/// digits alone.
 extension EmbeddingSpace: Hashable {
     package static func == (a: EmbeddingSpace, b: EmbeddingSpace) -> Bool {
         a.digest == b.digest && a.precision == b.precision && a.dimension == b.dimension

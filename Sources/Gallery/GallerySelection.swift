@@ -9,10 +9,16 @@ package struct GallerySelection: Sendable, Equatable {
     package let excludes: [String]
     /// Whether names that begin with a dot take part, folders and files alike.
     package let includesHidden: Bool
+    /// The part that is taken; nil for the whole.
+    package var shard: GalleryShard?
     private let paths: PathSelection
     private let hasPatterns: Bool
 
-    package init(including includes: [String] = [], excluding excludes: [String] = [], includesHidden: Bool = false) {
+    package init(
+        including includes: [String] = [], excluding excludes: [String] = [], includesHidden: Bool = false,
+        shard: GalleryShard? = nil
+    ) {
+        self.shard = shard
         self.includes = includes
         self.excludes = excludes
         self.includesHidden = includesHidden
@@ -23,14 +29,18 @@ package struct GallerySelection: Sendable, Equatable {
     package var isStandard: Bool { self == .standard }
 
     /// Whether the file at `path` below the folder takes part, no folder above it known to.
-    package func takesFile(_ path: [UInt8]) -> Bool { !leavesOutAsHidden(path) && (!hasPatterns || paths.takesFile(path)) }
+    package func takesFile(_ path: [UInt8]) -> Bool {
+        !leavesOutAsHidden(path) && (!hasPatterns || paths.takesFile(path)) && (shard?.holds(path) ?? true)
+    }
 
     /// Whether a name may take part as far as its first byte goes.
     func takesName(beginningWith byte: UInt8) -> Bool { includesHidden || byte != UInt8(ascii: ".") }
 
-    /// Whether the patterns want the file `folder` + `name`.
+    /// Whether the patterns, and the shard, want the file `folder` + `name`.
     func wantsFile(_ folder: [UInt8], _ name: UnsafeRawBufferPointer) -> Bool {
-        !hasPatterns || paths.takesFile(folder + name)
+        guard hasPatterns || shard != nil else { return true }
+        let path = folder + name
+        return (!hasPatterns || paths.takesFile(path)) && (shard?.holds(path) ?? true)
     }
 
     /// Whether the patterns want anything in the folder `folder` + `name`, in an entered folder.

@@ -1,6 +1,6 @@
 import Embeddings
 package import FeatureIndex
-import Gallery
+package import Gallery
 import Kernels
 package import SystemPackage
 
@@ -15,17 +15,20 @@ package struct StoreGallery: Sendable {
     package let embedding: ImageEmbedding
     /// Whether the gallery was not looked at: what an index or a server says of it counts.
     package let isTrusted: Bool
+    /// The part of the gallery that is meant; nil for the whole.
+    package let shard: GalleryShard?
     package let threads: Int
 
     package init(
         root: FilePath, indexFolder: FilePath, indexed: IndexedGallery, embedding: ImageEmbedding, isTrusted: Bool = false,
-        threads: Int
+        shard: GalleryShard? = nil, threads: Int
     ) {
         self.root = root
         self.indexFolder = indexFolder
         self.indexed = indexed
         self.embedding = embedding
         self.isTrusted = isTrusted
+        self.shard = shard
         self.threads = threads
     }
 

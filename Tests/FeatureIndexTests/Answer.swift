@@ -70,6 +70,13 @@ extension IndexedFolder {
         return Answer(search.search(try queries(paths, by: search), in: walk.images), walk.images)
     }
 
+    /// In what is known of the gallery.
+    func answer(_ paths: [FilePath], _ question: Question, in known: IndexedGallery) throws -> Answer {
+        let search = search(question)
+        return Answer(
+            try IndexedSearch(search).search(try queries(paths, by: search), in: known).outcome, known.images)
+    }
+
     /// With the index.
     func indexedAnswer(_ paths: [FilePath], _ question: Question = Question()) throws -> Answer {
         try indexed(paths, question).answer

@@ -46,6 +46,15 @@ extension IndexedFolder {
         return (try answers(paths, questions, embedding, embedded), known.staleness)
     }
 
+    /// The same with `segments`.
+    func answers(
+        _ paths: [FilePath], _ embedder: TestEmbedder, _ questions: [Question], in segments: [OpenSegment]
+    ) throws -> [Answer] {
+        let embedding = embedding(embedder)
+        let known = IndexedGallery(try FolderWalk(gallery), gallery: gallery, segments: segments, threads: threads)
+        return try answers(paths, questions, embedding, EmbeddedGallery(known, by: embedding))
+    }
+
     private func embedding(_ embedder: TestEmbedder) -> ImageEmbedding {
         ImageEmbedding(embedder, reading: EmbeddingReading(embedder.space), kernels: Self.kernels)
     }

@@ -22,10 +22,12 @@ final class TestEmbedder: Embedder {
     var embeddedCount: Int { count.load(ordering: .relaxed) }
 
     /// - Parameter seed: Another one stands for another model.
-    init(seed: UInt8 = 1, precision: String = "float32", batchSize: Int = 4, capacity: Int = .max) {
+    init(
+        seed: UInt8 = 1, precision: String = "float32", processor: String = "", batchSize: Int = 4, capacity: Int = .max
+    ) {
         space = EmbeddingSpace(
             model: "test-\(seed)", digest: [UInt8](repeating: seed, count: EmbeddingSpace.digestSize), precision: precision,
-            dimension: Self.dimension)
+            dimension: Self.dimension, processor: processor)
         self.batchSize = batchSize
         self.capacity = capacity
     }

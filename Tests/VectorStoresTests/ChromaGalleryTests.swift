@@ -125,6 +125,33 @@ struct ChromaGalleryTests {
         }
     }
 
+    /// Each knows its own files alone, and which of the server's records are its own by their paths.
+    @Test func shardsFillOneCollectionAndRemoveNothingOfEachOther() throws {
+        try Chroma.with { chroma throws in
+            let shards = (1...3).compactMap { GalleryShard(number: $0, of: 3) }
+            let galleries = shards.map { GalleryOfVectors(vectors, in: chroma.folder, shard: $0) }
+            let whole = GalleryOfVectors(vectors, in: chroma.folder)
+            for number in 0..<20 { try whole.write(number, to: "a/\(10 + number).png") }
+            let sent = try galleries.map { try fill(chroma, $0).sent }
+            #expect(sent.reduce(0, +) == 20 && sent.allSatisfy { $0 > 0 })
+            for gallery in galleries { #expect(try fill(chroma, gallery).removed == 0) }
+            #expect(try open(chroma, whole).staleness.isNone)
+            #expect(try nearest(open(chroma, whole), to: 7, whole.root) == ["a/17.png"])
+            let metadata = try chroma.open().collection.metadata
+            #expect(metadata?[ChromaKey.gallery] == nil, "none of them knows all files")
+
+            try FileManager.default.removeItem(atPath: whole.root.appending("a/13.png").string)
+            let removed = try galleries.map { try fill(chroma, $0).removed }
+            #expect(removed.reduce(0, +) == 1 && removed.count { $0 == 1 } == 1)
+            #expect(try chroma.open().count() == 19)
+            // The whole finds nothing to do, and says what the collection was filled from.
+            #expect(try fill(chroma, whole) == .init(sent: 0, removed: 0, kept: 19))
+            #expect(try chroma.open().collection.metadata?[ChromaKey.gallery] != nil)
+            for gallery in galleries { try fill(chroma, gallery) }
+            #expect(try chroma.open().collection.metadata?[ChromaKey.gallery] != nil)
+        }
+    }
+
     /// What an earlier version has filled tells no state, and neither does what is being filled.
     @Test func whatTellsNoStateIsComparedRecordByRecord() throws {
         try withCollection { chroma, gallery throws in

@@ -15,10 +15,14 @@ struct GalleryOfVectors {
     private let folder: TemporaryFolder
     private let embedding: ImageEmbedding
 
-    init(_ vectors: EmbeddingMatrix, in folder: TemporaryFolder) {
+    private let selection: GallerySelection
+
+    /// - Parameter shard: The part of the folder that it is; nil for the whole.
+    init(_ vectors: EmbeddingMatrix, in folder: TemporaryFolder, shard: GalleryShard? = nil) {
         self.folder = folder
         root = folder("gallery")
-        index = folder("index")
+        index = folder("index" + (shard.map { "-\($0.number)" } ?? ""))
+        selection = GallerySelection(shard: shard)
         let embedder = VectorEmbedder(vectors: vectors)
         embedding = ImageEmbedding(embedder, reading: EmbeddingReading(embedder.space), kernels: kernels)
     }
@@ -32,7 +36,7 @@ struct GalleryOfVectors {
         _ = try IndexBuilder(
             folder: index, gallery: root, reading: embedding.reading, embedder: embedding.embedder, threads: 2,
             kernels: kernels
-        ).update(FolderWalk(root))
+        ).update(FolderWalk(root, FolderWalk.Options(selection)))
     }
 
     /// As it is now, with what the index has.
@@ -40,8 +44,9 @@ struct GalleryOfVectors {
         let segments = isIndexed ? try IndexFolder(index).open(FeatureKey(embedding.reading)) ?? [] : []
         return StoreGallery(
             root: root, indexFolder: index,
-            indexed: IndexedGallery(try FolderWalk(root), gallery: root, segments: segments, threads: 2),
-            embedding: embedding, threads: 2)
+            indexed: IndexedGallery(
+                try FolderWalk(root, FolderWalk.Options(selection)), gallery: root, segments: segments, threads: 2),
+            embedding: embedding, shard: selection.shard, threads: 2)
     }
 
     /// A query that the file `name` makes.

@@ -37,6 +37,9 @@ cdnnl_status cdnnl_check(char message[_Nonnull CDNNL_MESSAGE_SIZE]);
 /// The version of the library that is open, as in "2.6.3"; empty before that.
 const char *cdnnl_version(void);
 
+/// The processor's instructions that the library uses, as in "avx512_core_amx"; empty before it is open, and where it tells none.
+const char *cdnnl_instructions(void);
+
 /// Whether products of bf16 matrices are faster here than those of float ones.
 int cdnnl_bf16_is_fast(void);
 

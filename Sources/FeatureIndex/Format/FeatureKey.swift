@@ -22,6 +22,11 @@ public struct FeatureKey: Hashable, Sendable {
         self.resampling = resampling
     }
 
+    /// What computes such features on this machine, where their last digits depend on it.
+    var processor: String {
+        if case .embeddings(let reading) = kind { reading.space.processor } else { "" }
+    }
+
     /// As in `448x448 bicubic`, or `clip ViT-B-32 bf16`.
     public var summary: String {
         switch kind {

@@ -1,4 +1,5 @@
 import Files
+import Gallery
 package import SystemPackage
 
 /// The folder of an index: a manifest, the segments it names, and a lock for whoever writes.
@@ -20,27 +21,38 @@ package struct IndexFolder: Sendable {
 
     /// Opens all segments of the features that `key` names, or answers nil when there are none.
     ///
+    /// - Throws: `IndexError`; `.changing` where the manifest was replaced during each of very many attempts.
+    package func open(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? { try openPart(key)?.segments }
+
+    /// - Parameter beforeReading: Called before each file is opened.
+    func open(_ key: FeatureKey, beforeReading: () -> Void) throws(IndexError) -> [OpenSegment]? {
+        try openPart(key, beforeReading: beforeReading)?.segments
+    }
+
+    /// The same, with what part of the gallery they are of.
+    package func openPart(_ key: FeatureKey) throws(IndexError) -> IndexPart? { try openPart(key, beforeReading: {}) }
+
+    private func openPart(_ key: FeatureKey, beforeReading: () -> Void) throws(IndexError) -> IndexPart? {
+        try withStandingManifest(beforeReading: beforeReading) { manifest throws(IndexError) in
+            guard let collection = manifest.collection(key) else { return nil }
+            return try open(collection, beforeReading: beforeReading)
+        }
+    }
+
+    /// What `body` makes of what the manifest names.
+    ///
     /// The outcome is what one manifest names, and that manifest stood at some time during the call. A writer puts the segments in
     /// place first, then the manifest, and removes what it no longer names last, and no identifier is used twice. So a segment
     /// that is not there or not the one that was named either belongs to a manifest that was replaced meanwhile, and the new one is
     /// read; or the manifest still stands, and the index is damaged.
-    ///
-    /// - Throws: `IndexError`; `.changing` where the manifest was replaced during each of very many attempts.
-    package func open(_ key: FeatureKey) throws(IndexError) -> [OpenSegment]? { try open(key, beforeReading: {}) }
-
-    /// - Parameter beforeReading: Called before each file is opened.
-    func open(_ key: FeatureKey, beforeReading: () -> Void) throws(IndexError) -> [OpenSegment]? {
+    func withStandingManifest<Result>(
+        beforeReading: () -> Void = {}, _ body: (Manifest) throws(IndexError) -> Result
+    ) throws(IndexError) -> Result {
         beforeReading()
         var manifest = try Manifest(manifestPath)
         for _ in 0..<Self.mostAttempts {
-            guard let collection = manifest.collection(key) else { return nil }
             do throws(IndexError) {
-                var segments: [OpenSegment] = []
-                for reference in collection.segments {
-                    beforeReading()
-                    segments.append(try open(reference, key: key))
-                }
-                return segments
+                return try body(manifest)
             } catch {
                 beforeReading()
                 let current = try Manifest(manifestPath)
@@ -54,6 +66,15 @@ package struct IndexFolder: Sendable {
     /// What it holds features of.
     package func keys() throws(IndexError) -> [FeatureKey] { try Manifest(manifestPath).collections.map(\.key) }
 
+    func open(_ collection: Manifest.Collection, beforeReading: () -> Void = {}) throws(IndexError) -> IndexPart {
+        var segments: [OpenSegment] = []
+        for reference in collection.segments {
+            beforeReading()
+            segments.append(try open(reference, key: collection.key))
+        }
+        return IndexPart(folder: path, shard: collection.shard, segments: segments)
+    }
+
     func open(_ reference: Manifest.SegmentReference, key: FeatureKey) throws(IndexError) -> OpenSegment {
         let segment = try Segment(segmentPath(reference))
         guard segment.headerChecksum == reference.headerChecksum, segment.identifier == reference.identifier,
@@ -66,7 +87,7 @@ package struct IndexFolder: Sendable {
 /// A segment and which of its rows no longer count.
 package struct OpenSegment: Sendable {
     package let segment: Segment
-    let deadRows: Set<Int>
+    var deadRows: Set<Int>
 
     var liveRows: [Int] { (0..<segment.rowCount).filter { !deadRows.contains($0) } }
 }

@@ -79,7 +79,7 @@ public struct IndexBuilder: Sendable {
     /// - Parameter onProgress: Called from any thread with the number of files just finished.
     /// - Throws: `IndexError`, or what the embedder throws.
     public func update(_ walk: FolderWalk, onProgress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Summary {
-        let writer = try IndexWriter(folder, key: key, wantsPixels: wantsPixels)
+        let writer = try IndexWriter(folder, key: key, wantsPixels: wantsPixels, shard: walk.selection.shard)
         var plan = UpdatePlan(walk, gallery: gallery, writer: writer, threads: threads)
         onProgress(walk.images.count - plan.pending.count)
         // A file that changes after it was read must not look as it did before.

@@ -1,4 +1,5 @@
 import Files
+import Gallery
 import Imaging
 import Synchronization
 import SystemPackage
@@ -30,6 +31,7 @@ final class IndexWriter: @unchecked Sendable {
     private static let joinedSegmentSize = 32 << 20
 
     private let folder: IndexFolder
+    private let key: FeatureKey
     private let lock: FileLock
     private var manifest: Manifest
     /// As it stands on disk; nil when it is missing or damaged.
@@ -41,48 +43,32 @@ final class IndexWriter: @unchecked Sendable {
 
     var storesPixels: Bool { collection.storesPixels }
 
-    init(_ folder: IndexFolder, key: FeatureKey, wantsPixels: Bool) throws(IndexError) {
+    /// - Parameter shard: The part of the gallery that is to be indexed; nil for the whole.
+    init(
+        _ folder: IndexFolder, key: FeatureKey, wantsPixels: Bool, shard: GalleryShard? = nil
+    ) throws(IndexError) {
         self.folder = folder
-        lock = try Self.prepare(folder)
-        do throws(IndexError) {
-            manifest = try Manifest(folder.manifestPath)
-            storedManifest = manifest
-        } catch {
-            // A later version's index is left alone; a damaged manifest is made anew.
-            if case .newer = error.reason { throw error }
-            if case .system = error.reason { throw error }
-            manifest = Manifest()
-        }
+        self.key = key
+        lock = try folder.prepareForWriting()
+        storedManifest = try folder.manifestForWriting()
+        var manifest = storedManifest ?? Manifest()
         // Nobody asks for what was resized otherwise any more.
         let superseded = manifest.collections.filter { $0.key.kind == key.kind && $0.key.resampling < key.resampling }
         supersededCount = superseded.flatMap(\.segments).reduce(0) { count, reference in
             count + ((try? Segment(folder.segmentPath(reference)))?.rowCount ?? 0) - reference.deadRows.count
         }
         manifest.collections.removeAll { $0.key.resampling < key.resampling }
+        for known in manifest.collections where known.shard != shard && !known.segments.isEmpty {
+            throw IndexError(.otherShard(known.shard), folder.path)
+        }
+        manifest.nextIdentifier = max(
+            manifest.nextIdentifier, (folder.segmentIdentifiers().max() ?? 0) + 1, Manifest.firstIdentifier(of: shard))
+        self.manifest = manifest
         collection = manifest.collection(key) ?? Manifest.Collection(key: key, storesPixels: wantsPixels)
+        collection.shard = shard
         // What was kept without pixels counts until its images have been read again.
         if wantsPixels { collection.storesPixels = true }
         try openSegments()
-        manifest.nextIdentifier = max(manifest.nextIdentifier, (folder.segmentIdentifiers().max() ?? 0) + 1)
-    }
-
-    private static func prepare(_ folder: IndexFolder) throws(IndexError) -> FileLock {
-        do {
-            try makeFolder(folder.path)
-            if let name = folder.foreignName { throw IndexError(.foreign(name: name), folder.path) }
-            let lock = try FileLock(folder.lockPath)
-            let ignored = folder.path.appending(".gitignore")
-            if (try? FileStatus(of: ignored)) == nil {
-                let file = try DurableFile(ignored)
-                try file.append(Array("*\n".utf8))
-                try file.commit()
-            }
-            return lock
-        } catch Errno.resourceTemporarilyUnavailable {
-            throw IndexError(.busy, folder.path)
-        } catch {
-            throw error as? IndexError ?? IndexError(.system(error as? Errno ?? .ioError), folder.path)
-        }
     }
 
     /// Opens what there is. A damaged segment is dropped, so that its images are read again.
@@ -133,7 +119,7 @@ final class IndexWriter: @unchecked Sendable {
     /// Writes a segment of `batch`.
     func append(_ batch: Batch) throws(IndexError) {
         if !batch.replacedPaths.isEmpty { bury(where: batch.replacedPaths.contains) }
-        try writeSegment(batch)
+        try writeSegment(batch, computedBy: key.processor)
         try writeManifest()
     }
 
@@ -144,7 +130,7 @@ final class IndexWriter: @unchecked Sendable {
         let removed = before - imageCount
         try compact()
         try writeManifest()
-        removeStrays()
+        folder.removeStrays(beside: manifest)
         return removed
     }
 
@@ -159,9 +145,15 @@ final class IndexWriter: @unchecked Sendable {
 
     /// Joins small segments and leaves out dead rows where that is worth the writing.
     private func compact() throws(IndexError) {
-        let small = collection.segments.filter { (segments[$0.identifier]?.byteCount ?? 0) < Self.smallSegmentSize }
-        let worn = collection.segments.filter { reference in
-            reference.deadRows.count * Self.deadShare > (segments[reference.identifier]?.rowCount ?? 0)
+        for processor in Set(collection.segments.map(\.processor)).sorted() { try compact(computedBy: processor) }
+    }
+
+    /// - Parameter processor: What the features of the segments were computed by, which are not joined with others.
+    private func compact(computedBy processor: String) throws(IndexError) {
+        let segments = collection.segments.filter { $0.processor == processor }
+        let small = segments.filter { (self.segments[$0.identifier]?.byteCount ?? 0) < Self.smallSegmentSize }
+        let worn = segments.filter { reference in
+            reference.deadRows.count * Self.deadShare > (self.segments[reference.identifier]?.rowCount ?? 0)
         }
         let rewritten = small.count > Self.smallSegmentCount ? small + worn.filter { !small.contains($0) } : worn
         guard !rewritten.isEmpty else { return }
@@ -169,7 +161,7 @@ final class IndexWriter: @unchecked Sendable {
         var batch = Batch()
         var size = 0
         for reference in rewritten {
-            guard let segment = segments[reference.identifier] else { continue }
+            guard let segment = self.segments[reference.identifier] else { continue }
             for row in 0..<segment.rowCount where !reference.deadRows.contains(row) {
                 let file = segment.file(row)
                 if row >= segment.imageCount {
@@ -180,15 +172,15 @@ final class IndexWriter: @unchecked Sendable {
                     size += segment.byteCount / max(segment.rowCount, 1)
                 }
                 if size > Self.joinedSegmentSize {
-                    try writeSegment(batch)
+                    try writeSegment(batch, computedBy: processor)
                     (batch, size) = (Batch(), 0)
                 }
             }
         }
-        try writeSegment(batch)
+        try writeSegment(batch, computedBy: processor)
     }
 
-    private func writeSegment(_ batch: Batch) throws(IndexError) {
+    private func writeSegment(_ batch: Batch, computedBy processor: String) throws(IndexError) {
         var writer = SegmentWriter(key: collection.key, storesPixels: collection.storesPixels)
         for (file, features) in batch.images { writer.append(file, features) }
         for failure in batch.failures { writer.append(failure: failure) }
@@ -199,7 +191,8 @@ final class IndexWriter: @unchecked Sendable {
         do throws(Errno) {
             let written = try writer.write(to: path, identifier: identifier)
             collection.segments.append(
-                Manifest.SegmentReference(identifier: identifier, headerChecksum: written.checksum))
+                Manifest.SegmentReference(
+                    identifier: identifier, headerChecksum: written.checksum, processor: processor))
         } catch {
             throw IndexError(.system(error), path)
         }
@@ -214,17 +207,6 @@ final class IndexWriter: @unchecked Sendable {
             storedManifest = manifest
         } catch {
             throw IndexError(.system(error), folder.manifestPath)
-        }
-    }
-
-    /// Removes segments that the manifest does not name, and files that were never finished.
-    private func removeStrays() {
-        let named = Set(manifest.collections.flatMap { $0.segments.map(\.name) })
-        for entry in (try? directoryEntries(folder.path)) ?? [] {
-            let name = entry.name.string
-            let isUnfinished = name.hasSuffix(".partial") && IndexFolder.isOwnName(name)
-            let isUnnamed = IndexFolder.segmentIdentifier(name) != nil && !named.contains(name)
-            if isUnfinished || (isUnnamed && folder.isOwnFile(name)) { removeFile(folder.path.appending(entry.name)) }
         }
     }
 }

@@ -33,7 +33,9 @@ package final class CLIPModel: Sendable {
         self.threads = threads
         self.kernels = TransformerKernels(kernels.instructionSet)
         config = folder.config
-        space = EmbeddingSpace(folder, digest: digest ?? folder.digest(threads: threads), precision: precision)
+        space = EmbeddingSpace(
+            folder, digest: digest ?? folder.digest(threads: threads), precision: precision,
+            processor: matrixProcessor())
     }
 
     /// The preparation of pictures for this model.
@@ -156,8 +158,9 @@ private struct WorkspaceReference: @unchecked Sendable {
 
 extension EmbeddingSpace {
     /// Creates the space of the model in `folder`.
-    package init(_ folder: CLIPModelFolder, digest: [UInt8], precision: Precision) {
+    package init(_ folder: CLIPModelFolder, digest: [UInt8], precision: Precision, processor: String = "") {
         self.init(
-            model: folder.name, digest: digest, precision: precision.rawValue, dimension: folder.config.embeddingSize)
+            model: folder.name, digest: digest, precision: precision.rawValue, dimension: folder.config.embeddingSize,
+            processor: processor)
     }
 }

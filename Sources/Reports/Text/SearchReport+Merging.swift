@@ -34,9 +34,11 @@ package enum MergeNotice: Equatable, Sendable {
 extension SearchReport {
     /// The results that a search of all parts together has: of each query the best `limit` hits, equal scores by the bytes of the path.
     ///
-    /// - Parameter limit: The most hits per query, for which each part has to have been asked, too; nil for all.
+    /// - Parameters:
+    ///   - limit: The most hits per query, for which each part has to have been asked, too; nil for all.
+    ///   - mixesProcessors: Whether parts may come from processors that do not agree in the last digits.
     package init(
-        merging parts: [PartialResults], limit: Int?, notice: (MergeNotice) -> Void
+        merging parts: [PartialResults], limit: Int?, mixesProcessors: Bool = false, notice: (MergeNotice) -> Void
     ) throws(MergeError) {
         guard let first = parts.first(where: { !$0.results.isEmpty }), let settings = first.results.first?.settings else {
             throw .nothing
@@ -53,7 +55,10 @@ extension SearchReport {
         for (number, part) in parts.enumerated() {
             var isMissing = [Bool](repeating: true, count: queries.count)
             for result in part.results {
-                guard result.settings == settings else {
+                guard
+                    result.settings == settings
+                        || mixesProcessors && result.settings.onAnyProcessor == settings.onAnyProcessor
+                else {
                     throw .otherSettings(part: part.name, result.settings, first: first.name, settings)
                 }
                 guard let place = places[result.query] else {
@@ -91,7 +96,7 @@ extension SearchReport {
             return QueryHits(query: .text(query), hits: limit.map { Array(sorted.prefix($0)) } ?? sorted)
         }
         self.init(
-            features: settings.features, metric: settings.metric, size: settings.size, queries: best,
+            features: settings.features, metric: settings.metric, size: settings.size, making: settings.making, queries: best,
             skipped: skipped.sorted { $0.path.bytes.lexicographicallyPrecedes($1.path.bytes) }, isHeaded: queries.count > 1)
     }
 }

@@ -30,6 +30,14 @@ package struct QueryResults: Sendable {
         package let metric: Metric
         /// The common size of pixels, as in `448x448`; nil of other features.
         package let size: String?
+        package fileprivate(set) var making = ResultMaking.standard
+
+        /// The same, whatever embeddings were computed by.
+        var onAnyProcessor: Settings {
+            var settings = self
+            settings.making = making.onAnyProcessor
+            return settings
+        }
     }
 
     package let settings: Settings
@@ -70,7 +78,7 @@ extension QueryResults {
             throw .unknown(member: "features", value: read.features)
         }
         guard let metric = Metric(rawValue: read.metric) else { throw .unknown(member: "metric", value: read.metric) }
-        settings = Settings(features: features, metric: metric, size: read.size)
+        settings = Settings(features: features, metric: metric, size: read.size, making: ResultMaking(read))
         query = read.query
         hits = read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) }
         skipped = (read.skipped ?? []).map { SkippedFile(path: FilePath($0.path), reason: $0.reason) }
@@ -90,8 +98,18 @@ private struct Line: Decodable {
 
     let query, features, metric: String
     let size: String?
+    let model, precision, digest, processor, reading: String?
+    let terms: [String]?
     let hits: [Hit]
     let skipped: [Skipped]?
+}
+
+extension ResultMaking {
+    fileprivate init(_ line: Line) {
+        self.init(
+            model: line.model, precision: line.precision, digest: line.digest, processor: line.processor,
+            reading: line.reading, terms: line.terms ?? [])
+    }
 }
 
 /// The place of a value in the JSON document, as in `hits[3].score`.

@@ -13,14 +13,17 @@ package struct SearchReport: Sendable {
     package let metric: Metric
     /// The common size of pixels, as in `448x448`; nil of other features.
     package let size: String?
+    package let making: ResultMaking
     package let queries: [QueryHits]
     package let skipped: [SkippedFile]
     /// Whether each query's hits are headed by its path, as text of several queries is.
     package let isHeaded: Bool
 
     package init(
-        features: Features, metric: Metric, size: String?, queries: [QueryHits], skipped: [SkippedFile], isHeaded: Bool
+        features: Features, metric: Metric, size: String?, making: ResultMaking = .standard, queries: [QueryHits],
+        skipped: [SkippedFile], isHeaded: Bool
     ) {
+        self.making = making
         self.features = features
         self.metric = metric
         self.size = size
@@ -80,11 +83,11 @@ package struct SearchReport: Sendable {
                     ("score", metric.json(hit.score, over: features)),
                 ])
             }
-            let object = JSONValue.object([
+            let settings: [(String, JSONValue)] = [
                 ("query", .string("\(query.query)")), ("features", .string(features.rawValue)),
-                ("metric", .string(metric.rawValue)), ("size", size.map(JSONValue.string) ?? .null), ("hits", .array(hits)),
-                ("skipped", skippedList),
-            ])
+                ("metric", .string(metric.rawValue)), ("size", size.map(JSONValue.string) ?? .null),
+            ]
+            let object = JSONValue.object(settings + making.members + [("hits", .array(hits)), ("skipped", skippedList)])
             return Array("\(object)\n".utf8)
         }
     }

@@ -15,6 +15,10 @@ extension IndexCommand {
         leave out are removed from it. A search for images that the index lacks reads
         them, and says so; images that the search leaves out are never hits.
 
+        A large gallery can be indexed in parts with --shard, on several machines or by
+        several processes. Each part is an index of its own. --merge joins the parts, or
+        a search names all of them, each with --index.
+
         EXAMPLES
           retrieve index pictures
           retrieve index pictures --store-pixels
@@ -22,6 +26,8 @@ extension IndexCommand {
           retrieve index pictures --features clip
           retrieve index pictures --features clip --store hnsw --measure-recall
           retrieve index pictures --features clip --store chroma://localhost:8000/pics
+          retrieve index pictures --shard 2/8 --index parts/2
+          retrieve index --merge parts/* --index pictures/.retrieve
           retrieve index pictures --status
 
         EXIT STATUS

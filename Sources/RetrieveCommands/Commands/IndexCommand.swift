@@ -1,5 +1,6 @@
 import ArgumentParser
 import FeatureIndex
+import Gallery
 import Imaging
 import Metrics
 import Search
@@ -11,7 +12,10 @@ struct IndexCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "index",
         abstract: "Index a folder of images, so that searches of it are fast.",
-        usage: "retrieve index [<gallery>] [options]",
+        usage: """
+            retrieve index [<gallery>] [options]
+            retrieve index --merge <dir> ... --index <dir>
+            """,
         discussion: Self.help)
 
     @Argument(
@@ -34,6 +38,22 @@ struct IndexCommand: ParsableCommand {
     @Flag(help: "Read and check every byte of the index, and compare it with the files' contents; change nothing.")
     var verify = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Index one of N parts of the gallery, told apart by a hash of each path; from 1/N to N/N. Goes with --index.",
+            valueName: "i/n"), transform: GalleryShard.parse)
+    var shard: GalleryShard?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Join these indexes of parts of a gallery to the one at --index; no image is read.", valueName: "dir"),
+        completion: .directory)
+    var merge: [String] = []
+
+    @Flag(help: "With --merge: join embeddings of different kinds of processors, whose last digits may differ.")
+    var mixProcessors = false
+
     @OptionGroup(title: "Gallery options") var selection: SelectionOptions
     @OptionGroup(title: "Feature options") var features: FeatureOptions
     @OptionGroup(title: "Store options") var store: StoreOptions
@@ -48,10 +68,15 @@ struct IndexCommand: ParsableCommand {
         try FeatureChoice(features, pixels).check(kind)
         try store.store?.check(kind, metrics: [])
         try store.store?.check(selection.selection())
+        try checkMerging()
+        if shard != nil, index == nil {
+            throw ValidationError("--shard goes with --index, which names the folder of the shard's own index.")
+        }
         if storePixels, kind != .pixels { throw ValidationError("--store-pixels goes with --features pixels.") }
     }
 
     func run() throws {
+        if !merge.isEmpty, let index { return try mergeParts(into: FilePath(index)) }
         let request = try request()
         let phrasing = Phrasing(SearchRequest(request))
         let indexing = GalleryIndexing(request, observer: TerminalObserver(execution, phrasing: phrasing))
@@ -90,9 +115,11 @@ struct IndexCommand: ParsableCommand {
             case .pixels: .pixels(try PixelReader.Options(pixels, reading))
             case .embedding: .embeddings(ModelRequest(features.model, reading))
             }
+        var selection = selection.selection()
+        selection.shard = shard
         return IndexRequest(
-            gallery: gallery.map { FilePath($0) } ?? SearchRequest.standardGallery,
-            selection: selection.selection(), folder: index.map { FilePath($0) }, features: features, storesPixels: storePixels,
+            gallery: gallery.map { FilePath($0) } ?? SearchRequest.standardGallery, selection: selection,
+            folder: index.map { FilePath($0) }, features: features, storesPixels: storePixels,
             store: store.store ?? .flat,
             storeSettings: StoreSettings(store.examining, filling), resources: try execution.resources())
     }
@@ -102,7 +129,7 @@ extension SearchRequest {
     /// A search that uses what `index` makes.
     fileprivate init(_ index: IndexRequest) {
         self.init(
-            gallery: GalleryRequest(folder: index.gallery, index: .at(index.folder), selection: index.selection),
+            gallery: GalleryRequest(folder: index.gallery, index: .at([index.folder]), selection: index.selection),
             features: index.features,
             metric: index.features.kind == .embedding ? index.storeSettings.metric : nil, store: index.store,
             storeSettings: index.storeSettings, resources: index.resources)

@@ -13,8 +13,8 @@ struct MergeCommand: ParsableCommand {
         discussion: """
             Reads the output of searches of the parts with --format json, and prints what
             one search of all parts finds: the best hits of each query, equal scores in
-            the order of paths. The searches must have the same queries, features and
-            metric, and a --top at least as large as here.
+            the order of paths. The searches must have the same queries, features,
+            model, precision and metric, and a --top at least as large as here.
 
             EXAMPLES
               retrieve merge part-*.json
@@ -36,6 +36,9 @@ struct MergeCommand: ParsableCommand {
     @Option(name: [.customShort("k"), .long], help: ArgumentHelp("Hits per query; 0 for all.", valueName: "n"))
     var top = SearchRequest.standardLimit
 
+    @Flag(help: "Merge scores of different kinds of processors, whose last digits may differ.")
+    var mixProcessors = false
+
     @OptionGroup(title: "Output options") var output: OutputOptions
 
     @Flag(name: .shortAndLong, help: "Do not print warnings.")
@@ -50,7 +53,7 @@ struct MergeCommand: ParsableCommand {
         let parts = try files.map { try PartialResults(at: $0) }
         let phrasing = Phrasing()
         let report = try phrasing.reporting {
-            try SearchReport(merging: parts, limit: top > 0 ? top : nil) { notice in
+            try SearchReport(merging: parts, limit: top > 0 ? top : nil, mixesProcessors: mixProcessors) { notice in
                 if !quiet { Messages.write(phrasing.sentence(for: notice, top: top)) }
             }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Gallery
 import Metrics
 import Reports
 import Search
@@ -18,6 +19,12 @@ struct SearchCommand: ParsableCommand {
             valueName: "query"), completion: .file())
     var queries: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Search one of N parts of the gallery, as 'retrieve index' has them; 'retrieve merge' joins the results.",
+            valueName: "i/n"), transform: GalleryShard.parse)
+    var shard: GalleryShard?
+
     @OptionGroup(title: "Query options") var words: TextOptions
     @OptionGroup var options: SearchOptions
     @OptionGroup(title: "Output options") var output: OutputOptions
@@ -35,7 +42,9 @@ struct SearchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let request = try options.request(hasTexts: !words.text.isEmpty, resources: try execution.resources())
+        var request = try options.request(hasTexts: !words.text.isEmpty, resources: try execution.resources())
+        request.gallery.selection.shard = shard
+        try request.store.check(request.gallery.selection)
         let phrasing = Phrasing(request)
         let shown = try SearchOutput(output, pictures, PictureLoader(request), execution)
         let paths = QueryPaths(queries, separator: output.separator)

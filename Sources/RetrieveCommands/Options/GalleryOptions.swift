@@ -19,9 +19,10 @@ struct GalleryOptions: ParsableArguments {
 /// Whether and how an index is used.
 struct IndexOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The index to use. (default: .retrieve in the gallery, if it exists)", valueName: "dir"),
-        completion: .directory)
-    var index: String?
+        help: ArgumentHelp(
+            "The index to use. May be repeated, for indexes of parts of the gallery. (default: .retrieve in the gallery, if it exists)",
+            valueName: "dir"), completion: .directory)
+    var index: [String] = []
 
     @Flag(help: "Do not use an index.")
     var noIndex = false
@@ -34,14 +35,16 @@ struct IndexOptions: ParsableArguments {
 
     /// The names of those that were given and ask for an index.
     var given: [String] {
-        [("--index", index != nil), ("--trust-index", trustIndex), ("--verbose", verbose)].filter(\.1).map(\.0)
+        [("--index", !index.isEmpty), ("--trust-index", trustIndex), ("--verbose", verbose)].filter(\.1).map(\.0)
     }
 
     func validate() throws {
-        guard !noIndex || (index == nil && !trustIndex) else {
+        guard !noIndex || (index.isEmpty && !trustIndex) else {
             throw ValidationError("--no-index goes with neither --index nor --trust-index.")
         }
     }
 
-    var choice: GalleryRequest.Index { noIndex ? .none : index.map { .at(FilePath($0)) } ?? .inGallery }
+    var choice: GalleryRequest.Index {
+        noIndex ? .none : index.isEmpty ? .inGallery : .at(index.map { FilePath($0) })
+    }
 }

@@ -28,6 +28,10 @@ struct SearchOptions: ParsableArguments {
         if address.kind.needsIndex, index.noIndex {
             throw ValidationError("--store \(address) goes with an index, which holds its graph; leave out --no-index.")
         }
+        if address.kind.needsIndex, index.index.count > 1 {
+            throw ValidationError(
+                "--store \(address) goes with one index, which holds its graph; join several with 'retrieve index --merge'.")
+        }
     }
 
     /// The search that is asked for: what was given here, else what was recorded, else the defaults.

@@ -34,7 +34,7 @@ extension StoreAddress {
     func check(_ selection: GallerySelection) throws {
         guard !selection.isStandard, kind.isFilled, !kind.needsIndex else { return }
         throw ValidationError(
-            "--store \(self) answers from all that it holds, so --include, --exclude and --hidden cannot hold there; use --store flat or hnsw."
+            "--store \(self) answers from all that it holds, so --include, --exclude, --hidden and --shard cannot hold there; use --store flat or hnsw."
         )
     }
 }

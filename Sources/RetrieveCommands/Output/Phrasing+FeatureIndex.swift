@@ -16,6 +16,10 @@ extension IndexError: CustomStringConvertible {
             "the index in \(path) is being replaced again and again by another 'retrieve index'; try again when it has finished"
         case .foreign(let name):
             "\(path) holds '\(name)', which is no part of an index; name an empty folder or one that does not exist"
+        case .otherShard(let shard?):
+            "the index in \(path) is of shard \(shard) of a gallery; name another folder with --index, or give --shard \(shard)"
+        case .otherShard(nil):
+            "the index in \(path) is of a whole gallery; name another folder for a shard with --index"
         case .system(.noSpace):
             "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
         case .system(.notDirectory):
@@ -24,6 +28,28 @@ extension IndexError: CustomStringConvertible {
             "cannot use the index file \(path) (\(error)); check its permissions, or name another folder with --index"
         }
     }
+}
+
+extension IndexMergeError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .partIsTarget(let part):
+            "cannot merge: \(part) is a part and cannot be the merged index, too; name another folder with --index"
+        case .repeatedPart(let part): "cannot merge: \(part) is named twice; name each part once"
+        case .otherFeatures(let part, let features, let first, let firstFeatures):
+            "cannot merge: \(part) holds features for \(words(features)), and \(first) for \(words(firstFeatures)); index one of them again with the same options"
+        case .outdated(let part):
+            "cannot merge: \(part) was made by an earlier version of this program; run 'retrieve index' for it again"
+        case .otherProcessor(let part, let processor, let first, let firstProcessor):
+            "cannot merge: the embeddings in \(part) were computed by \(name(processor)), and those in \(first) by \(name(firstProcessor)), so their last digits may differ; index one of them again on the other's kind of machine, or accept that with --mix-processors"
+        }
+    }
+
+    private func words(_ features: [String]) -> String {
+        features.isEmpty ? "nothing" : features.joined(separator: " and ")
+    }
+
+    private func name(_ processor: String) -> String { processor.isEmpty ? "what is not recorded" : processor }
 }
 
 extension GalleryTrouble: CustomStringConvertible {

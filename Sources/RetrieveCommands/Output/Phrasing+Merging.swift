@@ -17,6 +17,9 @@ extension Phrasing {
     func sentence(for error: MergeError) -> String {
         switch error {
         case .nothing: "cannot merge: there are no results in any part"
+        case .otherSettings(let part, let settings, let first, let firstSettings)
+        where settings.making.processor != firstSettings.making.processor && words(settings) == words(firstSettings):
+            "cannot merge: \(part) was computed by \(name(settings)), and \(first) by \(name(firstSettings)), so the last digits of scores may differ; search one of them again on the other's kind of machine, or accept that with --mix-processors"
         case .otherSettings(let part, let settings, let first, let firstSettings):
             "cannot merge: \(part) compares \(words(settings)), and \(first) \(words(firstSettings)); search one of them again"
         case .lacksQuery(let query, let part, let known):
@@ -37,7 +40,16 @@ extension Phrasing {
     }
 
     private func words(_ settings: QueryResults.Settings) -> String {
-        [settings.features.rawValue, settings.size.map { "at \($0)" }, "by \(settings.metric.rawValue)"]
-            .compactMap(\.self).joined(separator: " ")
+        let making = settings.making
+        let model = making.model.map { name in
+            "of \([name, making.precision].compactMap(\.self).joined(separator: " "))"
+                + (making.digest.map { " (\($0.prefix(8)))" } ?? "")
+        }
+        return [
+            settings.features.rawValue, settings.size.map { "at \($0)" }, model, making.reading.map { "(\($0))" },
+            "by \(settings.metric.rawValue)", making.terms.isEmpty ? nil : "with \(making.terms.joined(separator: ", "))",
+        ].compactMap(\.self).joined(separator: " ")
     }
+
+    private func name(_ settings: QueryResults.Settings) -> String { settings.making.processor ?? "what is not recorded" }
 }

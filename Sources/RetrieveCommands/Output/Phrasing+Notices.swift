@@ -2,6 +2,7 @@ import FeatureIndex
 import Metrics
 import Reports
 import Search
+import SystemPackage
 import VectorStores
 
 extension Phrasing {
@@ -11,6 +12,10 @@ extension Phrasing {
         case .staleIndex(let gallery, let staleness) where staleness.isUnseenAlone:
             [
                 "\(counted(staleness.unseen, "file")) of \(gallery) that the index knows cannot be looked at now and cannot be hits; make their folders accessible, and the index serves again"
+            ]
+        case .staleIndex(let gallery, let staleness) where search?.gallery.hasSeveralIndexes == true:
+            [
+                "the indexes of \(gallery) are out of date (\(staleness.summary)); the results are right all the same, and 'retrieve index' for each of them, with its --shard, makes searching fast again"
             ]
         case .staleIndex(let gallery, let staleness):
             [
@@ -24,6 +29,7 @@ extension Phrasing {
             [
                 "the index in \(folder) has no features for \(key.summary), so the images are read; '\(indexCommand())' adds them"
             ]
+        case .repeatedFiles(let repeated): [sentence(for: repeated)]
         case .usesSampleModel(let path):
             [
                 "using the sample model \(path), which knows twelve drawn things only; get a real one with 'retrieve model pull'"
@@ -44,6 +50,13 @@ extension Phrasing {
         }
     }
 
+    /// What is told of files that several indexes know.
+    func sentence(for repeated: RepeatedFiles) -> String {
+        let folders = repeated.folders.map(\.string).joined(separator: " and in ")
+        return
+            "\(counted(repeated.count, "file")) in more than one index, as \(repeated.example) in \(folders); of each the entry that was modified last counts"
+    }
+
     private func sentences(
         for statistics: IndexedSearch.Statistics, pairs: Int, images: Int, bytesPerImage: Int
     ) -> [String] {
@@ -57,6 +70,12 @@ extension Phrasing {
             "compared in full: \(statistics.compared) of \(pairs); image files read: \(statistics.filesRead)",
             "touched \(statistics.touchedBytes) bytes, \((share * 100).rounded() / 100) % of all samples of \(counted(images, "image"))",
         ]
+    }
+}
+
+extension GalleryRequest {
+    fileprivate var hasSeveralIndexes: Bool {
+        if case .at(let folders) = index { folders.count > 1 } else { false }
     }
 }
 

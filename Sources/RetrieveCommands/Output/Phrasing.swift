@@ -39,10 +39,11 @@ struct IndexCommandLine {
         func add(_ name: String, _ value: String?) {
             if let value { words += [name, shellQuoted(value)] }
         }
-        if case .at(let folder) = search.gallery.index { add("--index", folder.string) }
+        if case .at(let folders) = search.gallery.index { folders.forEach { add("--index", $0.string) } }
         search.gallery.selection.includes.forEach { add("--include", $0) }
         search.gallery.selection.excludes.forEach { add("--exclude", $0) }
         if search.gallery.selection.includesHidden { words.append("--hidden") }
+        add("--shard", search.gallery.selection.shard?.description)
         switch search.features {
         case .pixels(let reading):
             let standard = FeatureRequest.standardReading

@@ -11,7 +11,8 @@ extension SearchReport {
     init(_ result: SearchResult, of request: SearchRequest, isHeaded: Bool) {
         self.init(
             features: request.features.kind, metric: request.metric, size: request.features.size,
-            queries: result.queries, skipped: result.skipped, isHeaded: isHeaded)
+            making: ResultMaking(request, space: result.space), queries: result.queries, skipped: result.skipped,
+            isHeaded: isHeaded)
     }
 }
 

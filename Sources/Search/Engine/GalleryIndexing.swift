@@ -62,7 +62,7 @@ package struct GalleryIndexing {
             root: request.gallery, indexFolder: request.folder,
             indexed: IndexedGallery(trusting: segments, gallery: request.gallery, selection: request.selection),
             embedding: embedding,
-            isTrusted: true, threads: request.resources.threads)
+            isTrusted: true, shard: request.selection.shard, threads: request.resources.threads)
         var progress: (any WorkProgress)?
         defer { progress?.finish() }
         return try request.store.synchronise(gallery, request.storeSettings) { total in
@@ -86,7 +86,7 @@ package struct GalleryIndexing {
     private func openModel() throws -> ImageEmbedding? {
         guard case .embeddings(let model) = request.features else { return nil }
         return try ModelEmbedder.open(
-            model, for: GalleryRequest(folder: request.gallery, index: .at(request.folder)), request.resources,
+            model, for: GalleryRequest(folder: request.gallery, index: .at([request.folder])), request.resources,
             observer: observer)
     }
 

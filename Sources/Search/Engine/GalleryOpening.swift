@@ -29,10 +29,13 @@ struct OpenGallery {
 }
 
 extension GalleryRequest {
-    /// The folder of the index, which need not exist.
-    package var indexFolder: FilePath {
-        if case .at(let folder) = index { folder } else { IndexFolder.standard(for: folder) }
+    /// The folders of the index, which need not exist: several where parts of the gallery have one each.
+    package var indexFolders: [FilePath] {
+        if case .at(let folders) = index { folders } else { [IndexFolder.standard(for: folder)] }
     }
+
+    /// The first of them, where what belongs to an index is kept.
+    package var indexFolder: FilePath { indexFolders[0] }
 
     /// Whether the user counts on an index.
     private var asksForIndex: Bool {
@@ -44,7 +47,8 @@ extension GalleryRequest {
     /// - Parameter key: Of what is searched, in a precision.
     func indexedPrecision(among precisions: [Precision], _ key: (Precision) -> FeatureKey) -> Precision? {
         // What is wrong with an index is told when it is opened.
-        guard index != .none, let keys = try? IndexFolder(indexFolder).keys() else { return nil }
+        guard index != .none else { return nil }
+        let keys = indexFolders.flatMap { (try? IndexFolder($0).keys()) ?? [] }
         return precisions.first { keys.contains(key($0)) }
     }
 
@@ -72,13 +76,21 @@ extension GalleryRequest {
 
     private func openSegments(_ key: FeatureKey, observer: any SearchObserver) throws(IndexError) -> [OpenSegment]? {
         if index == .none { return nil }
-        do throws(IndexError) {
-            let segments = try IndexFolder(indexFolder).open(key)
-            if segments == nil { observer.notice(.indexLacksFeatures(folder: indexFolder, key, isAskedFor: asksForIndex)) }
-            return segments
-        } catch {
-            if error.reason == .missing, !asksForIndex { return nil }
-            throw error
+        var parts: [IndexPart] = []
+        for folder in indexFolders {
+            do throws(IndexError) {
+                if let part = try IndexFolder(folder).openPart(key) {
+                    parts.append(part)
+                } else {
+                    observer.notice(.indexLacksFeatures(folder: folder, key, isAskedFor: asksForIndex))
+                }
+            } catch {
+                if error.reason == .missing, !asksForIndex { return nil }
+                throw error
+            }
         }
+        if parts.isEmpty { return nil }
+        if let repeated = parts.removeRepeatedFiles() { observer.notice(.repeatedFiles(repeated)) }
+        return parts.flatMap(\.segments)
     }
 }

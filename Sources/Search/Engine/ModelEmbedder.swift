@@ -68,17 +68,18 @@ extension ModelEmbedder {
         if request.name == nil, path == sampleModelFolder { observer.notice(.usesSampleModel(path)) }
         let folder = try CLIPModelFolder(path)
         let digest = folder.digest(threads: resources.threads)
-        func reading(_ precision: Precision) -> EmbeddingReading {
+        func reading(_ space: EmbeddingSpace) -> EmbeddingReading {
             EmbeddingReading(
-                EmbeddingSpace(folder, digest: digest, precision: precision),
-                appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
+                space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
                 background: request.background)
         }
-        let indexed = gallery?.indexedPrecision(among: Precision.allCases) { FeatureKey(reading($0)) }
+        let indexed = gallery?.indexedPrecision(among: Precision.allCases) {
+            FeatureKey(reading(EmbeddingSpace(folder, digest: digest, precision: $0)))
+        }
         let precision = request.precision ?? indexed ?? .standard
         let model = try CLIPModel(
             folder, digest: digest, precision: precision, threads: resources.threads, kernels: resources.kernels)
-        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading(precision), kernels: resources.kernels)
-        return ImageEmbedding(embedder, reading: reading(precision), kernels: resources.kernels)
+        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading(model.space), kernels: resources.kernels)
+        return ImageEmbedding(embedder, reading: embedder.reading, kernels: resources.kernels)
     }
 }

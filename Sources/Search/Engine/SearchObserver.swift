@@ -33,6 +33,8 @@ package enum SearchNotice: Sendable {
     /// An index holds nothing of these features, so that all images are read.
     /// `isAskedFor` where the user counts on the index.
     case indexLacksFeatures(folder: FilePath, FeatureKey, isAskedFor: Bool)
+    /// Several of the indexes that are searched as one know a file; one row of it counts.
+    case repeatedFiles(RepeatedFiles)
     /// The default model is absent, and the sample model is used.
     case usesSampleModel(FilePath)
     /// The part of an index that a search by pixels needed.

@@ -53,7 +53,8 @@ package struct GalleryRequest: Sendable, Equatable {
     package enum Index: Sendable, Equatable {
         /// The one in the gallery, if it is there.
         case inGallery
-        case at(FilePath)
+        /// These, at least one: as one index.
+        case at([FilePath])
         case none
     }
 

@@ -139,6 +139,7 @@ extension ChromaStore {
                 path: file.path, label: gallery.indexed.images[stored.images[index]].label,
                 stamp: ChromaRecord.Stamp(size: file.size, modified: file.modified))
         }
-        return try upload(records, EmbeddingTable(stored, dimension: gallery.dimension), begin: begin)
+        return try upload(
+            records, EmbeddingTable(stored, dimension: gallery.dimension), shard: gallery.shard, begin: begin)
     }
 }

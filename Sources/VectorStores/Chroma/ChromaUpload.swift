@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import Embeddings
+import Gallery
 import HTTP
 import Metrics
 
@@ -44,10 +45,15 @@ struct ChromaUpload {
 
     /// Sends what the server lacks of `records`, whose embeddings are `rows`, and removes what is not among them.
     ///
+    /// Of several that fill one collection, each with a shard of its gallery, none removes what belongs to another. Which files the
+    /// collection was filled from is then not told: only a run with the whole gallery knows all of them.
+    ///
     /// - Parameters:
+    ///   - shard: What `records` are of; nil for the whole gallery.
     ///   - begin: Called with the number of records that have to be sent; gives what is told of those that are.
     func callAsFunction(
-        _ records: [ChromaRecord], _ rows: EmbeddingTable, begin: (Int) -> (Int) -> Void = { _ in { _ in } }
+        _ records: [ChromaRecord], _ rows: EmbeddingTable, shard: GalleryShard? = nil,
+        begin: (Int) -> (Int) -> Void = { _ in { _ in } }
     ) throws(StoreError) -> Summary {
         precondition(records.count == rows.count && rows.dimension == space.dimension)
         guard let wanted = metric.chromaSpace else {
@@ -56,12 +62,14 @@ struct ChromaUpload {
         let client = ChromaClient(address, token: token, http: http)
         let server = try client.greet()
         let collection = try open(client, wanted)
-        let known = try fingerprints(client, collection, pageSize: server.batchSize)
+        let known = try fingerprints(client, collection, of: shard, pageSize: server.batchSize)
         let all = (0..<rows.count).map { Upsert.Item(records[$0], rows, $0) }
         let new = all.filter { known[$0.id] != $0.metadata.fingerprint }
         let gone = Set(known.keys).subtracting(all.map(\.id)).sorted()
         let state = ChromaRecord.state(of: records.map { ($0.path, $0.stamp) })
-        let isAsKept = new.isEmpty && gone.isEmpty && collection.metadata?[ChromaKey.gallery] == state
+        let keptState = collection.metadata?[ChromaKey.gallery]
+        // A shard that finds nothing to do leaves what the collection says of itself.
+        let isAsKept = new.isEmpty && gone.isEmpty && (keptState == state || shard != nil)
         // While records change, what the collection says of itself is not to be relied on.
         if !isAsKept { try client.setMetadata(ownMetadata, of: collection.id) }
         let progress = begin(new.count)
@@ -84,7 +92,7 @@ struct ChromaUpload {
             let ids = Array(gone[start..<min(start + server.batchSize, gone.count)])
             _ = try client.post(["ids": ids], to: "delete", of: collection.id).checked(client)
         }
-        if !isAsKept {
+        if !isAsKept, shard == nil {
             try client.setMetadata(ownMetadata.merging([ChromaKey.gallery: state]) { $1 }, of: collection.id)
         }
         return Summary(sent: new.count, removed: gone.count, kept: all.count - new.count)
@@ -114,12 +122,13 @@ struct ChromaUpload {
         return collection
     }
 
-    /// Returns the fingerprints of the records that this tool has added, by their names.
+    /// Returns the fingerprints of the records of `shard` that this tool has added, by their names.
     private func fingerprints(
-        _ client: ChromaClient, _ collection: ChromaCollection, pageSize: Int
+        _ client: ChromaClient, _ collection: ChromaCollection, of shard: GalleryShard?, pageSize: Int
     ) throws(StoreError) -> [String: String] {
         var known: [String: String] = [:]
         try client.forEachRecord(of: collection, pageSize: pageSize) { id, metadata in
+            guard shard == nil || metadata.path.map({ shard?.holds($0) == true }) == true else { return }
             known[id] = metadata[ChromaKey.fingerprint]
         }
         return known

@@ -124,7 +124,7 @@ struct DuplicateIndexOptions: ParsableArguments {
     }
 
     func gallery(_ folder: FilePath) -> GalleryRequest {
-        GalleryRequest(folder: folder, index: noIndex ? .none : index.map { .at(FilePath($0)) } ?? .inGallery)
+        GalleryRequest(folder: folder, index: noIndex ? .none : index.map { .at([FilePath($0)]) } ?? .inGallery)
     }
 
     func indices(of folders: [FilePath]) -> [FilePath?] {
