@@ -10,7 +10,7 @@ import time
 import unittest
 from pathlib import Path
 
-from case import DistributedCase, REPOSITORY, has
+from case import DistributedCase, MODEL, REPOSITORY, has
 
 PAGE = REPOSITORY / "Documentation/Distributed.md"
 
@@ -32,6 +32,19 @@ class OneLinerTests(DistributedCase):
     def expect_merged_index(self):
         self.assertEqual(self.run_program("query.jpg", "-g", "pictures", "--format", "json", "-k", 10), self.plain)
         self.run_program("index", "pictures", "--verify")
+
+    def test_a_strangers_walk(self):
+        self.run_shell(block("walk"))
+        self.expect_merged_index()
+
+    @unittest.skipUnless(has("parallel"), "GNU parallel is not installed")
+    def test_a_pipe_of_embeddings(self):
+        (self.folder / "models").mkdir()
+        (self.folder / "models/ViT-B-32").symlink_to(MODEL)
+        self.run_shell(block("embed"), HOME=str(self.folder))
+        paths = self.run_shell("find pictures -name '*.jpg'")
+        plain = self.run_program("embed", "-", "--model", MODEL, input=paths)
+        self.assertEqual((self.folder / "embeddings.jsonl").read_bytes(), plain)
 
     @unittest.skipUnless(has("parallel"), "GNU parallel is not installed")
     def test_gnu_parallel(self):
