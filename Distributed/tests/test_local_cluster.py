@@ -10,11 +10,10 @@ CLUSTER = "local-cluster[2,1,1024]"
 
 
 class LocalClusterTests(DistributedCase):
-    def run_job(self, command, *arguments):
-        done = subprocess.run(
-            [sys.executable, JOB, command, "--master", CLUSTER, *map(str, arguments)], cwd=self.folder,
+    def run_job(self, command, *arguments, master=CLUSTER):
+        return subprocess.run(
+            [sys.executable, JOB, command, "--master", master, *map(str, arguments)], cwd=self.folder,
             env={**self.environment, **spark_environment()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        return done
 
     def killer(self):
         """A `retrieve` that, once, kills the executor that runs it while it works at shard 2."""
@@ -55,6 +54,6 @@ class LocalClusterTests(DistributedCase):
         self.run_program("index", "gallery", "--index", "merged", "--verify")
 
     def test_what_fails_on_an_executor_is_one_sentence(self):
-        done = self.run_job("index", "--gallery", "nowhere", "--parts", "parts", "--shards", 2, "--retrieve", PROGRAM)
+        done = self.run_job("index", "--gallery", "nowhere", "--parts", "parts", "--shards", 2, "--retrieve", PROGRAM, master="local[1]")
         self.assertEqual(done.returncode, 1)
         self.assertIn("cannot search nowhere: there is no such folder", done.stderr.decode().splitlines()[-1])
