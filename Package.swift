@@ -133,7 +133,7 @@ let package = Package(
         .executableTarget(
             name: "embedding-benchmark",
             dependencies: [
-                "Models", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "VectorStores",
+                "Duplicates", "Models", "Embeddings", "FeatureIndex", "Files", "Gallery", "Kernels", "Metrics", "VectorStores",
                 argumentParser,
                 system,
             ],

@@ -1,18 +1,21 @@
 import Embeddings
 import FeatureIndex
+import Kernels
 import SystemPackage
 
 /// Stands for a model: the embedding of a file that holds a number is the row of that number.
 struct RowEmbedder: Embedder {
     let rows: EmbeddingMatrix
 
-    var space: EmbeddingSpace { Self.space(dimension: rows.dimension) }
-
-    static func space(dimension: Int) -> EmbeddingSpace {
+    var space: EmbeddingSpace {
         EmbeddingSpace(
             model: "rows", digest: [UInt8](repeating: 0, count: EmbeddingSpace.digestSize), precision: "float32",
-            dimension: dimension)
+            dimension: rows.dimension)
     }
+
+    var reading: EmbeddingReading { EmbeddingReading(space) }
+
+    func imageEmbedding(kernels: Kernels) -> ImageEmbedding { ImageEmbedding(self, reading: reading, kernels: kernels) }
 
     /// Writes a file for each row, in the order of their names.
     func writeFiles(in folder: FilePath) throws {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Embeddings
 import FeatureIndex
 import Files
-import Gallery
 import Kernels
 import Metrics
 import SystemPackage
@@ -54,30 +53,10 @@ struct SearchBenchmark: ParsableCommand {
     /// The rows as an index has them, mapped.
     private func indexed(_ matrix: EmbeddingMatrix, kernels: Kernels) throws -> EmbeddedGallery {
         let embedder = RowEmbedder(rows: matrix)
-        let reading = EmbeddingReading(embedder.space)
-        let gallery = FilePath(folder).appending("gallery"), index = FilePath(folder).appending("index")
-        if try IndexFolder.isMissing(index) {
-            try makeFolder(gallery)
-            try embedder.writeFiles(in: gallery)
-            _ = try IndexBuilder(
-                folder: index, gallery: gallery, reading: reading, embedder: embedder, threads: threads, kernels: kernels
-            ).update(FolderWalk(gallery))
-        }
-        let segments = try IndexFolder(index).open(FeatureKey(reading)) ?? []
+        let place = RowIndex(folder: FilePath(folder))
+        if try place.isMissing { try place.make(embedder, threads: threads, kernels: kernels) }
+        let segments = try IndexFolder(place.index).open(FeatureKey(embedder.reading)) ?? []
         return try EmbeddedGallery(
-            IndexedGallery(trusting: segments, gallery: gallery),
-            by: ImageEmbedding(embedder, reading: reading, kernels: kernels))
-    }
-}
-
-extension IndexFolder {
-    fileprivate static func isMissing(_ path: FilePath) throws(IndexError) -> Bool {
-        do throws(IndexError) {
-            _ = try IndexFolder(path).open(FeatureKey(EmbeddingReading(RowEmbedder.space(dimension: 1))))
-            return false
-        } catch {
-            if error.reason == .missing { return true }
-            throw error
-        }
+            IndexedGallery(trusting: segments, gallery: place.gallery), by: embedder.imageEmbedding(kernels: kernels))
     }
 }
