@@ -2,7 +2,7 @@ internal import CKernels
 public import Kernels
 
 /// Sum and sum of squares of the samples of an image.
-public struct Moments: Equatable, Sendable {
+public struct Moments: Hashable, Sendable {
     public var sum: UInt64
     public var sumOfSquares: UInt64
 

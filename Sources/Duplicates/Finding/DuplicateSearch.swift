@@ -59,11 +59,21 @@ package struct DuplicateSearch: Sendable {
             let outcome = EqualFiles(request: request, files: files).byBytes(onProgress: advance)
             (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
         case .pixels:
-            let outcome = EqualFiles(request: request, files: files).bySamples(onProgress: advance)
-            (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
+            let equal = EqualFiles(request: request, files: files)
+            let outcome: EqualFiles.Outcome
+            if let (key, options) = try indexedReading() {
+                let known = try IndexedFeatures(request, collection.walks, key) { _ in true }
+                let compare = ThousandthCounter(begin(.comparing, 1000))
+                outcome = equal.bySamples(known: known, options, onReading: advance, onComparing: compare.add)
+                lacking = known.lacking
+            } else {
+                outcome = equal.bySamples(onProgress: advance)
+                lacking = foldersWithIndex
+            }
+            (pairs, skipped, indexedCount) = (outcome.pairs, skipped + outcome.skipped, outcome.indexedCount)
         case .similar(let similarity):
             let similar = SimilarFiles(request: request, similarity: similarity, files: files, isWanted: isWanted)
-            let known = try IndexedFeatures(request, collection.walks, similar.key)
+            let known = try IndexedFeatures(request, collection.walks, similar.key, isOfUse: \.storesFeatures)
             let compare = ThousandthCounter(begin(.comparing, 1000))
             let outcome = try similar.find(known: known, onReading: advance, onComparing: compare.add)
             (pairs, skipped) = (outcome.pairs, skipped + outcome.skipped)
@@ -74,6 +84,29 @@ package struct DuplicateSearch: Sendable {
             groups: groups(files, pairs), skipped: skipped.sorted { $0.path.precedesBytewise($1.path) },
             imageCount: files.count, indexedCount: indexedCount, lackingIndices: lacking,
             otherNameCount: files.reduce(0) { $0 + $1.otherNames.count })
+    }
+
+    private var foldersWithIndex: [FilePath] {
+        (request.folders + request.references).enumerated().filter { request.index(ofFolder: $0.offset) != nil }.map(\.element)
+    }
+
+    /// How pictures were read for the sums that most indices have, of those that read them as is asked for, at whatever size.
+    private func indexedReading() throws -> (FeatureKey, PixelReader.Options)? {
+        var found: [(key: FeatureKey, options: PixelReader.Options, count: Int)] = []
+        for number in (request.folders + request.references).indices {
+            guard let path = request.index(ofFolder: number) else { continue }
+            for key in try IndexFolder(path).keys() where key.resampling == Resampling.revision {
+                guard case .pixels(let options) = key.kind, options == request.reading(options.size, options.filter) else {
+                    continue
+                }
+                if let place = found.firstIndex(where: { $0.key == key }) {
+                    found[place].count += 1
+                } else {
+                    found.append((key, options, 1))
+                }
+            }
+        }
+        return found.max { $0.count < $1.count }.map { ($0.key, $0.options) }
     }
 
     private func wantedPairs(_ files: [DuplicateFile]) -> @Sendable (Int, Int) -> Bool {

@@ -15,9 +15,11 @@ struct EqualFiles: Sendable {
         /// The pairs of each file with the first of its equals.
         var pairs: [SimilarPair] = []
         var skipped: [SkippedFile] = []
+        /// Files that an index told something of.
+        var indexedCount = 0
     }
 
-    private var reading: ParallelReading {
+    var reading: ParallelReading {
         ParallelReading(files: files, limit: request.maximumFileSize, threads: request.threads)
     }
 
@@ -37,8 +39,13 @@ struct EqualFiles: Sendable {
 
     /// Finds files of equal samples at their own size, after the orientation was applied.
     func bySamples(onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
+        bySamples(among: Array(files.indices), onProgress: onProgress)
+    }
+
+    /// Likewise among the files at `candidates`.
+    func bySamples(among candidates: [Int], onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
         let (digests, skipped) = reading.contents(
-            of: Array(files.indices), makeState: { [request] in ImageDecoder(background: request.background) },
+            of: candidates, makeState: { [request] in ImageDecoder(background: request.background) },
             onProgress: onProgress
         ) { [request] decoder, _, bytes in
             let image = try decoder.picture(bytes, request)
@@ -55,7 +62,7 @@ struct EqualFiles: Sendable {
     }
 
     /// Places of files that may be equal, in order.
-    private func classes<Digest: Hashable>(_ digests: [Int: Digest]) -> [[Int]] {
+    func classes<Digest: Hashable>(_ digests: [Int: Digest]) -> [[Int]] {
         Dictionary(grouping: digests.keys) { digests[$0] }.values.filter { $0.count > 1 }.map { $0.sorted() }
     }
 

@@ -3,9 +3,10 @@ import Files
 import Gallery
 import Imaging
 import Kernels
+import Metrics
 import SystemPackage
 
-/// The features of images that indices keep: samples of small sizes, and embeddings.
+/// The features of images that indices keep: samples of small sizes, embeddings, and sums over samples of any size.
 struct IndexedFeatures: Sendable {
     private let places: [FileIdentity: (status: FileStatus, place: IndexedGallery.Place)]
     /// Indices that have nothing of use, by the folders they belong to.
@@ -19,13 +20,16 @@ struct IndexedFeatures: Sendable {
         lacking = []
     }
 
+    /// - Parameter isOfUse: Tells which segments of `key` hold what is wanted.
     /// - Throws: `IndexError` when an index is damaged.
-    init(_ request: DuplicateRequest, _ walks: [FolderWalk], _ key: FeatureKey) throws(IndexError) {
+    init(
+        _ request: DuplicateRequest, _ walks: [FolderWalk], _ key: FeatureKey, isOfUse: (Segment) -> Bool
+    ) throws(IndexError) {
         var places: [FileIdentity: (status: FileStatus, place: IndexedGallery.Place)] = [:]
         var lacking: [FilePath] = []
         for (number, folder) in (request.folders + request.references).enumerated() {
-            guard request.indices.indices.contains(number), let path = request.indices[number] else { continue }
-            guard let segments = try IndexFolder(path).open(key), segments.allSatisfy({ $0.segment.storesFeatures(key) }) else {
+            guard let path = request.index(ofFolder: number) else { continue }
+            guard let segments = try IndexFolder(path).open(key), segments.allSatisfy({ isOfUse($0.segment) }) else {
                 lacking.append(folder)
                 continue
             }
@@ -56,6 +60,19 @@ struct IndexedFeatures: Sendable {
         return copied != nil
     }
 
+    /// Σ and Σ² of the samples of `file`; nil where they are not there.
+    func moments(of file: DuplicateFile) -> Moments? {
+        place(of: file).map { $0.segment.moments($0.row) }
+    }
+
+    /// What tells most pictures of equal sums apart: a digest of their coarsest level. Those of different shapes tell nothing.
+    func outline(of file: DuplicateFile) -> (shape: PyramidShape, digest: ContentDigest)? {
+        guard let place = place(of: file), let shape = place.segment.pyramidShape,
+            let digest = try? place.segment.withCoarsest(place.row, { ContentDigest($0) })
+        else { return nil }
+        return (shape, digest)
+    }
+
     private func place(of file: DuplicateFile) -> IndexedGallery.Place? {
         guard let known = places[file.status.identity], known.status == file.status else { return nil }
         return known.place
@@ -63,8 +80,10 @@ struct IndexedFeatures: Sendable {
 }
 
 extension Segment {
-    /// Whether the rows hold what was compared, not only bounds of it.
-    fileprivate func storesFeatures(_ key: FeatureKey) -> Bool {
-        if case .embeddings = key.kind { true } else { storesPixels }
-    }
+    /// Whether the rows hold what is compared, not only bounds of it.
+    var storesFeatures: Bool { pyramidShape == nil || storesPixels }
+}
+
+extension DuplicateRequest {
+    func index(ofFolder number: Int) -> FilePath? { indices.indices.contains(number) ? indices[number] : nil }
 }

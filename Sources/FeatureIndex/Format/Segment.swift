@@ -110,6 +110,17 @@ package final class Segment: Sendable {
 
     package var storesPixels: Bool { layout.storesPixels }
 
+    /// Calls `body` with the least that is stored of what an image looks like: its coarsest level, or its samples where it has no levels.
+    /// In segments of one shape images of equal samples have equal ones.
+    package func withCoarsest<Result>(
+        _ row: Int, _ body: (UnsafeRawBufferPointer) -> Result
+    ) throws(IndexError) -> Result {
+        guard let level = layout.levels.first else {
+            return try withPixels(row) { body(UnsafeRawBufferPointer(start: $0, count: layout.sampleSize)) }
+        }
+        return try withLevel(0, row: row) { body(UnsafeRawBufferPointer(start: $0, count: level.stride)) }
+    }
+
     /// The grids of its levels; nil of embeddings.
     package var pyramidShape: PyramidShape? {
         if case .pyramids(let shape, _) = layout.contents { shape } else { nil }
