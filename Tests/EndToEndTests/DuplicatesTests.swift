@@ -124,6 +124,34 @@ struct DuplicatesTests {
         }
     }
 
+    /// The name has the time in it, which goes on while files are looked at.
+    @Test(.enabled(if: program("strace") != nil, "strace is not installed"))
+    func theLogThatIsToldIsTheOneThatWasWritten() throws {
+        try withAlbum { folder, tool in
+            // Bringing a line to the disk takes a while.
+            let script = """
+                strace -f -o /dev/null -e inject=fsync:delay_enter=400000 "$0" duplicates album --action delete --yes --format paths
+                """
+            let run = try tool.runShell(script, in: folder.path)
+            #expect(run.status == 0, "\(run.errors)")
+            let name = try #require(run.errors.firstMatch(of: #/the log is (\S+\.log)/#)?.1)
+            #expect(FileManager.default.fileExists(atPath: folder(String(name)).string))
+        }
+    }
+
+    @Test func runsOfOneSecondHaveLogsOfTheirOwn() throws {
+        try withAlbum { folder, tool in
+            for _ in 1...4 {
+                try folder.copy("decode/rgb_8_31x22.png", to: "album/sub/b.png")
+                let run = try tool.run(
+                    ["duplicates", "album", "--same", "bytes", "--action", "delete", "--yes"], in: folder.path)
+                #expect(run.status == 0, "\(run.errors)")
+            }
+            let logs = try FileManager.default.contentsOfDirectory(atPath: folder.path.string).filter { $0.hasSuffix(".log") }
+            #expect(logs.count == 4)
+        }
+    }
+
     @Test func withoutRoomForTheLogNothingIsDone() throws {
         try withAlbum { folder, tool in
             let run = try tool.runShell("ulimit -f 0; \"$0\" duplicates album --action delete --yes -q", in: folder.path)

@@ -17,13 +17,14 @@ struct DuplicateCleaning {
                 Array(steps.map { "would \(action.name) \($0.file.path), keeping \($0.keeper.path)\n" }.joined().utf8))
         }
         try confirm(result)
+        let journal = try journal()
         let run = ActionRun(
-            action, trash: Trash(home: surroundings.homeTrash), journal: try journal(), check: SamenessCheck(request))
+            action, trash: Trash(home: surroundings.homeTrash), journal: journal, check: SamenessCheck(request))
         var counts = (done: 0, left: 0, bytes: 0)
         let progress = surroundings.progress("Tidying", total: steps.count)
         defer { progress.finish() }
         for step in steps {
-            switch try perform(step, run) {
+            switch try perform(step, run, journal.path) {
             case .done: counts = (counts.done + 1, counts.left, counts.bytes + step.file.status.size)
             case .left(let reason):
                 counts.left += 1
@@ -32,29 +33,38 @@ struct DuplicateCleaning {
             progress.advance(by: 1)
         }
         surroundings.say(
-            "\(action.report(counted(counts.done, "file"))), \(megabytes(counts.bytes)); the log is \(logPath)")
+            "\(action.report(counted(counts.done, "file"))), \(megabytes(counts.bytes)); the log is \(journal.path)")
         if counts.left > 0 { throw CommandFailure(.trouble, "left \(counted(counts.left, "file")) alone") }
     }
 
-    private var logPath: FilePath { FilePath(keeping.log ?? surroundings.standardLog) }
-
     private func journal() throws(CommandFailure) -> ActionJournal {
+        if let log = keeping.log { return try journal(FilePath(log)) }
+        let name = surroundings.logName
+        // Another run may have begun in this very second.
+        for number in 1...100 {
+            let path = FilePath(number == 1 ? "\(name).log" : "\(name)-\(number).log")
+            if (try? FileStatus(of: path)) == nil { return try journal(path) }
+        }
+        return try journal(FilePath("\(name).log"))
+    }
+
+    private func journal(_ path: FilePath) throws(CommandFailure) -> ActionJournal {
         do throws(Errno) {
-            return try ActionJournal(logPath)
+            return try ActionJournal(path)
         } catch .fileExists {
-            throw CommandFailure(.trouble, "cannot log to \(logPath): it is there already; name another with --log")
+            throw CommandFailure(.trouble, "cannot log to \(path): it is there already; name another with --log")
         } catch {
             throw CommandFailure(
-                .trouble, "cannot log to \(logPath) (\(error)), so nothing was done; name a file that can be made with --log")
+                .trouble, "cannot log to \(path) (\(error)), so nothing was done; name a file that can be made with --log")
         }
     }
 
-    private func perform(_ step: ActionStep, _ run: ActionRun) throws(CommandFailure) -> ActionOutcome {
+    private func perform(_ step: ActionStep, _ run: ActionRun, _ log: FilePath) throws(CommandFailure) -> ActionOutcome {
         do {
             return try run.perform(step)
         } catch {
             throw CommandFailure(
-                .trouble, "cannot write the log \(logPath) (\(error)), so nothing more was done; make room and run it again")
+                .trouble, "cannot write the log \(log) (\(error)), so nothing more was done; make room and run it again")
         }
     }
 

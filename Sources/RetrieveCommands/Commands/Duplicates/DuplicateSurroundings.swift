@@ -84,7 +84,8 @@ struct DuplicateSurroundings {
         return FilePath(Self.variable("HOME") ?? "/").appending(".local/share/Trash")
     }
 
-    var standardLog: String { "retrieve-duplicates-\(localTimestamp().replacing(":", with: "-")).log" }
+    /// That of a log that is begun now, without its ending.
+    var logName: String { "retrieve-duplicates-\(localTimestamp().replacing(":", with: "-"))" }
 
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }

@@ -1,4 +1,5 @@
 extension DuplicatesCommand {
+    /// What `--help` explains besides the options; no line is longer than a terminal is wide.
     static let help = """
         Prints groups of images that show the same picture, one file per line, the
         file to keep first: keep or -, its width and height, its size in bytes, its
@@ -9,8 +10,8 @@ extension DuplicatesCommand {
         EXAMPLES
           retrieve duplicates photos
           retrieve duplicates photos --html review.html
-          retrieve duplicates photos --action trash
           retrieve duplicates photos --action trash --dry-run
+          retrieve duplicates photos --action trash
           retrieve duplicates photos --same bytes --action hardlink --yes
           retrieve duplicates inbox --reference album --action move --into doubles
           retrieve duplicates photos --keep oldest --keep largest
@@ -19,10 +20,10 @@ extension DuplicatesCommand {
           retrieve duplicates photos --format paths -0 | xargs -0 ls -l
 
         SIMILARITY
-          pattern (default)   the same picture after resizing, compression, changes of
-                              brightness, contrast or colour, blur, a border, a line
-                              of text, or a crop of up to a tenth; with --transforms
-                              all also mirrored and rotated
+          pattern (default)   the same picture after resizing, compression, changes
+                              of brightness, contrast or colour, blur, a border, a
+                              line of text, or a crop of up to a tenth; with
+                              --transforms all also mirrored and rotated
           --features pixels   similar position by position at a small size, including
                               colours
           --features clip     similar to a model, which describes the content:
@@ -41,10 +42,15 @@ extension DuplicatesCommand {
           has changed, the file is left alone. A log records every action. --dry-run
           shows the actions, and --yes does not ask for confirmation.
 
+        REVIEW
+          --html writes a page that shows the groups side by side. Select there which
+          files to keep; it copies the list of the others, one path per line, as for
+          xargs -d '\\n' gio trash < list
+
         INDEX
           After retrieve index photos --size 32x32, only the files of groups are read
           again; after retrieve index photos --features clip, the same holds for
-          embeddings.
+          embeddings. --same pixels can use an index of any --size.
 
         EXIT STATUS
           0  done
