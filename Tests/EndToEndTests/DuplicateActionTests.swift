@@ -166,6 +166,64 @@ struct DuplicateActionTests {
         }
     }
 
+    /// A file system that tells no capitals from small letters says that a name is taken where it was listed otherwise, and one such as FAT
+    /// has no links: what is there stays all the same.
+    @Test(
+        .enabled(if: canTrace, "strace is not installed, or may not trace"), arguments: [Action.move, .trash],
+        NameTrouble.allCases)
+    func namesThatAreTakenWithoutBeingSeenStayAsTheyAre(action: Action, trouble: NameTrouble) throws {
+        try withAlbum { album in
+            let run = try album.runFailing(trouble, action.options)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(album["album/a.png"] == album.large)
+            #expect(album["album/sub/b.png"] == nil && album["album/sub/c.png"] == nil)
+            let moved =
+                action == .move
+                ? ["moved/sub/b.png", "moved/sub/c (2).png"] : ["data/Trash/files/b.png", "data/Trash/files/c.2.png"]
+            for name in trouble == .taken ? moved : moved.map({ $0.replacing(#/ \(2\)|\.2/#, with: "") }) {
+                #expect(album[name] == album.small, "\(name)")
+            }
+        }
+    }
+
+    /// What a file system answers to the calls that give a file another name.
+    enum NameTrouble: String, CaseIterable, Sendable {
+        /// The first name is taken, though it was not to be seen.
+        case taken = "?link,?linkat:error=EEXIST:when=1"
+        /// It has no links.
+        case withoutLinks = "?link,?linkat:error=EPERM"
+    }
+
+    @Test(.enabled(if: canTrace, "strace is not installed, or may not trace"))
+    func withoutLinksNothingIsReplacedEither() throws {
+        try withAlbum { album in
+            try album.folder.write([1, 2, 3], to: "moved/sub/b.png")
+            #expect(try album.runFailing(.withoutLinks, Action.move.options).status == 0)
+            #expect(album["moved/sub/b.png"] == [1, 2, 3])
+            #expect(album["moved/sub/b (2).png"] == album.small)
+        }
+    }
+
+    @Test(arguments: Action.allCases) func filesThatAreGoneOrChangedMeanwhileAreToldAndLeft(action: Action) throws {
+        try withAlbum { album in
+            // The question comes after the search: what answers it has changed two files before.
+            let script = """
+                command -v script >/dev/null || exit 77
+                export XDG_DATA_HOME="$PWD/data"
+                (sleep 3; rm album/sub/b.png; printf x >> album/sub/c.png; echo y) |
+                script -qefc "'$0' duplicates album --same pixels --action \(action.rawValue) $1" /dev/null
+                """
+            let into = action == .move ? "--into moved" : ""
+            let run = try album.tool.runShell(script, [into], in: album.folder.path)
+            if run.status == 77 { return }
+            #expect(run.status == 2)
+            #expect(run.text.contains("left album/sub/b.png alone"))
+            #expect(run.text.contains("left album/sub/c.png alone"))
+            #expect(album["album/a.png"] == album.large)
+            #expect(album["album/sub/c.png"] == album.small + Array("x".utf8))
+        }
+    }
+
     /// A picture is never copied over something that someone else has there.
     @Test(.enabled(if: SmallDisk.isAvailable, "mounting a small disk needs root"))
     func filesBesideTheTargetStayAsTheyAre() throws {
@@ -201,6 +259,15 @@ private struct Album {
 
     func run(_ arguments: [String]) throws -> Run {
         try tool.run(["duplicates"] + arguments, in: folder.path, environment: environment)
+    }
+
+    /// Runs the tool on a file system that gives names as `trouble` says.
+    func runFailing(_ trouble: DuplicateActionTests.NameTrouble, _ options: [String]) throws -> Run {
+        let script = """
+            export XDG_DATA_HOME="$PWD/data"
+            strace -f -o /dev/null -e inject='\(trouble.rawValue)' "$0" duplicates album "$@"
+            """
+        return try tool.runShell(script, options, in: folder.path)
     }
 
     /// Runs the tool, and kills it when it begins the call of one of `calls` that comes at place `count`.
