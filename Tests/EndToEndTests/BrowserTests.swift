@@ -87,6 +87,89 @@ struct BrowserTests {
         }
     }
 
+    /// What a page tells of itself while a reader's steps are done with it; it must have nothing to complain of.
+    private func told(_ page: FilePath, in tree: SampleTree, isDark: Bool = false, _ steps: [String]) throws -> [String] {
+        let driver = Fixtures.repository.appending("Tests/Servers/browser.py")
+        let run = try tree.tool.runShell(
+            "exec python3 -B '\(driver)' '\(try #require(browser))' \(isDark ? "--dark" : "") -- \"$@\"", [page.string] + steps,
+            in: tree.folder.path)
+        #expect(run.status == 0, "\(run.errors)")
+        let end = try #require(run.lines.firstIndex(of: "console:"))
+        #expect(run.lines[(end + 1)...] == [])
+        return Array(run.lines[..<end])
+    }
+
+    private static let counted = "tell:document.getElementById('count').textContent"
+    private static let list = "tell:document.getElementById('list').value"
+
+    @Test func duplicatesAreChosenByTheKeyboardAndTheirListIsCopied() throws {
+        try withSampleTree { tree in
+            for name in ["a.png", "b's.png"] { try tree.folder.copy("decode/rgb_8_31x22.png", to: "album/\(name)") }
+            for name in ["c.jpg", "d.jpg", "e.jpg"] { try tree.folder.copy("decode/baseline_420.jpg", to: "album/\(name)") }
+            #expect(try tree.run(["duplicates", "album", "--same", "pixels", "--html", "out.html", "-q"]).status == 0)
+            let focused = "tell:document.activeElement.querySelector('.path')?.textContent"
+            let told = try told(
+                tree.folder("out.html"), in: tree,
+                [
+                    Self.counted, "key:j", focused, "key:x", Self.counted, "key:ArrowRight", focused, "key:j", "key:ArrowRight",
+                    "key:x", Self.counted, "key:k", focused, "key:j", "key:d",
+                    "tell:document.querySelectorAll('#g1 img').length",
+                    "tell:document.querySelectorAll('#g0 img').length",
+                    "wait:Array.from(document.querySelectorAll('#g1 img')).every(image => image.naturalWidth > 0)",
+                    "key:d", "tell:document.querySelectorAll('#g1 img').length", "key:c",
+                    "wait:document.getElementById('count').textContent === '2 paths copied'", Self.list,
+                    "tell:document.activeElement.id", "tell:getSelection().toString()",
+                    "tell:document.getElementById('null').click()", "tell:document.getElementById('copy').click()", Self.list,
+                ])
+            #expect(
+                told == [
+                    "\"3 files to remove\"", "\"album/a.png\"", "\"the last file of a group stays\"", "\"album/b's.png\"",
+                    "\"2 files to remove\"", "\"album/a.png\"", "5", "2", "3", #""album/b's.png\nalbum/e.jpg\n""#, "\"list\"",
+                    #""album/b's.png\nalbum/e.jpg\n""#, "null", "null", #""'album/b'\\''s.png'\n'album/e.jpg'\n""#,
+                ])
+        }
+    }
+
+    /// Ten thousand groups: a hundred are drawn, the others as they come near.
+    @Test func aPageOfTenThousandGroupsDrawsWhatIsInSight() throws {
+        try withSampleTree { tree in
+            let picture = PNGFile(width: 1, height: 1, samples: [1, 2, 3]).bytes
+            for number in 0..<10_000 {
+                // What follows a picture is no part of it, and makes other bytes.
+                let file = picture + Array("\(number)".utf8)
+                for name in ["a", "b"] { try tree.folder.write(file, to: "album/\(name)\(number).png") }
+            }
+            #expect(try tree.run(["duplicates", "album", "--same", "bytes", "--html", "out.html", "-q"]).status == 0)
+            let sections = "tell:document.querySelectorAll('section').length"
+            let told = try told(
+                tree.folder("out.html"), in: tree,
+                [
+                    sections, Self.counted, "tell:void scrollTo(0, 1e9)",
+                    "wait:document.querySelectorAll('section').length > 100",
+                    "key:c",
+                    "tell:document.getElementById('list').value.split('\\n').length",
+                ])
+            #expect(Int(told[0]).map { $0 < 400 } == true)
+            #expect(told[1...] == ["\"10000 files to remove\"", "null", "10001"])
+        }
+    }
+
+    @Test func duplicatesAreShownInLightAndInDark() throws {
+        try withSampleTree { tree in
+            for name in ["a.png", "b.png"] { try tree.folder.copy("decode/rgb_8_31x22.png", to: "album/\(name)") }
+            #expect(try tree.run(["duplicates", "album", "--same", "pixels", "--html", "out.html", "-q"]).status == 0)
+            // How light the ground is, and how far the text stands off it, each from 0 to 255.
+            let steps = ["backgroundColor", "color"].map {
+                "tell:Math.round(getComputedStyle(document.body).\($0).match(/\\d+/g).reduce((sum, part) => sum + Number(part), 0) / 3)"
+            }
+            for isDark in [false, true] {
+                let told = try told(tree.folder("out.html"), in: tree, isDark: isDark, steps).compactMap { Int($0) }
+                #expect(told.count == 2)
+                #expect(isDark ? told[0] < 64 && told[1] > 192 : told[0] > 192 && told[1] < 64, "\(told)")
+            }
+        }
+    }
+
     @Test func anotherStyleSheetOrPictureIsRefused() throws {
         // The page's policy is in force: the browser complains of what it forbids.
         try withSampleTree { tree in
