@@ -181,6 +181,7 @@ AVX2 static void turn(const uint8_t *rows, size_t stride, int32_t width, uint8_t
 AVX2 static void horizontal_8(const uint8_t *turned, const ck_taps *taps, int32_t out_width, uint8_t *upper, uint8_t *lower) {
   for (int32_t start = 0; start < out_width; start += 4) {
     __m256i columns[12];
+#pragma clang loop unroll(full)
     for (int32_t i = 0; i < 4; i++) {
       // Past the end the last pixel is repeated, into the padding.
       ck_taps pixel = taps[start + i < out_width ? start + i : out_width - 1];
@@ -199,6 +200,7 @@ AVX2 static void horizontal_8(const uint8_t *turned, const ck_taps *taps, int32_
       columns[3 * i + 1] = rounded(green);
       columns[3 * i + 2] = rounded(blue);
     }
+#pragma clang loop unroll(full)
     for (int32_t i = 0; i < 12; i += 4) {
       __m256i bytes = packed_bytes(columns[i], columns[i + 1], columns[i + 2], columns[i + 3]);
       size_t offset = 4 * (3 * (size_t)start + (size_t)i);
