@@ -16,7 +16,9 @@ struct DuplicateBenchmark: ParsableCommand {
     @Option(help: ArgumentHelp("Where the index is.", valueName: "dir"))
     var folder: String
 
-    @Option(help: ArgumentHelp("Make the index of this matrix of float32, as numpy.save writes it, and do no more.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Only make the index, of this matrix of float32 as numpy.save writes it.", valueName: "file"))
     var make: String?
 
     @Option(help: ArgumentHelp("Numbers of an embedding.", valueName: "n"))
@@ -42,9 +44,12 @@ struct DuplicateBenchmark: ParsableCommand {
             closeness: Closeness(metric: .cosine, threshold: threshold), symmetries: .none)
         let result = try DuplicateSearch(
             DuplicateRequest(
-                folders: [place.gallery], level: .similar(similarity), indices: [place.index], threads: threads, kernels: kernels)
+                folders: [place.gallery], level: .similar(similarity), indices: [place.index], threads: threads,
+                kernels: kernels)
         ).find()
         let pairs = result.groups.reduce(0) { $0 + $1.pairs.count }
-        print(#"{"images":\#(result.imageCount),"indexed":\#(result.indexedCount),"pairs":\#(pairs),"groups":\#(result.groups.count)}"#)
+        print(
+            #"{"images":\#(result.imageCount),"indexed":\#(result.indexedCount),"pairs":\#(pairs),"#
+                + #""groups":\#(result.groups.count)}"#)
     }
 }
