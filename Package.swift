@@ -164,7 +164,7 @@ let package = Package(
             "FeatureIndex",
             of: [
                 "FeatureIndex", "Search", "VectorStores", "Embeddings", "Imaging", "Metrics", "Gallery", "Files", "Kernels",
-                "Workers", "retrieve",
+                "CKernels", "Workers", "retrieve",
                 system,
             ],
             exclude: ["Samples"]),

@@ -1,8 +1,6 @@
 public import Gallery
-import Imaging
 package import SystemPackage
 import Files
-import Workers
 
 /// A gallery and what an index knows of its images.
 public struct IndexedGallery: Sendable {
@@ -38,12 +36,12 @@ public struct IndexedGallery: Sendable {
     }
 
     /// In the order of their paths.
-    public let images: [ImageFile]
+    public let images: GalleryImages
     public let staleness: Staleness
     /// Files that the index knows and the search leaves out.
     package let leftOutCount: Int
     /// For each image its features; nil where the index does not know it as it is now.
-    package let places: [Place?]
+    package let places: GalleryPlaces
     /// Why images cannot be read, by their index.
     package let failures: [Int: String]
     package let segments: [Segment]
@@ -51,87 +49,55 @@ public struct IndexedGallery: Sendable {
     /// The images that `walk` found, matched with the index by path, size, times and inode. Where nothing but the inode, or the
     /// time of a change that is not one of contents, is another, as after a copy, contents are compared.
     package init(_ walk: FolderWalk, gallery: FilePath, segments: [OpenSegment], threads: Int) {
-        var known = Dictionary(minimumCapacity: segments.reduce(0) { $0 + $1.segment.rowCount }, Self.knownFiles(segments))
-        var places: [Place?] = []
-        places.reserveCapacity(walk.images.count)
-        var failures: [Int: String] = [:]
-        var staleness = Staleness()
-        var copies: [(index: Int, known: Known)] = []
-        for (index, (image, result)) in zip(walk.images, walk.statuses(threads: threads)).enumerated() {
-            let entry = known.removeValue(forKey: image.relativePath(to: gallery))
-            let status = try? result.get()
-            let stamp = status.map { FileStamp($0) }
-            if let entry, let stamp, entry.file.stamp.agrees(with: stamp), entry.file.isStillClosed(at: image.path) {
-                if let failure = entry.file.failure {
-                    failures[index] = failure
-                    places.append(nil)
-                } else {
-                    places.append(entry.place)
-                }
-            } else {
-                places.append(nil)
-                if let entry, let stamp, !entry.file.isClosed, stamp.mayBeCopy(of: entry.file.stamp) {
-                    copies.append((index, entry))
-                    continue
-                }
-                // What is no file, such as a link to nowhere, can never be indexed.
-                if entry != nil, Self.cannotBeAsked(image, result) {
-                    staleness.unseen += 1
-                } else if entry != nil {
-                    staleness.changed += 1
-                } else if status?.kind == .regular {
-                    staleness.new += 1
-                }
-            }
+        let known = KnownFiles(segments)
+        let statuses = walk.statuses(threads: threads)
+        var match = GalleryMatch(images: walk.images, known: known)
+        var missing: [Int] = []
+        known.match(walk.paths) {
+            match.add($0, statuses[$0], $1)
+        } missing: {
+            missing.append($0)
         }
-        for (copy, isSame) in zip(copies, Self.compareContents(copies, of: walk.images, threads: threads)) {
-            if isSame {
-                if let failure = copy.known.file.failure {
-                    failures[copy.index] = failure
-                } else {
-                    places[copy.index] = copy.known.place
-                }
-                staleness.recognized += 1
-            } else {
-                staleness.changed += 1
-            }
-        }
-        let knownCount = known.count
-        known = known.filter { walk.selection.takesFile($0.key) }
-        leftOutCount = knownCount - known.count
-        let unseen = known.keys.count(where: walk.cannotSee)
+        match.compareCopies(threads: threads)
+
+        let selected = missing.filter { walk.selection.takesFile(known.path($0)) }
+        leftOutCount = missing.count - selected.count
+        var staleness = match.staleness
+        let unseen = selected.count { walk.cannotSee(Array(known.path($0))) }
         staleness.unseen += unseen
-        staleness.gone = known.count - unseen
+        staleness.gone = selected.count - unseen
         images = walk.images
-        self.places = places
-        self.failures = failures
+        places = GalleryPlaces(match.places, in: known.segments)
+        failures = match.failures
         self.staleness = staleness
-        self.segments = segments.map(\.segment)
+        self.segments = known.segments
     }
 
     /// The images of `selection` that the index knows, the gallery not looked at.
     package init(trusting segments: [OpenSegment], gallery: FilePath, selection: GallerySelection = .standard) {
-        let known = Self.knownFiles(segments)
-        let selected = known.filter { selection.takesFile($0.0) }
+        let known = KnownFiles(segments)
+        let selected = (0..<known.count).filter { selection.takesFile(known.path($0)) }
         leftOutCount = known.count - selected.count
-        let entries =
-            selected
-            .map { path, entry in (image: path.withUnsafeBytes { ImageFile($0, below: gallery) }, entry: entry) }
-            .sorted { $0.image.path.precedesBytewise($1.image.path) }
-        images = entries.map(\.image)
-        places = entries.map { $0.entry.file.failure == nil ? $0.entry.place : nil }
-        failures = Dictionary(
-            uniqueKeysWithValues: entries.enumerated().compactMap { index, entry in
-                entry.entry.file.failure.map { (index, $0) }
-            })
+        images = GalleryImages(PathArena(count: selected.count) { known.path(selected[$0]) }, below: gallery)
+        var failures: [Int: String] = [:]
+        var places: [GalleryPlaces.Row] = []
+        places.reserveCapacity(selected.count)
+        for (index, number) in selected.enumerated() {
+            if let failure = known.segment(number).failure(known.row(number)) {
+                failures[index] = failure
+                places.append(.none)
+            } else {
+                places.append(known.place(number))
+            }
+        }
+        self.places = GalleryPlaces(places, in: known.segments)
+        self.failures = failures
         staleness = Staleness()
-        self.segments = segments.map(\.segment)
+        self.segments = known.segments
     }
 
-    /// Whether there may be a file as before, and merely no way to it.
-    private static func cannotBeAsked(_ image: ImageFile, _ status: Result<FileStatus, Errno>) -> Bool {
-        if case .failure(let error) = status { !FileError(error, of: image.path).isAbsence } else { false }
-    }
+    /// Images whose features the index does not have, and that are not known to have none.
+    package var unknownImages: [Int] { places.indices.filter { !places.isKnown($0) && failures[$0] == nil } }
 
     /// Images that cannot be read, in the order of their paths.
     package var skipped: [SkippedFile] {
@@ -140,44 +106,9 @@ public struct IndexedGallery: Sendable {
 
     /// Images whose contents are not those that were indexed, though nothing else tells so.
     func differingImages(threads: Int) -> [ImageFile] {
-        let known = places.enumerated().compactMap { index, place in
-            place.map { (index: index, known: (file: $0.segment.file($0.row), place: $0)) }
-        }
-        return zip(known, Self.compareContents(known, of: images, threads: threads)).filter { !$0.1 }.map { images[$0.0.index] }
-    }
-
-    /// For each of `files` whether its contents are those that were indexed.
-    private static func compareContents(
-        _ files: [(index: Int, known: Known)], of images: [ImageFile], threads: Int
-    ) -> [Bool] {
-        guard !files.isEmpty else { return [] }
-        let queue = WorkQueue(count: files.count)
-        let parts = withWorkers(max(1, min(threads, files.count))) { _ in
-            let reader = FileReader()
-            var same: [Int] = []
-            while let number = queue.take()?.first {
-                let (index, known) = files[number]
-                let hash = try? reader.withContents(
-                    of: images[index].path, limit: .max, isWanted: ImageDecoder.recognizes
-                ) { ContentHash(of: $0) }
-                if hash == known.file.hash { same.append(number) }
-            }
-            return same
-        }
-        var isSame = [Bool](repeating: false, count: files.count)
-        for number in parts.joined() { isSame[number] = true }
-        return isSame
-    }
-
-    private typealias Known = (file: IndexedFile, place: Place)
-
-    private static func knownFiles(_ segments: [OpenSegment]) -> [([UInt8], Known)] {
-        segments.flatMap { open in
-            open.liveRows.map { row in
-                let file = open.segment.file(row)
-                return (file.path, (file, Place(segment: open.segment, row: row)))
-            }
-        }
+        let known = places.indices.compactMap { index in places[index].map { (index: index, place: $0) } }
+        let areSame = GalleryMatch.compareContents(known, of: images, threads: threads)
+        return zip(known, areSame).filter { !$0.1 }.map { images[$0.0.index] }
     }
 }
 
@@ -185,11 +116,4 @@ extension FolderWalk {
     /// Whether a file at `path` below the root may be there though it was not found: its folder could not be looked into, or
     /// nothing was found at all, as where a disk is not mounted.
     func cannotSee(_ path: [UInt8]) -> Bool { images.isEmpty || unseenFolders.contains { path.starts(with: $0) } }
-}
-
-extension Dictionary {
-    fileprivate init(minimumCapacity: Int, _ entries: some Sequence<(Key, Value)>) {
-        self.init(minimumCapacity: minimumCapacity)
-        for (key, value) in entries { self[key] = value }
-    }
 }

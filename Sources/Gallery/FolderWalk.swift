@@ -33,7 +33,7 @@ public struct FolderWalk: Sendable {
 
     let root: FilePath
     package let selection: GallerySelection
-    public let images: [ImageFile]
+    public let images: GalleryImages
     /// Their paths below the root.
     package let paths: PathArena
     /// Folders that could not be listed or asked, and folders named like an image that hold none.
@@ -52,7 +52,7 @@ public struct FolderWalk: Sendable {
         self.root = root
         selection = options.selection
         self.paths = paths
-        images = paths.withView { view in (0..<view.count).map { ImageFile(view[$0], below: root) } }
+        images = GalleryImages(paths, below: root)
         let troubles = listings.flatMap(\.troubles)
         unseenFolders = troubles.map(\.path).sorted { $0.lexicographicallyPrecedes($1) }
         let named = listings.filter { !$0.leavesOut }.map(\.path).filter { path in

@@ -29,8 +29,11 @@ package struct GallerySelection: Sendable, Equatable {
     package var isStandard: Bool { self == .standard }
 
     /// Whether the file at `path` below the folder takes part, no folder above it known to.
-    package func takesFile(_ path: [UInt8]) -> Bool {
-        !leavesOutAsHidden(path) && (!hasPatterns || paths.takesFile(path)) && (shard?.holds(path) ?? true)
+    package func takesFile(_ path: [UInt8]) -> Bool { path.withUnsafeBytes(takesFile) }
+
+    package func takesFile(_ path: UnsafeRawBufferPointer) -> Bool {
+        if leavesOutAsHidden(path) { return false }
+        return (!hasPatterns || paths.takesFile(Array(path))) && (shard?.holds(Array(path)) ?? true)
     }
 
     /// Whether a name may take part as far as its first byte goes.
@@ -48,7 +51,7 @@ package struct GallerySelection: Sendable, Equatable {
         excludes.isEmpty || paths.entersFolder(folder + name)
     }
 
-    private func leavesOutAsHidden(_ path: [UInt8]) -> Bool {
+    private func leavesOutAsHidden(_ path: UnsafeRawBufferPointer) -> Bool {
         guard !includesHidden else { return false }
         var previous = UInt8(ascii: "/")
         for byte in path {

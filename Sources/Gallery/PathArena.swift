@@ -18,6 +18,24 @@ package struct PathArena: Sendable {
 
     package var count: Int { starts.count - 1 }
 
+    /// `count` paths, which `path` answers by their index.
+    package init(count: Int, path: (Int) -> UnsafeRawBufferPointer) {
+        starts = [Int](unsafeUninitializedCapacity: count + 1) { starts, initialized in
+            starts.initializeElement(at: 0, to: 0)
+            for index in 0..<count { starts.initializeElement(at: index + 1, to: starts[index] + path(index).count + 1) }
+            initialized = count + 1
+        }
+        bytes = [UInt8](unsafeUninitializedCapacity: starts[count]) { bytes, initialized in
+            let raw = UnsafeMutableRawBufferPointer(bytes)
+            for index in 0..<count {
+                let end = starts[index + 1] - 1
+                UnsafeMutableRawBufferPointer(rebasing: raw[starts[index]..<end]).copyMemory(from: path(index))
+                raw[end] = 0
+            }
+            initialized = raw.count
+        }
+    }
+
     package mutating func reserve(count: Int, byteCount: Int) {
         starts.reserveCapacity(count + 1)
         bytes.reserveCapacity(byteCount + count)

@@ -63,9 +63,25 @@ public struct TopHits: Sendable {
 
     /// Whether a hit that scores `bestScore` or worse could be kept: not for sure, but false only if it could not.
     public func canInclude(bestScore: Double) -> Bool {
-        if let threshold, !metric.meets(threshold, bestScore) { return false }
-        guard let limit, heap.count >= limit, let worst = heap.max else { return true }
-        return !metric.isBetter(worst.hit.score, than: bestScore)
+        bar.admits(bestScore)
+    }
+
+    /// What `canInclude` goes by as it stands now.
+    public var bar: Bar {
+        let sign = metric.prefersLarger ? -1.0 : 1
+        let most = threshold.map { sign * $0 } ?? .infinity
+        guard let limit, heap.count >= limit, let worst = heap.max else { return Bar(sign: sign, most: most) }
+        return Bar(sign: sign, most: min(most, worst.cost))
+    }
+
+    /// How good a score must be to be kept.
+    public struct Bar: Sendable {
+        fileprivate let sign: Double
+        /// Smaller is better, whatever the metric.
+        fileprivate let most: Double
+
+        /// Whether a hit that scores `bestScore` or worse could be kept.
+        public func admits(_ bestScore: Double) -> Bool { sign * bestScore <= most }
     }
 
     /// Keeps the best of these and of `other`'s.

@@ -109,7 +109,7 @@ package struct StoreAnswer: Sendable {
     }
 
     /// The images of the gallery, then what else a server holds.
-    package let images: [ImageFile]
+    package let images: GalleryImages
     /// The hits of each query, best first; their indices are those of `images`.
     package let hits: [[ScoredIndex]]
     package let scope: Scope

@@ -31,9 +31,9 @@ struct Answer: Equatable {
         return answer
     }
 
-    init(_ outcome: SearchOutcome, _ images: [ImageFile]) { self.init(outcome.hits, outcome.skipped, images) }
+    init(_ outcome: SearchOutcome, _ images: GalleryImages) { self.init(outcome.hits, outcome.skipped, images) }
 
-    init(_ found: [[ScoredIndex]], _ skipped: [SkippedFile], _ images: [ImageFile]) {
+    init(_ found: [[ScoredIndex]], _ skipped: [SkippedFile], _ images: GalleryImages) {
         hits = found.map {
             $0.map { Hit(path: images[$0.index].path, label: images[$0.index].label, bits: $0.score.bitPattern) }
         }

@@ -1,3 +1,4 @@
+import CKernels
 @testable import FeatureIndex
 import Imaging
 import Kernels
@@ -41,10 +42,11 @@ extension PyramidQuery {
     /// The best scores that a picture can have, level by level.
     func bestScores(_ pyramid: Pyramid) -> [Double] {
         pyramid.levels.indices.map { level in
-            pyramid.levels[level].withUnsafeBufferPointer {
-                bestScore(
-                    // Not empty.
-                    level: level, bytes: $0.baseAddress!, remainder: pyramid.remainders[level], moments: pyramid.moments)
+            pyramid.levels[level].withUnsafeBufferPointer { bytes in
+                var score = 0.0
+                let rows = ck_level_rows(bytes: bytes.baseAddress!, stride: bytes.count, count: 1)  // Not empty.
+                bestScores(level: level, of: rows, into: &score) { _ in (pyramid.remainders[level], pyramid.moments) }
+                return score
             }
         }
     }

@@ -248,6 +248,33 @@ double ck_norm_scale(const double *energies, size_t count);
 /// Adds up cells' energies to those of blocks, in the same way.
 void ck_merge_energies(const double *fine, int32_t fine_columns, ck_grid blocks, double *scratch, double *merged);
 
+/// Cells of equal area whose bytes lie side by side: `count` of them from `start` on.
+typedef struct ck_cell_run {
+  size_t start;
+  size_t count;
+  uint64_t area;
+} ck_cell_run;
+
+typedef struct ck_cell_runs {
+  const ck_cell_run *runs;
+  size_t count;
+} ck_cell_runs;
+
+/// The bytes that one level has of `count` images, `stride` bytes apart.
+typedef struct ck_level_rows {
+  const uint8_t *bytes;
+  size_t stride;
+  size_t count;
+} ck_level_rows;
+
+/// For each image the sum of area * |a - b| over the bytes a of `query` and b of the image that `runs` name.
+void ck_level_differences(const ck_kernels *kernels, const uint8_t *query, ck_level_rows rows, ck_cell_runs runs,
+                          uint64_t *sums);
+
+/// The same with area * a * b.
+void ck_level_products(const ck_kernels *kernels, const uint8_t *query, ck_level_rows rows, ck_cell_runs runs,
+                       uint64_t *sums);
+
 #ifdef __cplusplus
 }
 #endif

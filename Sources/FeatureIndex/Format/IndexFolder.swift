@@ -1,6 +1,7 @@
 import Files
 import Gallery
 package import SystemPackage
+import Workers
 
 /// The folder of an index: a manifest, the segments it names, and a lock for whoever writes.
 package struct IndexFolder: Sendable {
@@ -30,12 +31,14 @@ package struct IndexFolder: Sendable {
     }
 
     /// The same, with what part of the gallery they are of.
-    package func openPart(_ key: FeatureKey) throws(IndexError) -> IndexPart? { try openPart(key, beforeReading: {}) }
+    package func openPart(_ key: FeatureKey, threads: Int = 1) throws(IndexError) -> IndexPart? {
+        try openPart(key, threads: threads, beforeReading: {})
+    }
 
-    private func openPart(_ key: FeatureKey, beforeReading: () -> Void) throws(IndexError) -> IndexPart? {
+    private func openPart(_ key: FeatureKey, threads: Int = 1, beforeReading: () -> Void) throws(IndexError) -> IndexPart? {
         try withStandingManifest(beforeReading: beforeReading) { manifest throws(IndexError) in
             guard let collection = manifest.collection(key) else { return nil }
-            return try open(collection, beforeReading: beforeReading)
+            return try open(collection, threads: threads, beforeReading: beforeReading)
         }
     }
 
@@ -66,13 +69,37 @@ package struct IndexFolder: Sendable {
     /// What it holds features of.
     package func keys() throws(IndexError) -> [FeatureKey] { try Manifest(manifestPath).collections.map(\.key) }
 
-    func open(_ collection: Manifest.Collection, beforeReading: () -> Void = {}) throws(IndexError) -> IndexPart {
+    /// Opens one segment after the other, or several at once where `threads` says so.
+    func open(
+        _ collection: Manifest.Collection, threads: Int = 1, beforeReading: () -> Void = {}
+    ) throws(IndexError) -> IndexPart {
         var segments: [OpenSegment] = []
-        for reference in collection.segments {
-            beforeReading()
-            segments.append(try open(reference, key: collection.key))
+        if threads > 1 {
+            segments = try openAtOnce(collection, threads: threads)
+        } else {
+            for reference in collection.segments {
+                beforeReading()
+                segments.append(try open(reference, key: collection.key))
+            }
         }
         return IndexPart(folder: path, shard: collection.shard, segments: segments)
+    }
+
+    /// All segments of `collection`, or what is wrong with the first that cannot be opened.
+    private func openAtOnce(_ collection: Manifest.Collection, threads: Int) throws(IndexError) -> [OpenSegment] {
+        let references = collection.segments
+        let queue = WorkQueue(count: references.count)
+        let parts = withWorkers(max(1, min(threads, references.count))) { _ in
+            var opened: [(number: Int, Result<OpenSegment, IndexError>)] = []
+            while let number = queue.take()?.first {
+                let segment = Result { () throws(IndexError) in try open(references[number], key: collection.key) }
+                opened.append((number, segment))
+            }
+            return opened
+        }
+        var segments: [OpenSegment] = []
+        for (_, segment) in parts.joined().sorted(by: { $0.number < $1.number }) { segments.append(try segment.get()) }
+        return segments
     }
 
     func open(_ reference: Manifest.SegmentReference, key: FeatureKey) throws(IndexError) -> OpenSegment {
@@ -89,5 +116,9 @@ package struct OpenSegment: Sendable {
     package let segment: Segment
     var deadRows: Set<Int>
 
-    var liveRows: [Int] { (0..<segment.rowCount).filter { !deadRows.contains($0) } }
+    /// In their order.
+    var liveRows: [Int] {
+        if deadRows.isEmpty { return Array(0..<segment.rowCount) }
+        return (0..<segment.rowCount).filter { !deadRows.contains($0) }
+    }
 }

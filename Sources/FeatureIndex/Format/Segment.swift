@@ -17,6 +17,15 @@ package final class Segment: Sendable {
     /// Of the header, which stands for the whole segment in a manifest.
     let headerChecksum: UInt64
     private let file: MappedFile
+    /// The bytes of `file`, which stay where they are for as long as the segment lives.
+    nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+    /// Where the rows of images begin, and the first bytes of each level, as `layout` says.
+    private let rowsStart: Int
+    private let rowSize: Int
+    private let levelRowsStart: Int
+    private let stringsStart: Int
+    let levelStarts: [Int]
+    let levelStrides: [Int]
     private let touched = Atomic<Int>(0)
     /// For each block of embeddings whether it was found sound, and whether the codes of its quantised embeddings were.
     let soundBlocks: Mutex<[Bool]>
@@ -32,17 +41,23 @@ package final class Segment: Sendable {
         } catch {
             throw IndexError(.system(error), path)
         }
-        let header = try file.withBytes { bytes throws(IndexError) in try SegmentHeader(bytes, path: path) }
+        let bytes = file.withBytes { $0 }
+        self.bytes = bytes
+        let header = try SegmentHeader(bytes, path: path)
         key = header.key
         identifier = header.identifier
         layout = header.layout
         headerChecksum = header.checksum
         soundBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
         soundCodeBlocks = Mutex([Bool](repeating: false, count: header.layout.embeddingBlockCount))
-        try file.withBytes { bytes throws(IndexError) in
-            guard SegmentValidation(bytes, layout).isPassed else {
-                throw IndexError(.damaged("its list of files makes no sense"), path)
-            }
+        rowsStart = layout.rows.lowerBound
+        rowSize = layout.rowSize
+        levelRowsStart = layout.levelRows.lowerBound
+        stringsStart = layout.strings.lowerBound
+        levelStarts = layout.levels.indices.map { [layout] in layout.level($0).lowerBound }
+        levelStrides = layout.levels.map(\.stride)
+        guard SegmentValidation(bytes, layout).isPassed else {
+            throw IndexError(.damaged("its list of files makes no sense"), path)
         }
     }
 
@@ -55,49 +70,40 @@ package final class Segment: Sendable {
     package var touchedByteCount: Int { touched.load(ordering: .relaxed) }
 
     func file(_ row: Int) -> IndexedFile {
-        let start = layout.rows.lowerBound + row * layout.rowSize
+        IndexedFile(
+            path: Array(path(row)), stamp: stamp(row), hash: contentHash(row), failure: failure(row), isClosed: isClosed(row))
+    }
+
+    /// The bytes of a file's path below the gallery, which stay where they are for as long as the segment lives.
+    func path(_ row: Int) -> UnsafeRawBufferPointer { string(at: start(row) + SegmentRow.path) }
+
+    func stamp(_ row: Int) -> FileStamp {
+        let start = start(row)
         let knowsMore = layout.version >= 4
-        let stamp = FileStamp(
+        return FileStamp(
             size: integer(at: start + SegmentRow.fileSize), modified: integer(at: start + SegmentRow.modified),
             changed: knowsMore ? integer(at: start + SegmentRow.changed) : 0,
             node: knowsMore ? integer(at: start + SegmentRow.node) : 0)
-        let hash = start + SegmentRow.contentHash
-        return IndexedFile(
-            path: string(at: start + SegmentRow.path), stamp: stamp,
-            hash: ContentHash(low: integer(at: hash), high: integer(at: hash + 8)),
-            failure: row < imageCount ? nil : String(decoding: string(at: start + SegmentRow.reason), as: UTF8.self),
-            isClosed: knowsMore && integer(at: start + SegmentRow.isClosed) == 1 as UInt32)
+    }
+
+    func contentHash(_ row: Int) -> ContentHash {
+        let start = start(row) + SegmentRow.contentHash
+        return ContentHash(low: integer(at: start), high: integer(at: start + 8))
+    }
+
+    /// Why the file could not be read as an image; nil for those that could.
+    func failure(_ row: Int) -> String? {
+        row < imageCount ? nil : String(decoding: string(at: start(row) + SegmentRow.reason), as: UTF8.self)
+    }
+
+    /// Whether it is the file itself that could not be read.
+    func isClosed(_ row: Int) -> Bool {
+        layout.version >= 4 && integer(at: start(row) + SegmentRow.isClosed) == 1 as UInt32
     }
 
     package func moments(_ row: Int) -> Moments {
-        let start = layout.rows.lowerBound + row * layout.rowSize
+        let start = start(row)
         return Moments(sum: integer(at: start + SegmentRow.sum), sumOfSquares: integer(at: start + SegmentRow.sumOfSquares))
-    }
-
-    func remainder(level: Int, row: Int) -> LevelRemainder {
-        let start = levelRow(level, row)
-        return LevelRemainder(
-            absoluteError: integer(at: start), represented: integer(at: start + 8),
-            meanErrorNorm: Double(bitPattern: integer(at: start + 16)), normScale: Double(bitPattern: integer(at: start + 24)))
-    }
-
-    /// Calls `body` with the bytes of a level of an image.
-    func withLevel<Result>(
-        _ level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
-    ) throws(IndexError) -> Result {
-        let stride = layout.levels[level].stride
-        return try withImageData(
-            at: layout.level(level).lowerBound + row * stride, count: stride, expected: integer(at: levelRow(level, row) + 32),
-            level: level, row: row, body)
-    }
-
-    /// The best scores that each of `queries` can have with an image, by one of its levels.
-    package func bestScores(level: Int, row: Int, of queries: [PyramidQuery]) throws(IndexError) -> [Double] {
-        let remainder = remainder(level: level, row: row)
-        let moments = moments(row)
-        return try withLevel(level, row: row) { bytes in
-            queries.map { $0.bestScore(level: level, bytes: bytes, remainder: remainder, moments: moments) }
-        }
     }
 
     /// Calls `body` with the stored samples of an image.
@@ -127,15 +133,17 @@ package final class Segment: Sendable {
     }
 
     /// Whether its levels are those of segments that are written now: all segments of one key have the same.
-    var hasLatestLevels: Bool { pyramidShape.map { $0 == PyramidShape(size: $0.size) } ?? true }
+    var hasLatestLevels: Bool {
+        pyramidShape.map { $0 == .shared(size: $0.size, version: SegmentLayout.latestVersion) } ?? true
+    }
 
     /// Everything that is stored of an image, for writing it again.
     func features(_ row: Int) throws(IndexError) -> ImageFeatures {
         if case .embeddings = layout.contents { return .embedding(try embedding(row)) }
-        let levels = layout.levels.indices
+        let levels = levelStarts.indices
         var bytes: [[UInt8]] = []
         for level in levels {
-            let stride = layout.levels[level].stride
+            let stride = levelStrides[level]
             bytes.append(try withLevel(level, row: row) { Array(UnsafeBufferPointer(start: $0, count: stride)) })
         }
         let samples = layout.sampleSize
@@ -146,12 +154,12 @@ package final class Segment: Sendable {
     }
 
     func sampleChecksum(_ row: Int) -> UInt64 {
-        integer(at: layout.rows.lowerBound + row * layout.rowSize + SegmentRow.sampleChecksum)
+        integer(at: start(row) + SegmentRow.sampleChecksum)
     }
 
     /// √Σb² of an embedding.
     func norm(_ row: Int) -> Double {
-        Double(bitPattern: integer(at: layout.rows.lowerBound + row * layout.rowSize))
+        Double(bitPattern: integer(at: start(row)))
     }
 
     /// Calls `body` with the bytes in `range`, which are not checked here.
@@ -161,7 +169,7 @@ package final class Segment: Sendable {
         in range: Range<Int>, isTouch: Bool = true, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         if isTouch { touched.add(range.count, ordering: .relaxed) }
-        return try file.withBytes { bytes throws(Failure) in try body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+        return try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
     }
 
     /// Calls `body` with the bytes of some rows' samples, which are not checked here.
@@ -177,28 +185,35 @@ package final class Segment: Sendable {
         at offset: Int, count: Int, expected: UInt64, level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
     ) throws(IndexError) -> Result {
         touched.add(count, ordering: .relaxed)
-        return try file.withBytes { bytes throws(IndexError) in
-            let data = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
-            guard checksum(data, seed: SegmentLayout.seed(segment: identifier, level: level, row: row)) == expected else {
-                throw IndexError(.damaged("the features of an image do not match their checksum"), path)
-            }
-            return body(data.baseAddress!.assumingMemoryBound(to: UInt8.self))  // Not empty.
+        let data = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+        guard checksum(data, seed: SegmentLayout.seed(segment: identifier, level: level, row: row)) == expected else {
+            throw damagedFeatures
         }
+        return body(data.baseAddress!.assumingMemoryBound(to: UInt8.self))  // Not empty.
     }
 
-    private func levelRow(_ level: Int, _ row: Int) -> Int {
-        layout.levelRows.lowerBound + (level * imageCount + row) * SegmentLayout.levelRowSize
+    var damagedFeatures: IndexError {
+        IndexError(.damaged("the features of an image do not match their checksum"), path)
     }
 
-    private func string(at reference: Int) -> [UInt8] {
+    /// Counts bytes of image data as handed out.
+    func touch(_ count: Int) { touched.add(count, ordering: .relaxed) }
+
+    func levelRow(_ level: Int, _ row: Int) -> Int {
+        levelRowsStart + (level * imageCount + row) * SegmentLayout.levelRowSize
+    }
+
+    private func start(_ row: Int) -> Int { rowsStart + row * rowSize }
+
+    private func string(at reference: Int) -> UnsafeRawBufferPointer {
         let offset: UInt32 = integer(at: reference)
         let count: UInt32 = integer(at: reference + 4)
-        let start = layout.strings.lowerBound + Int(offset)
-        return file.withBytes { Array($0[start..<start + Int(count)]) }
+        let start = stringsStart + Int(offset)
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)])
     }
 
-    private func integer<Value: FixedWidthInteger>(at offset: Int) -> Value {
-        file.withBytes { Value(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Value.self)) }
+    func integer<Value: FixedWidthInteger>(at offset: Int) -> Value {
+        Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
     }
 }
 

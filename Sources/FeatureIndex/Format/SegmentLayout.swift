@@ -49,7 +49,7 @@ struct SegmentLayout: Equatable {
         init(_ key: FeatureKey, storesPixels: Bool) {
             switch key.kind {
             case .pixels(let reading):
-                self = .pyramids(PyramidShape(size: reading.size), storesPixels: storesPixels)
+                self = .pyramids(.shared(size: reading.size, version: SegmentLayout.latestVersion), storesPixels: storesPixels)
             case .embeddings(let reading):
                 self = .embeddings(dimension: reading.space.dimension, isQuantized: true)
             }
@@ -59,7 +59,7 @@ struct SegmentLayout: Equatable {
         init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
             switch (key.kind, version) {
             case (.pixels(let reading), 1), (.pixels(let reading), 4):
-                self = .pyramids(PyramidShape(size: reading.size, version: version), storesPixels: storesPixels)
+                self = .pyramids(.shared(size: reading.size, version: version), storesPixels: storesPixels)
             case (.embeddings(let reading), 2...4):
                 self = .embeddings(dimension: reading.space.dimension, isQuantized: version > 2)
             default: return nil

@@ -7,16 +7,25 @@ import Imaging
 struct SegmentValidation {
     private let bytes: UnsafeRawBufferPointer
     private let layout: SegmentLayout
+    private let strings: Range<Int>
+    /// Of an image; zero of embeddings.
+    private let sampleCount: UInt64
 
     /// - Parameter bytes: The whole segment, of the length that `layout` tells.
     init(_ bytes: UnsafeRawBufferPointer, _ layout: SegmentLayout) {
         self.bytes = bytes
         self.layout = layout
+        strings = layout.strings
+        sampleCount = if case .pyramids(let shape, _) = layout.contents { UInt64(shape.size.sampleCount) } else { 0 }
     }
 
     var isPassed: Bool {
-        (0..<layout.rowCount).allSatisfy { isSound(row: layout.rows.lowerBound + $0 * layout.rowSize) }
-            && areLevelRowsSound && areQuantizationRowsSound
+        areRowsSound && areLevelRowsSound && areQuantizationRowsSound
+    }
+
+    private var areRowsSound: Bool {
+        let (first, size) = (layout.rows.lowerBound, layout.rowSize)
+        return (0..<layout.rowCount).allSatisfy { isSound(row: first + $0 * size) }
     }
 
     private var areQuantizationRowsSound: Bool {
@@ -32,11 +41,9 @@ struct SegmentValidation {
     }
 
     private var areLevelRowsSound: Bool {
-        guard case .pyramids(let shape, _) = layout.contents else { return true }
-        return (0..<shape.levels.count * layout.imageCount).allSatisfy {
-            isSound(
-                levelRow: layout.levelRows.lowerBound + $0 * SegmentLayout.levelRowSize,
-                sampleCount: UInt64(shape.size.sampleCount))
+        let first = layout.levelRows.lowerBound
+        return (0..<layout.levels.count * layout.imageCount).allSatisfy {
+            isSound(levelRow: first + $0 * SegmentLayout.levelRowSize)
         }
     }
 
@@ -48,18 +55,16 @@ struct SegmentValidation {
 
     private func areNumbersSound(row start: Int) -> Bool {
         let (first, second): (UInt64, UInt64) = (integer(start), integer(start + 8))
-        switch layout.contents {
-        case .pyramids(let shape, _):
-            let (sum, sumOfSquares, sampleCount) = (first, second, UInt64(shape.size.sampleCount))
+        if sampleCount > 0 {
+            let (sum, sumOfSquares) = (first, second)
             return sum <= 255 * sampleCount && sumOfSquares <= 255 * 255 * sampleCount
                 && Int128(sampleCount) * Int128(sumOfSquares) >= Int128(sum) * Int128(sum)
-        case .embeddings:
-            let norm = Double(bitPattern: first)
-            return norm >= 0 && norm.isFinite && second == 0
         }
+        let norm = Double(bitPattern: first)
+        return norm >= 0 && norm.isFinite && second == 0
     }
 
-    private func isSound(levelRow start: Int, sampleCount: UInt64) -> Bool {
+    private func isSound(levelRow start: Int) -> Bool {
         let (absoluteError, represented): (UInt64, UInt64) = (integer(start), integer(start + 8))
         let meanErrorNorm = Double(bitPattern: integer(start + 16))
         let normScale = Double(bitPattern: integer(start + 24))
@@ -83,8 +88,8 @@ struct SegmentValidation {
     /// Nil where it would reach beyond the strings.
     private func string(_ reference: Int) -> UnsafeRawBufferPointer? {
         let (offset, count): (UInt32, UInt32) = (integer(reference), integer(reference + 4))
-        guard Int(offset) + Int(count) <= layout.stringsLength else { return nil }
-        let start = layout.strings.lowerBound + Int(offset)
+        guard Int(offset) + Int(count) <= strings.count else { return nil }
+        let start = strings.lowerBound + Int(offset)
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(count)])
     }
 

@@ -1,3 +1,4 @@
+internal import CKernels
 import Imaging
 package import Kernels
 package import Metrics
@@ -37,9 +38,10 @@ package struct PyramidQuery: Sendable {
     private let levels: [Level]
 
     fileprivate struct Level: Sendable {
-        let runs: [CellRun]
-        let meanCount: Int
-        let normCount: Int
+        /// Of the means.
+        let runs: [ck_cell_run]
+        /// Of the norms.
+        let norms: ck_cell_run
         /// q, then the norms.
         let bytes: [UInt8]
         /// d in steps of 1/255, 128 standing for none.
@@ -74,32 +76,45 @@ package struct PyramidQuery: Sendable {
             }
             levels.append(
                 Level(
-                    runs: level.runs, meanCount: level.meanCount, normCount: level.normCount, bytes: Array(bytes),
+                    runs: level.runs.map(ck_cell_run.init),
+                    norms: ck_cell_run(start: level.meanCount, count: level.normCount, area: 1), bytes: Array(bytes),
                     fractions: fractions, remainder: remainder, spread: squaredSpread.squareRoot() * (1 + Self.slack)))
         }
         self.levels = levels.reversed()
     }
 
-    /// The best score that an image can have of which level `number` is `bytes` and `remainder`.
-    func bestScore(
-        level number: Int, bytes: UnsafePointer<UInt8>, remainder: LevelRemainder, moments other: Moments
-    ) -> Double {
+    /// For each of some images the best score that it can have, of which level `number` is in `rows`.
+    ///
+    /// - Parameters:
+    ///   - scores: Has room for a score per image.
+    ///   - facts: What is known of an image besides.
+    func bestScores(
+        level number: Int, of rows: ck_level_rows, into scores: UnsafeMutablePointer<Double>,
+        facts: (_ image: Int) -> (remainder: LevelRemainder, moments: Moments)
+    ) {
         let level = levels[number]
-        let bound =
-            switch metric.pairSum {
-            case .absoluteDifference: smallestAbsoluteDifference(level, bytes, remainder)
-            case .squaredDifference: smallestSquaredDifference(largestProduct(level, bytes, remainder, other), other)
-            case .product: UInt64(max(0, largestProduct(level, bytes, remainder, other)).rounded(.up))
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 * rows.count) { sums in
+            guard let sums = sums.baseAddress else { return }
+            if metric.pairSum == .absoluteDifference {
+                level.sumDifferences(rows, into: sums, kernels)
+                for image in 0..<rows.count {
+                    let (remainder, other) = facts(image)
+                    let errors = level.remainder.absoluteError + remainder.absoluteError
+                    let bound = sums[image] > errors ? sums[image] - errors : 0
+                    scores[image] = metric.score(pairSum: bound, moments, other, count: sampleCount)
+                }
+                return
             }
-        return metric.score(pairSum: bound, moments, other, count: sampleCount)
-    }
-
-    private func smallestAbsoluteDifference(
-        _ level: Level, _ bytes: UnsafePointer<UInt8>, _ remainder: LevelRemainder
-    ) -> UInt64 {
-        let sum = level.sum(of: .absoluteDifference, level.bytes, bytes, kernels: kernels)
-        let errors = level.remainder.absoluteError + remainder.absoluteError
-        return sum > errors ? sum - errors : 0
+            let isProduct = metric.pairSum == .product
+            level.sumProducts(rows, into: sums, kernels)
+            for image in 0..<rows.count {
+                let (remainder, other) = facts(image)
+                let product = largestProduct(
+                    level, (sums[image], sums[rows.count + image], sums[2 * rows.count + image]), remainder, other)
+                let bound = isProduct ? UInt64(max(0, product).rounded(.up)) : smallestSquaredDifference(product, other)
+                scores[image] = metric.score(pairSum: bound, moments, other, count: sampleCount)
+            }
+        }
     }
 
     private func smallestSquaredDifference(_ product: Double, _ other: Moments) -> UInt64 {
@@ -108,41 +123,48 @@ package struct PyramidQuery: Sendable {
     }
 
     private func largestProduct(
-        _ level: Level, _ bytes: UnsafePointer<UInt8>, _ remainder: LevelRemainder, _ other: Moments
+        _ level: Level, _ sums: (whole: UInt64, fractions: UInt64, norms: UInt64), _ remainder: LevelRemainder,
+        _ other: Moments
     ) -> Double {
         let represented = Double(remainder.represented)
-        let whole = Double(level.sum(of: .product, level.bytes, bytes, kernels: kernels))
-        let fractions = Double(level.sum(of: .product, level.fractions, bytes, kernels: kernels))
         // Fractions are half a step off at most; a little more is allowed for means that were rounded the wrong way.
-        let means = whole + (fractions - (Double(Self.fractionOffset) - 0.6) * represented) / Self.fractionSteps
+        let fractions = Double(sums.fractions) - (Double(Self.fractionOffset) - 0.6) * represented
+        let means = Double(sums.whole) + fractions / Self.fractionSteps
 
         let errorOfMeans = Double(other.sum) - represented
         let mean = Double(moments.sum) / Double(sampleCount)
-        let products = level.normProducts(bytes, kernels: kernels)
         return means + mean * errorOfMeans + level.spread * remainder.meanErrorNorm
-            + level.remainder.normScale * remainder.normScale * Double(products)
+            + level.remainder.normScale * remainder.normScale * Double(sums.norms)
             + Self.slack * Double(moments.sumOfSquares + other.sumOfSquares) + 1
     }
 }
 
 extension PyramidQuery.Level {
-    /// Over all means, weighted with the areas of their cells.
-    fileprivate func sum(
-        of pairSum: PairSum, _ own: [UInt8], _ other: UnsafePointer<UInt8>, kernels: Kernels
-    ) -> UInt64 {
-        own.withUnsafeBufferPointer { own in
-            runs.reduce(0) { sum, run in
-                let start = run.range.lowerBound
-                // Not nil: a level has at least one cell.
-                return sum + UInt64(run.area)
-                    * pairSum(own.baseAddress! + start, other + start, count: run.range.count, kernels: kernels)
-            }
+    /// For each image Σ of area · |q_a − q_b| over all means.
+    fileprivate func sumDifferences(_ rows: ck_level_rows, into sums: UnsafeMutablePointer<UInt64>, _ kernels: Kernels) {
+        withRuns { ck_level_differences(kernels.functions, bytes, rows, $0, sums) }
+    }
+
+    /// For each image Σ of area · q_a · q_b over all means; then for each the same with the query's fractions; then for each Σ
+    /// of the products of norms.
+    fileprivate func sumProducts(_ rows: ck_level_rows, into sums: UnsafeMutablePointer<UInt64>, _ kernels: Kernels) {
+        withRuns { runs in
+            ck_level_products(kernels.functions, bytes, rows, runs, sums)
+            ck_level_products(kernels.functions, fractions, rows, runs, sums + rows.count)
+        }
+        withUnsafePointer(to: norms) {
+            ck_level_products(kernels.functions, bytes, rows, ck_cell_runs(runs: $0, count: 1), sums + 2 * rows.count)
         }
     }
 
-    fileprivate func normProducts(_ other: UnsafePointer<UInt8>, kernels: Kernels) -> UInt64 {
-        bytes.withUnsafeBufferPointer { own in
-            PairSum.product(own.baseAddress! + meanCount, other + meanCount, count: normCount, kernels: kernels)
-        }
+    private func withRuns(_ body: (ck_cell_runs) -> Void) {
+        // Not nil: a level has at least one cell.
+        runs.withUnsafeBufferPointer { body(ck_cell_runs(runs: $0.baseAddress!, count: $0.count)) }
+    }
+}
+
+extension ck_cell_run {
+    fileprivate init(_ run: CellRun) {
+        self.init(start: run.range.lowerBound, count: run.range.count, area: UInt64(run.area))
     }
 }

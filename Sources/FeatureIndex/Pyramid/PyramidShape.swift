@@ -1,4 +1,5 @@
 package import Imaging
+import Synchronization
 
 /// The grids over which block sums of images of one size are taken, coarse to fine.
 ///
@@ -35,6 +36,18 @@ package struct PyramidShape: Sendable, Equatable {
         }
     }
 
+    private static let latest = Mutex<(shape: PyramidShape, version: UInt32)?>(nil)
+
+    /// The same, made once for all segments that are opened one after the other.
+    static func shared(size: PixelSize, version: UInt32) -> PyramidShape {
+        latest.withLock { latest in
+            if let latest, latest.shape.size == size, latest.version == version { return latest.shape }
+            let shape = PyramidShape(size: size, version: version)
+            latest = (shape, version)
+            return shape
+        }
+    }
+
     /// Bytes of all levels of one image.
     var byteCount: Int { levels.reduce(0) { $0 + $1.stride } }
 }
@@ -56,11 +69,15 @@ package struct PyramidLevel: Sendable, Equatable {
             order = []
         } else {
             let areas = cells.areas
-            let byArea = areas.indices.sorted { (areas[$0], $0) < (areas[$1], $1) }
-            order = byArea
-            runs = Dictionary(grouping: byArea.indices) { areas[byArea[$0]] }
-                .map { CellRun(area: $0.key, range: 3 * $0.value[0]..<3 * ($0.value[$0.value.count - 1] + 1)) }
-                .sorted { $0.area < $1.area }
+            var (order, runs) = ([Int](), [CellRun]())
+            order.reserveCapacity(areas.count)
+            // There are four at most.
+            for area in Set(areas).sorted() {
+                let start = order.count
+                order.append(contentsOf: areas.indices.lazy.filter { areas[$0] == area })
+                runs.append(CellRun(area: area, range: 3 * start..<3 * order.count))
+            }
+            (self.order, self.runs) = (order, runs)
         }
     }
 

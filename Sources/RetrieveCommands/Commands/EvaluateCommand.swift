@@ -58,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
         let walk = try phrasing.queryFolder(queries)
         let outcome = try phrasing.reporting {
             let observer = TerminalObserver(execution, isVerbose: options.index.verbose, phrasing: phrasing)
-            return try request.evaluate(walk.images, below: FilePath(queries), observer: observer)
+            return try request.evaluate(Array(walk.images), below: FilePath(queries), observer: observer)
         }
         let report = EvaluationReport(
             outcome.evaluation, settings: EvaluationReport.Settings(queries, request.search, outcome.space, options.truth),

@@ -33,7 +33,7 @@ protocol FeatureSearch: Sendable {
 /// Hits of several queries, by the indices of their images.
 struct FoundHits {
     /// The images that hits count: those of the gallery, in the order of their paths, then those that only a store knows.
-    let images: [ImageFile]
+    let images: GalleryImages
     /// The hits of each query, best first.
     let hits: [[ScoredIndex]]
     let skipped: [SkippedFile]
@@ -42,7 +42,7 @@ struct FoundHits {
 /// A gallery that can be ranked as a whole.
 struct RankedGallery {
     /// The images that rankings count.
-    let images: [ImageFile]
+    let images: GalleryImages
     let skipped: [SkippedFile]
     /// Returns all images that could be read, best first, for the index of a query and a metric.
     let ranking: @Sendable (Int, Metric) throws -> [ScoredIndex]

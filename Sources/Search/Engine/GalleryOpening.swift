@@ -56,7 +56,7 @@ extension GalleryRequest {
     ///
     /// - Throws: `GalleryError`; `IndexError` where the index is damaged, or there is none though one was asked for.
     func open(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery? {
-        guard let segments = try openSegments(key, observer: observer) else { return nil }
+        guard let segments = try openSegments(key, threads: threads, observer: observer) else { return nil }
         if trustsIndex {
             let indexed = IndexedGallery(trusting: segments, gallery: folder, selection: selection)
             return OpenGallery(indexed: indexed, skipped: [])
@@ -74,12 +74,14 @@ extension GalleryRequest {
         return OpenGallery(indexed: indexed, skipped: walk.skipped)
     }
 
-    private func openSegments(_ key: FeatureKey, observer: any SearchObserver) throws(IndexError) -> [OpenSegment]? {
+    private func openSegments(
+        _ key: FeatureKey, threads: Int, observer: any SearchObserver
+    ) throws(IndexError) -> [OpenSegment]? {
         if index == .none { return nil }
         var parts: [IndexPart] = []
         for folder in indexFolders {
             do throws(IndexError) {
-                if let part = try IndexFolder(folder).openPart(key) {
+                if let part = try IndexFolder(folder).openPart(key, threads: threads) {
                     parts.append(part)
                 } else {
                     observer.notice(.indexLacksFeatures(folder: folder, key, isAskedFor: asksForIndex))

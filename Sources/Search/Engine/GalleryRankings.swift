@@ -29,7 +29,7 @@ extension SearchEngine {
         }
         let ranked = try features.rank(read.queries, by: metrics, observer: observer)
         return GalleryRankings(
-            queries: read.files, unreadable: read.unreadable, gallery: ranked.images,
+            queries: read.files, unreadable: read.unreadable, gallery: Array(ranked.images),
             skipped: ranked.skipped.sorted { $0.path.precedesBytewise($1.path) }, ranking: ranked.ranking)
     }
 }

@@ -44,7 +44,7 @@ package struct SearchEngine: Sendable {
         }
         return SearchResult(
             answers: answers, skipped: found.skipped.sorted { $0.path.precedesBytewise($1.path) },
-            imageCount: found.images.count, labels: Set(found.images.compactMap(\.label)), space: features.space)
+            gallery: found.images, space: features.space)
     }
 
     private func failure<Query>(_ read: ReadQuery<Query>) -> QueryFailure? {

@@ -38,12 +38,24 @@ package struct SearchResult: Sendable {
     package let answers: [Result<QueryHits, QueryFailure>]
     /// The images of the gallery that could not be read, in the order of paths.
     package let skipped: [SkippedFile]
-    /// Images in the gallery, those that could not be read included.
-    package let imageCount: Int
-    /// The labels of the gallery.
-    package let labels: Set<String>
+    /// The gallery's images, those that could not be read included, then those that only a store knows.
+    private let gallery: GalleryImages
     /// The model and precision that made the embeddings; nil for pixels.
     package let space: EmbeddingSpace?
+
+    init(
+        answers: [Result<QueryHits, QueryFailure>], skipped: [SkippedFile], gallery: GalleryImages, space: EmbeddingSpace?
+    ) {
+        self.answers = answers
+        self.skipped = skipped
+        self.gallery = gallery
+        self.space = space
+    }
+
+    package var imageCount: Int { gallery.count }
+
+    /// The labels of the gallery.
+    package var labels: Set<String> { gallery.labels }
 
     /// The queries that could be made, with their hits.
     package var queries: [QueryHits] { answers.compactMap { try? $0.get() } }
@@ -58,6 +70,6 @@ extension SearchResult {
     /// No query could be made, so no gallery was looked at.
     init(failing failures: [QueryFailure], space: EmbeddingSpace?) {
         self.init(
-            answers: failures.map { .failure($0) }, skipped: [], imageCount: 0, labels: [], space: space)
+            answers: failures.map { .failure($0) }, skipped: [], gallery: GalleryImages([]), space: space)
     }
 }

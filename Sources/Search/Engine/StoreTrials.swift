@@ -141,7 +141,7 @@ extension EmbeddingFeatures {
         _ addresses: [StoreAddress], observer: any SearchObserver
     ) throws -> (stores: [OpenStore], images: [ImageFile], skipped: [SkippedFile]) {
         let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
-        let images = gallery.store.indexed.images
+        let images = Array(gallery.store.indexed.images)
         let staleness = gallery.store.indexed.staleness
         var opened: [StoreAddress: OpenStore] = [:]
         if !gallery.store.indexed.segments.isEmpty, !staleness.isNone,

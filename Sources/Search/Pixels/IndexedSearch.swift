@@ -52,8 +52,7 @@ public struct IndexedSearch: Sendable {
     public func search(
         _ queries: [QueryImage], in gallery: IndexedGallery, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws(IndexError) -> (outcome: SearchOutcome, statistics: Statistics) {
-        let unknown = gallery.images.indices.filter { gallery.places[$0] == nil && gallery.failures[$0] == nil }
-        let found = search.compare(queries, with: unknown, of: gallery.images, onProgress: onProgress)
+        let found = search.compare(queries, with: gallery.unknownImages, of: gallery.images, onProgress: onProgress)
         var findings = found
         var statistics = Statistics()
         let batchSize = max(1, Self.pairsAtOnce / max(gallery.images.count, 1))

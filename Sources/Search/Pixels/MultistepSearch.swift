@@ -8,19 +8,33 @@ import Synchronization
 import Workers
 
 /// One run of queries through an index, from the coarsest level to full comparisons.
+///
+/// The coarsest level is a scan: every image's bytes are read once, a run of images at a time, for all queries. What it leaves
+/// are candidates, a flat list that each finer level shortens.
 final class MultistepSearch: Sendable {
-    /// Images looked at by one worker at a time: what all queries need of them stays in the cache.
-    private static let chunk = 64
+    /// Images that one worker scans at a time: what all queries need of them stays in the cache.
+    private static let chunk = 128
+    /// Candidates that one worker looks at at a time.
+    private static let candidateChunk = 64
+    /// With fewer pairs than this a second thread costs more than it saves.
+    private static let pairsWorthThreads = 2048
+
+    /// A query and an image that may be among its hits.
+    private struct Candidate: Sendable {
+        /// By its index in the gallery.
+        let image: Int32
+        let query: Int32
+        /// The best score that the two can have.
+        let bound: Double
+    }
 
     private let search: PixelSearch
     private let queries: [QueryImage]
     private let gallery: IndexedGallery
-    /// Indexed images: their index in the gallery, and their features.
-    private let images: [(index: Int, place: IndexedGallery.Place)]
     private let pyramids: [PyramidQuery]
     private let levelCount: Int
 
-    /// The state of the work.
+    /// What the work has found so far.
     private struct State: Sendable {
         var findings: Findings
         /// Whether query and image, at query * images + image, have been compared in full.
@@ -35,12 +49,11 @@ final class MultistepSearch: Sendable {
         self.search = search
         self.queries = queries
         self.gallery = gallery
-        images = gallery.places.enumerated().compactMap { index, place in place.map { (index, $0) } }
         let options = search.options
         // All segments of one key have the same levels.
-        let shape = images.first?.place.segment.pyramidShape ?? PyramidShape(size: options.reading.size)
+        let shape = gallery.segments.first?.pyramidShape ?? PyramidShape(size: options.reading.size)
         let canPrune = options.limit != nil || options.threshold != nil
-        levelCount = canPrune && !images.isEmpty ? shape.levels.count : 0
+        levelCount = canPrune ? shape.levels.count : 0
         if levelCount > 0 {
             let builder = PyramidBuilder(shape: shape, kernels: search.kernels)
             pyramids = queries.map { $0.pyramid(options.metric, shape: shape, builder: builder, kernels: search.kernels) }
@@ -49,7 +62,8 @@ final class MultistepSearch: Sendable {
         }
         var findings = Findings(queryCount: 0, options: options)
         findings.top = top
-        state = Mutex(State(findings: findings, compared: Array(repeating: false, count: queries.count * images.count)))
+        let pairCount = queries.count * gallery.images.count
+        state = Mutex(State(findings: findings, compared: Array(repeating: false, count: pairCount)))
     }
 
     func result() -> (findings: Findings, statistics: IndexedSearch.Statistics) {
@@ -57,102 +71,180 @@ final class MultistepSearch: Sendable {
     }
 
     func run() throws(IndexError) {
-        guard !images.isEmpty, !queries.isEmpty else { return }
-        // Best possible scores; those of no use any more are nil.
-        var bounds = [Double?](repeating: search.options.metric.prefersLarger ? .infinity : -.infinity, count: pairCount)
-        for level in 0..<levelCount {
-            bounds = try examine(level, bounds)
-            if level == 0, levelCount > 1 {
-                let seeds = try seedPairs(bounds)
-                try compare(seeds)
-            }
-        }
-        try compare(bounds.indices.filter { bounds[$0] != nil }.map { (pair: $0, bound: bounds[$0] ?? 0) })
+        guard levelCount > 0 else { return try compare(allPairs) }
+        let scanned = try scan()
+        if levelCount > 1 { try compare(try seeds(scanned.closest)) }
+        var candidates = scanned.candidates
+        for level in 1..<max(levelCount, 1) { candidates = try refine(candidates, by: level) }
+        try compare(candidates)
     }
 
-    private var pairCount: Int { queries.count * images.count }
+    /// Every query with every image that the index has, of which nothing is known.
+    private var allPairs: [Candidate] {
+        let best = search.options.metric.prefersLarger ? Double.infinity : -.infinity
+        return gallery.places.indices.filter(gallery.places.isKnown).flatMap { image in
+            queries.indices.map { Candidate(image: Int32(image), query: Int32($0), bound: best) }
+        }
+    }
+
+    /// How good a score must be for each query as things stand.
+    private var bars: [TopHits.Bar] { state.withLock { $0.findings.top.map(\.bar) } }
+
+    private func threads(for pairs: Int) -> Int { pairs < Self.pairsWorthThreads ? 1 : search.options.threads }
 
     // MARK: Bounds
 
-    /// The bounds that `level` sets on the pairs that are left, nil for those it rules out.
-    private func examine(_ level: Int, _ bounds: [Double?]) throws(IndexError) -> [Double?] {
-        let top = state.withLock { $0.findings.top }
-        let queue = WorkQueue(count: images.count)
-        let threads = pairCount < 2048 ? 1 : search.options.threads
-        let parts = withWorkers(threads) { _ in
+    /// What one worker found in the images that it scanned.
+    private struct Scan: Sendable {
+        /// Those of each range of images, in its order.
+        var parts: [(first: Int, candidates: [Candidate])] = []
+        /// For each query the images that are closest by the coarsest level.
+        var closest: [TopHits]
+    }
+
+    /// Looks at the coarsest level of all images.
+    ///
+    /// - Returns: In the order of images, and then of queries, the pairs that it does not rule out; and for each query the
+    ///   images that it finds closest.
+    private func scan() throws(IndexError) -> (candidates: [Candidate], closest: [TopHits]) {
+        let bars = self.bars
+        let nothing = TopHits(metric: search.options.metric, limit: 4 * seedCount, threshold: nil)
+        let queue = WorkQueue(count: gallery.images.count)
+        let scans = withWorkers(threads(for: queries.count * gallery.images.count)) { _ in
             Result { () throws(IndexError) in
-                var part: [(first: Int, bounds: [Double?], examined: Int)] = []
-                while let range = queue.take(atMost: Self.chunk) {
-                    part.append(try self.examine(level, range, bounds, top))
-                }
-                return part
+                var scan = Scan(closest: Array(repeating: nothing, count: self.queries.count))
+                var scores = [Double](repeating: 0, count: self.queries.count * Self.chunk)
+                while let range = queue.take(atMost: Self.chunk) { try self.scan(range, bars, &scores, into: &scan) }
+                return scan
             }
         }
-        var refined = bounds
-        var examined = 0
-        for part in parts {
-            for (first, chunk, count) in try part.get() {
-                examined += count
-                for (offset, bound) in chunk.enumerated() {
-                    let (image, query) = (first + offset / queries.count, offset % queries.count)
-                    refined[query * images.count + image] = bound
-                }
-            }
+        var parts: [(first: Int, candidates: [Candidate])] = []
+        var closest = Array(repeating: nothing, count: queries.count)
+        for scan in scans {
+            let scan = try scan.get()
+            parts += scan.parts
+            for query in queries.indices { closest[query].merge(scan.closest[query]) }
         }
+        parts.sort { $0.first < $1.first }
+        let examined = queries.count * gallery.places.knownCount
         state.withLock { $0.statistics.examined.append(examined) }
-        return refined
+        return (parts.flatMap(\.candidates), closest)
     }
 
-    /// Computes the bounds of all queries for the images in `range`, image by image.
-    private func examine(
-        _ level: Int, _ range: Range<Int>, _ bounds: [Double?], _ top: [TopHits]
-    ) throws(IndexError) -> (first: Int, bounds: [Double?], examined: Int) {
-        var chunk: [Double?] = []
-        var examined = 0
-        for image in range {
-            let place = images[image].place
-            let wanted = queries.indices.filter { query in
-                bounds[query * images.count + image].map(top[query].canInclude(bestScore:)) ?? false
+    /// - Parameter scores: Room for those of a chunk of images by each query.
+    private func scan(
+        _ range: Range<Int>, _ bars: [TopHits.Bar], _ scores: inout [Double], into scan: inout Scan
+    ) throws(IndexError) {
+        var candidates: [Candidate] = []
+        candidates.reserveCapacity(range.count)
+        try gallery.places.forEachRun(in: range) { images, segment, rows throws(IndexError) in
+            try segment.checkLevel(0, rows: rows)
+            scores.withUnsafeMutableBufferPointer { scores in
+                for (query, pyramid) in pyramids.enumerated() {
+                    segment.bestScores(
+                        of: pyramid, level: 0, rows: rows, into: scores.baseAddress! + query * Self.chunk)  // Not empty.
+                }
+                for (offset, image) in images.enumerated() {
+                    for query in bars.indices {
+                        let bound = scores[query * Self.chunk + offset]
+                        guard bars[query].admits(bound) else { continue }
+                        candidates.append(Candidate(image: Int32(image), query: Int32(query), bound: bound))
+                        scan.closest[query].offer(ScoredIndex(index: image, score: bound))
+                    }
+                }
             }
-            var row = [Double?](repeating: nil, count: queries.count)
-            if !wanted.isEmpty {
-                examined += wanted.count
-                let scores = try place.segment.bestScores(level: level, row: place.row, of: wanted.map { pyramids[$0] })
-                for (query, score) in zip(wanted, scores) where top[query].canInclude(bestScore: score) { row[query] = score }
-            }
-            chunk += row
         }
-        return (range.lowerBound, chunk, examined)
+        scan.parts.append((range.lowerBound, candidates))
     }
 
-    /// Returns, for each query, the few pairs to compare first: those that the finest level finds best among the best of the
-    /// coarsest.
-    private func seedPairs(_ bounds: [Double?]) throws(IndexError) -> [(pair: Int, bound: Double)] {
-        guard let limit = search.options.limit else { return [] }
-        // One more than asked for: the query's own file may have to be left out.
-        let seedCount = limit + 1
-        var seeds: [(pair: Int, bound: Double)] = []
-        for query in queries.indices {
-            var coarse = TopHits(metric: search.options.metric, limit: 4 * seedCount, threshold: nil)
-            for image in images.indices {
-                if let bound = bounds[query * images.count + image] { coarse.offer(ScoredIndex(index: image, score: bound)) }
-            }
+    /// One more than asked for: the query's own file may have to be left out.
+    private var seedCount: Int { (search.options.limit ?? 0) + 1 }
+
+    /// The few pairs to compare first: for each query those that the finest level finds best among the closest by the coarsest.
+    private func seeds(_ closest: [TopHits]) throws(IndexError) -> [Candidate] {
+        guard search.options.limit != nil else { return [] }
+        var seeds: [Candidate] = []
+        for (query, coarse) in closest.enumerated() {
             var fine = TopHits(metric: search.options.metric, limit: seedCount, threshold: nil)
             for candidate in coarse.sorted {
-                let place = images[candidate.index].place
-                let score = try place.segment.bestScores(level: levelCount - 1, row: place.row, of: [pyramids[query]])[0]
+                let score = try bestScore(candidate.index, query, level: levelCount - 1)
                 fine.offer(ScoredIndex(index: candidate.index, score: score))
             }
-            seeds += fine.sorted.map { (query * images.count + $0.index, $0.score) }
+            seeds += fine.sorted.map { Candidate(image: Int32($0.index), query: Int32(query), bound: $0.score) }
         }
         return seeds
+    }
+
+    /// The best score that an image can have by one of its levels.
+    private func bestScore(_ image: Int, _ query: Int, level: Int) throws(IndexError) -> Double {
+        let place = gallery.places[image]!  // Candidates are images that the index has.
+        try place.segment.checkLevel(level, rows: place.row..<place.row + 1)
+        return bestScore(place, query, level: level)
+    }
+
+    private func bestScore(_ place: IndexedGallery.Place, _ query: Int, level: Int) -> Double {
+        var score = 0.0
+        place.segment.bestScores(of: pyramids[query], level: level, rows: place.row..<place.row + 1, into: &score)
+        return score
+    }
+
+    /// Those of `candidates` that `level` does not rule out, with the bounds that it sets; all in the same order.
+    private func refine(_ candidates: [Candidate], by level: Int) throws(IndexError) -> [Candidate] {
+        let bars = self.bars
+        let queue = WorkQueue(count: candidates.count)
+        let parts = withWorkers(threads(for: candidates.count)) { _ in
+            Result { () throws(IndexError) in
+                var parts: [(first: Int, candidates: [Candidate], examined: Int)] = []
+                while let range = queue.take(atMost: Self.candidateChunk) {
+                    let refined = try self.refine(candidates, range, bars, by: level)
+                    parts.append((range.lowerBound, refined.candidates, refined.examined))
+                }
+                return parts
+            }
+        }
+        var refined: [(first: Int, candidates: [Candidate], examined: Int)] = []
+        for part in parts { refined += try part.get() }
+        refined.sort { $0.first < $1.first }
+        let examined = refined.reduce(0) { $0 + $1.examined }
+        state.withLock { $0.statistics.examined.append(examined) }
+        return refined.flatMap(\.candidates)
+    }
+
+    /// The same for the candidates at `range`: for all of an image of which the first is there.
+    private func refine(
+        _ candidates: [Candidate], _ range: Range<Int>, _ bars: [TopHits.Bar], by level: Int
+    ) throws(IndexError) -> (candidates: [Candidate], examined: Int) {
+        var refined: [Candidate] = []
+        var examined = 0
+        var next = range.lowerBound
+        while next > 0, next < range.upperBound, candidates[next].image == candidates[next - 1].image { next += 1 }
+        while next < range.upperBound {
+            let image = candidates[next].image
+            var place: IndexedGallery.Place?
+            while next < candidates.count, candidates[next].image == image {
+                let query = Int(candidates[next].query)
+                if bars[query].admits(candidates[next].bound) {
+                    if place == nil {
+                        place = gallery.places[Int(image)]
+                        try place?.segment.checkLevel(level, rows: place!.row..<place!.row + 1)
+                    }
+                    examined += 1
+                    let bound = bestScore(place!, query, level: level)  // Candidates are images that the index has.
+                    if bars[query].admits(bound) {
+                        refined.append(Candidate(image: image, query: Int32(query), bound: bound))
+                    }
+                }
+                next += 1
+            }
+        }
+        return (refined, examined)
     }
 
     // MARK: Full comparisons
 
     /// Compares pairs in full, unless the bar has risen above their bounds by then. An image is read once for all queries.
-    private func compare(_ pairs: [(pair: Int, bound: Double)]) throws(IndexError) {
-        let work = orderedWork(pairs)
+    private func compare(_ candidates: [Candidate]) throws(IndexError) {
+        let work = orderedWork(candidates)
         let queue = WorkQueue(count: work.count)
         let parts = withWorkers(max(1, min(search.options.threads, work.count))) { _ in
             Result { () throws(IndexError) in
@@ -160,7 +252,8 @@ final class MultistepSearch: Sendable {
                 while let next = queue.take()?.first {
                     let wanted = self.claim(work[next])
                     if wanted.isEmpty { continue }
-                    let (index, place) = self.images[work[next].image]
+                    let index = work[next].image
+                    let place = self.gallery.places[index]!  // Candidates are images that the index has.
                     let scores = try comparer.scores(of: wanted.map { self.queries[$0] }, image: index, place: place)
                     self.record(scores, of: wanted, image: index)
                 }
@@ -182,17 +275,18 @@ final class MultistepSearch: Sendable {
     }
 
     /// Images in the order in which any query wants them most.
-    private func orderedWork(_ pairs: [(pair: Int, bound: Double)]) -> [Work] {
+    private func orderedWork(_ candidates: [Candidate]) -> [Work] {
         let metric = search.options.metric
-        let sorted = pairs.sorted { a, b in
-            a.bound != b.bound ? metric.isBetter(a.bound, than: b.bound) : a.pair < b.pair
+        let sorted = candidates.sorted { a, b in
+            if a.bound != b.bound { return metric.isBetter(a.bound, than: b.bound) }
+            return a.query != b.query ? a.query < b.query : a.image < b.image
         }
         // The place of each pair among its query's.
         var ranks = [Int](repeating: 0, count: queries.count)
         let ranked = sorted.map { entry in
-            let query = entry.pair / images.count
+            let query = Int(entry.query)
             defer { ranks[query] += 1 }
-            return (rank: ranks[query], query: query, image: entry.pair % images.count, bound: entry.bound)
+            return (rank: ranks[query], query: query, image: Int(entry.image), bound: entry.bound)
         }
         var places: [Int: Int] = [:]
         var work: [Work] = []
@@ -211,7 +305,7 @@ final class MultistepSearch: Sendable {
     private func claim(_ work: Work) -> [Int] {
         state.withLock { state in
             work.queries.compactMap { query, bound in
-                let pair = query * images.count + work.image
+                let pair = query * gallery.images.count + work.image
                 guard !state.compared[pair], state.findings.top[query].canInclude(bestScore: bound) else { return nil }
                 state.compared[pair] = true
                 return query

@@ -73,7 +73,7 @@ public struct PixelSearch: Sendable {
     ///
     /// - Parameter onProgress: Called from any thread with the number of images just finished.
     public func search(
-        _ queries: [QueryImage], in gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ queries: [QueryImage], in gallery: GalleryImages, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> SearchOutcome {
         let found = compare(queries, with: Array(gallery.indices), of: gallery, onProgress: onProgress)
         return SearchOutcome(
@@ -83,7 +83,7 @@ public struct PixelSearch: Sendable {
 
     /// Compares every query with the images of `gallery` at `indices`.
     func compare(
-        _ queries: [QueryImage], with indices: [Int], of gallery: [ImageFile], onProgress: @escaping @Sendable (Int) -> Void
+        _ queries: [QueryImage], with indices: [Int], of gallery: GalleryImages, onProgress: @escaping @Sendable (Int) -> Void
     ) -> Findings {
         let tileCapacity = GalleryTile.capacity(
             queries: queries.count, images: indices.count, threads: options.threads,
@@ -126,7 +126,7 @@ struct Findings: Sendable {
             repeating: TopHits(metric: options.metric, limit: options.limit, threshold: options.threshold), count: queryCount)
     }
 
-    mutating func offer(_ tile: GalleryTile, to queries: [QueryImage], gallery: [ImageFile], kernels: Kernels) {
+    mutating func offer(_ tile: GalleryTile, to queries: [QueryImage], gallery: GalleryImages, kernels: Kernels) {
         let scores = tile.scores(against: queries, metric: options.metric, kernels: kernels)
         for (slot, index) in tile.indices.enumerated() {
             let identity = options.excludesQuery ? try? FileStatus(of: gallery[index].path).identity : nil

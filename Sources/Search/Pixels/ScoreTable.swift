@@ -21,7 +21,7 @@ public struct ScoreTable: Sendable {
         let moments: Moments
     }
 
-    fileprivate init(_ parts: [Part], queries: [QueryImage], gallery: [ImageFile], options: PixelSearch.Options) {
+    fileprivate init(_ parts: [Part], queries: [QueryImage], gallery: GalleryImages, options: PixelSearch.Options) {
         images = parts.flatMap(\.images).sorted { $0.index < $1.index }
         skipped = parts.flatMap(\.skipped).sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) }
         self.queries = queries.map { QueryKey(identity: $0.identity, moments: $0.moments) }
@@ -73,7 +73,7 @@ extension PixelSearch {
     ///
     /// - Parameter onProgress: Called from any thread with the number of images just finished.
     public func scores(
-        of queries: [QueryImage], in gallery: [ImageFile], by metrics: [Metric],
+        of queries: [QueryImage], in gallery: GalleryImages, by metrics: [Metric],
         onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> ScoreTable {
         let sampleCount = options.reading.size.sampleCount

@@ -51,7 +51,8 @@ package struct ChromaStore: VectorStore {
             changes.others.isEmpty
             ? nil
             : (
-                try EmbeddedGallery(changes.others.map { images[$0] }, by: gallery.embedding, onProgress: onProgress),
+                try EmbeddedGallery(
+                    GalleryImages(changes.others.map { images[$0] }), by: gallery.embedding, onProgress: onProgress),
                 changes.others
             )
     }
@@ -64,7 +65,7 @@ package struct ChromaStore: VectorStore {
     package func isExact(limit: Int?) -> Bool { false }
 
     package func search(_ queries: [EmbeddingQuery], _ request: StoreRequest) throws -> StoreAnswer {
-        var images = ImageNumbers(gallery.indexed.images.map { $0 }, known)
+        var images = ImageNumbers(Array(gallery.indexed.images), known)
         var hits = try request.hits(of: queries, among: try server.count()) { queries, count in
             try server.nearest(
                 to: EmbeddingMatrix(queries, dimension: gallery.dimension), count: count, metric: request.metric)
@@ -81,7 +82,7 @@ package struct ChromaStore: VectorStore {
                 hits[query] = best.sorted
             }
         }
-        return StoreAnswer(images: images.all, hits: hits, scope: .unknown)
+        return StoreAnswer(images: GalleryImages(images.all), hits: hits, scope: .unknown)
     }
 }
 

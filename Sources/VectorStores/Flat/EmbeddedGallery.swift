@@ -7,7 +7,7 @@ import Metrics
 /// Embeddings of the images of a gallery: in the mapped segments of an index, and in memory for those it does not know.
 public struct EmbeddedGallery: Sendable {
     /// The images, in the order of their paths.
-    public let images: [ImageFile]
+    public let images: GalleryImages
     /// Images without an embedding, in the order of their paths.
     public let skipped: [SkippedFile]
     /// The runs of embeddings, in which every other image is once.
@@ -27,7 +27,7 @@ public struct EmbeddedGallery: Sendable {
     }
 
     /// `images`, which are in the order of their paths, and their embeddings, a row for each.
-    public init(_ images: [ImageFile], _ embeddings: EmbeddingMatrix, kernels: Kernels) {
+    public init(_ images: GalleryImages, _ embeddings: EmbeddingMatrix, kernels: Kernels) {
         precondition(images.count == embeddings.count)
         self.images = images
         skipped = []
@@ -38,9 +38,9 @@ public struct EmbeddedGallery: Sendable {
     ///
     /// - Parameter onProgress: Called from any thread with the number of images just finished.
     package init(
-        _ images: [ImageFile], by embedding: ImageEmbedding, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ images: GalleryImages, by embedding: ImageEmbedding, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
-        try self.init(images, places: [], failures: [:], by: embedding, onProgress: onProgress)
+        try self.init(images, places: .none, failures: [:], by: embedding, onProgress: onProgress)
     }
 
     /// Takes what the index of `gallery` knows, and embeds the other images.
@@ -53,12 +53,12 @@ public struct EmbeddedGallery: Sendable {
 
     /// - Parameter places: One for each image, or none at all.
     private init(
-        _ images: [ImageFile], places: [IndexedGallery.Place?], failures: [Int: String], by embedding: ImageEmbedding,
+        _ images: GalleryImages, places: GalleryPlaces, failures: [Int: String], by embedding: ImageEmbedding,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
         var failures = failures
         var runs = Self.runs(places)
-        let unknown = images.indices.filter { failures[$0] == nil && (places.isEmpty || places[$0] == nil) }
+        let unknown = images.indices.filter { failures[$0] == nil && (places.isEmpty || !places.isKnown($0)) }
         if !unknown.isEmpty {
             var known: [Int] = []
             var matrix = EmbeddingMatrix(dimension: embedding.reading.space.dimension, capacity: unknown.count)
@@ -96,7 +96,7 @@ public struct EmbeddedGallery: Sendable {
         }
     }
 
-    private static func runs(_ places: [IndexedGallery.Place?]) -> [Run] {
+    private static func runs(_ places: GalleryPlaces) -> [Run] {
         var segments: [ObjectIdentifier: (segment: Segment, rows: [(row: Int, image: Int)])] = [:]
         for (image, place) in places.enumerated() {
             guard let place else { continue }
