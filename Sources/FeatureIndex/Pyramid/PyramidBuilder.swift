@@ -25,6 +25,8 @@ package final class PyramidBuilder {
     private var squares: [UInt32]
     private var finerSums: [UInt32]
     private var finerSquares: [UInt32]
+    /// The sums in the order in which a level's means are stored.
+    private var orderedSums: [UInt32]
     private var energies: [Double]
     private var blockEnergies: [Double]
     private var rowEnergies: [Double]
@@ -40,6 +42,7 @@ package final class PyramidBuilder {
         squares = sums
         finerSums = sums
         finerSquares = sums
+        orderedSums = sums
         energies = [Double](repeating: 0, count: cells)
         blockEnergies = energies
         rowEnergies = [Double](repeating: 0, count: 3 * shape.size.width)
@@ -83,10 +86,10 @@ package final class PyramidBuilder {
 
     private func quantize(_ level: PyramidLevel, into bytes: UnsafeMutableRawBufferPointer) -> LevelRemainder {
         let means = bytes.assumingMemoryBound(to: UInt8.self).baseAddress!  // A level has at least one cell.
-        let sums = level.order.isEmpty ? self.sums : level.order.flatMap { self.sums[3 * $0..<3 * $0 + 3] }
+        if !level.order.isEmpty { putInOrder(level.order) }
         var remainder = LevelRemainder()
         var squaredNorm = 0.0
-        sums.withUnsafeBufferPointer { sums in
+        (level.order.isEmpty ? sums : orderedSums).withUnsafeBufferPointer { sums in
             for run in level.runs {
                 let start = run.range.lowerBound
                 let rounded = kernels.functions.pointee.quantize(
@@ -98,6 +101,16 @@ package final class PyramidBuilder {
         }
         remainder.meanErrorNorm = squaredNorm.squareRoot().nextUp
         return remainder
+    }
+
+    private func putInOrder(_ cells: [Int]) {
+        sums.withUnsafeBufferPointer { sums in
+            orderedSums.withUnsafeMutableBufferPointer { ordered in
+                for (place, cell) in cells.enumerated() {
+                    for channel in 0..<3 { ordered[3 * place + channel] = sums[3 * cell + channel] }
+                }
+            }
+        }
     }
 
     private func quantizeNorms(_ number: Int, into bytes: UnsafeMutableRawBufferPointer) -> Double {
