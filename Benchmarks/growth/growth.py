@@ -122,12 +122,12 @@ class Growth:
         """One gallery: search without an index, building, queries, memory."""
         index = self.folder / f"index-{name}"
         row = {"images": name}
-        search = [run(self.retrieve, queries_of(images)[0], "-g", gallery, "--no-index")[0] for _ in range(2)]
-        builds = []
+        search, builds = [], []
         for _ in range(0 if reuses and index.exists() else 2 if len(images) <= 10_000 else 1):
             shutil.rmtree(index, ignore_errors=True)
+            search.append(run(self.retrieve, queries_of(images)[0], "-g", gallery, "--no-index")[0])
             builds.append(run(self.retrieve, "index", gallery, "--index", index)[0])
-        row["search"], row["build"] = min(search), min(builds) if builds else None
+        row["search"], row["build"] = (min(search), min(builds)) if builds else (None, None)
         row["index bytes"] = sum(path.stat().st_size for path in index.glob("segment-*")) / len(images)
         row["queries"], row["floor"] = self.queries(gallery, images, index)
         row["trusted"], _ = self.queries(gallery, images, index, "--trust-index")
@@ -169,8 +169,9 @@ class Growth:
         def ms(seconds):
             return f"{1000 * seconds:.1f} ms"
 
-        names = ("images", "floor", *METRICS, "trusted, " + " to ".join(("fastest", "slowest metric")), "own memory", "with mapped files", "100 queries, each")
-        yield names
+        yield (
+            "images", "floor", *METRICS, "trusted, fastest to slowest metric", "own memory", "with mapped files",
+            "100 queries, each")
         for row in self.rows:
             floor, queries = row.get("floor"), row.get("queries")
             trusted = sorted(row["trusted"][metric]["seconds"] for metric in METRICS)
@@ -180,13 +181,15 @@ class Growth:
                 f"{ms(trusted[0])} to {ms(trusted[-1])}",
                 f"{row['own memory'] / 1e6:.0f} MB", f"{row['memory'] / 1e6:.0f} MB", cell(row.get("hundred"), ms))
         yield None
-        yield ("images", "search without index", "building the index", "bytes per image", "touched by l1", "by correlation", "with pixels", "numpy, all pixels")
+        yield (
+            "images", "search without index", "building the index", "bytes per image", "touched by l1", "by correlation",
+            "with pixels", "numpy, all pixels")
         for row in self.rows:
-            if "search" not in row:
+            if "floor" not in row:
                 continue
             build = row["build"]
             yield (
-                row["images"], f"{row['search']:.2f} s", cell(build, lambda b: f"{b:.2f} s ({b / row['search']:.2f}×)"),
+                row["images"], cell(row["search"], lambda s: f"{s:.2f} s"), cell(build, lambda b: f"{b:.2f} s ({b / row['search']:.2f}×)"),
                 f"{row['index bytes']:.0f}", *(f"{row['queries'][m]['touched']:.2f} %" for m in ("l1", "correlation")),
                 cell(row.get("pixels"), ms), cell(row.get("numpy"), ms))
 
@@ -226,10 +229,12 @@ def main():
         growth.million(gallery, images, index)
     if options.large:
         gallery = growth.folder / "gallery-large"
-        growth.measure(f"{options.large:,} of 12 megapixels", gallery, made_gallery(options.photos, gallery, options.large, LARGE), options.reuse)
+        images = made_gallery(options.photos, gallery, options.large, LARGE)
+        growth.measure(f"{options.large:,} of 12 megapixels", gallery, images, options.reuse)
     growth.print()
     if options.results:
-        described = {"date": f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M UTC}", "processors": os.cpu_count(), "rows": growth.rows}
+        date = f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M UTC}"
+        described = {"date": date, "processors": os.cpu_count(), "rows": growth.rows}
         options.results.write_text(json.dumps(described, indent=1) + "\n")
 
 

@@ -93,5 +93,11 @@ extension Metric {
 
 /// Σ(a − mean a)(b − mean b) from Σab, Σa and Σb.
 private func centred(_ product: UInt64, _ sumA: UInt64, _ sumB: UInt64, count: Int) -> Double {
-    Double(Int128(count) * Int128(product) - Int128(sumA) * Int128(sumB)) / Double(count)
+    let (products, productsOverflow) = UInt64(count).multipliedReportingOverflow(by: product)
+    let (sums, sumsOverflow) = sumA.multipliedReportingOverflow(by: sumB)
+    // Pictures are rarely so large that more is needed, and 128 bits take long to convert.
+    if !productsOverflow, !sumsOverflow, let products = Int64(exactly: products), let sums = Int64(exactly: sums) {
+        return Double(products - sums) / Double(count)
+    }
+    return Double(Int128(count) * Int128(product) - Int128(sumA) * Int128(sumB)) / Double(count)
 }
