@@ -1,4 +1,4 @@
-public import SystemPackage
+package import SystemPackage
 
 /// The images of a gallery, by their places in its order.
 ///

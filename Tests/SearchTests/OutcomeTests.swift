@@ -93,7 +93,7 @@ struct OutcomeTests {
         try withTemporaryFolder { folder in
             let gallery = try SampleGallery(in: folder)
             let search = gallery.search(threads: 3)
-            let outcome = search.search(try gallery.queries(["d.png", "e.jpg"], by: search), in: [])
+            let outcome = search.search(try gallery.queries(["d.png", "e.jpg"], by: search), in: GalleryImages([]))
             #expect(outcome.hits == [[], []])
             #expect(outcome.skipped.isEmpty)
         }
