@@ -80,7 +80,17 @@ struct NoRoomTests {
             try gallery.folder.write([1, 2, 3], to: "file")
             expectFailure(try gallery.runIndex("--index", "file", "-q"), "file")
             expectFailure(try gallery.runSearch("gallery/0.png", "--index", "file"), "there is no index in file")
-            expectFailure(try gallery.runIndex("--index", "no/such/parent", "-q"), "no/such/parent")
+            expectFailure(try gallery.runIndex("--index", "file/below", "-q"), "file/below")
+        }
+    }
+
+    /// Parts of an index are kept in a folder that is there for them alone, and need not be made by hand.
+    @Test func foldersAboveTheIndexAreMade() throws {
+        try withIndexedFolder { gallery in
+            #expect(try gallery.runIndex("--index", "no/such/parent", "-q").status == 0)
+            let query = try gallery.runSearch("gallery/0.png", "--index", "no/such/parent")
+            let plain = try gallery.runSearch("gallery/0.png", "--no-index")
+            #expect(query.status == 0 && query.output == plain.output)
         }
     }
 

@@ -15,9 +15,9 @@ extension IndexCommand {
         leave out are removed from it. A search for images that the index lacks reads
         them, and says so; images that the search leaves out are never hits.
 
-        A large gallery can be indexed in parts with --shard, on several machines or by
-        several processes. Each part is an index of its own. --merge joins the parts, or
-        a search names all of them, each with --index.
+        A large gallery can be indexed in parts with --shard, on several machines or
+        by several processes. Each part is an index of its own. --merge joins the
+        parts, or a search names all of them, each with --index.
 
         EXAMPLES
           retrieve index pictures
