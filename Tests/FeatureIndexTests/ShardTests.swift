@@ -123,6 +123,29 @@ struct ShardTests {
         }
     }
 
+    /// An update of such an index would not take the other images in.
+    @Test func anIndexOfOneShardAloneSaysWhichItIs() throws {
+        try withIndexedFolder { gallery in
+            for shard in ["1/2", "2/2"] {
+                let part = "parts/\(shard.first!)"
+                #expect(try gallery.runIndex("--shard", shard, "--index", part, "-q").status == 0)
+            }
+            func search(_ options: String...) throws -> (output: [UInt8], errors: [String]) {
+                let run = try gallery.runSearch("gallery/0.png", options)
+                #expect(run.status == 0)
+                return (run.output, run.errorLines.filter { !$0.hasPrefix("retrieve: skipped") })
+            }
+            let plain = try search("--no-index")
+            let whole = try search("--index", "parts/1", "--index", "parts/2")
+            #expect(whole.output == plain.output && whole.errors.isEmpty)
+            let part = try search("--index", "parts/2")
+            #expect(part.output == plain.output && part.errors.count == 1)
+            #expect(part.errors.first?.contains("is of shard 2/2 alone") == true, "\(part.errors)")
+            #expect(part.errors.first?.contains("--shard 2/2") == true)
+            #expect(try search("--index", "parts/2", "--shard", "2/2").errors.isEmpty)
+        }
+    }
+
     @Test func aFileThatSeveralIndexesKnowCountsOnceAndAsItWasLast() throws {
         try withShardedFolder(2) { folder in
             let whole = folder.gallery

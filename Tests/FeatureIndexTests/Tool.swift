@@ -14,7 +14,9 @@ extension IndexedFolder {
     func runIndex(_ arguments: String...) throws -> Run { try run(["index", "gallery"] + sizeOption + arguments) }
 
     /// Searches the gallery for `query`.
-    func runSearch(_ query: String, _ arguments: String...) throws -> Run {
+    func runSearch(_ query: String, _ arguments: String...) throws -> Run { try runSearch(query, arguments) }
+
+    func runSearch(_ query: String, _ arguments: [String]) throws -> Run {
         try run([query, "-g", "gallery"] + sizeOption + arguments)
     }
 

@@ -1,5 +1,5 @@
 import Files
-import Gallery
+package import Gallery
 package import SystemPackage
 import Workers
 
@@ -64,6 +64,12 @@ package struct IndexFolder: Sendable {
             }
         }
         throw IndexError(.changing, path)
+    }
+
+    /// The shard of a gallery that all its features are of; nil for none, or different ones.
+    package func shard() throws(IndexError) -> GalleryShard? {
+        let shards = Set(try Manifest(manifestPath).collections.map(\.shard))
+        return shards.count == 1 ? shards.first! : nil
     }
 
     /// What it holds features of.

@@ -1,4 +1,5 @@
 import FeatureIndex
+import Gallery
 import Metrics
 import Reports
 import Search
@@ -21,6 +22,8 @@ extension Phrasing {
             [
                 "the index of \(gallery) is out of date (\(staleness.summary)); the results are right all the same, and '\(indexCommand())' makes searching fast again"
             ]
+        case .partialIndex(let gallery, let staleness, let shards):
+            [sentence(forPartOf: gallery, shards, staleness)]
         case .staleStore(let store, let gallery, let staleness):
             [
                 "\(store) is out of date with \(gallery) (\(staleness.summary)); '\(fillingCommand(store))' brings it up to date"
@@ -48,6 +51,15 @@ extension Phrasing {
         case .storeLacksMetrics(let store, let has, let lacks):
             ["\(store) is evaluated by \(list(has)) only: it is not made for \(list(lacks))"]
         }
+    }
+
+    private func sentence(
+        forPartOf gallery: FilePath, _ shards: [GalleryShard], _ staleness: IndexedGallery.Staleness
+    ) -> String {
+        let names = shards.map(\.description).joined(separator: ", ")
+        let alone = shards.count == 1 ? ", or search this shard with --shard \(names)" : ""
+        return
+            "the index of \(gallery) is of \(shards.count == 1 ? "shard" : "shards") \(names) alone (\(staleness.summary)); the results are right all the same; name the indexes of the other shards too, each with --index\(alone)"
     }
 
     /// What is told of files that several indexes know.

@@ -64,7 +64,7 @@ struct EmbeddingFeatures: FeatureSearch {
         // What is damaged is told before anything is judged.
         try embedded.check(kernels: kernels)
         if !indexed.segments.isEmpty, !staleness.isNone {
-            observer.notice(.staleIndex(gallery: request.gallery.folder, staleness))
+            observer.notice(request.gallery.noticeOfIndex(staleness))
         }
         observer.notice(.storeUse(.all(indexed: embedded.indexedCount, new: embedded.newCount)))
         // Queries are ranked on several threads, each by itself.
@@ -100,7 +100,7 @@ extension SearchRequest {
         let livesOnIndex = address.kind.isExact || address.kind.needsIndex
         observer.notice(
             livesOnIndex
-                ? .staleIndex(gallery: gallery.folder, staleness)
+                ? gallery.noticeOfIndex(staleness)
                 : .staleStore(address, gallery: gallery.folder, staleness))
     }
 }

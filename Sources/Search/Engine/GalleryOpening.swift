@@ -52,6 +52,23 @@ extension GalleryRequest {
         return precisions.first { keys.contains(key($0)) }
     }
 
+    /// Returns what is told of an index that knows less than the gallery holds.
+    func noticeOfIndex(_ staleness: IndexedGallery.Staleness) -> SearchNotice {
+        let shards = searchedShards
+        guard let division = shards.first, shards.count < division.count, staleness.new > 0 else {
+            return .staleIndex(gallery: folder, staleness)
+        }
+        return .partialIndex(gallery: folder, staleness, shards: shards)
+    }
+
+    /// The shards of one division that the indexes are of; none where one of them is of more, or a shard was asked for.
+    private var searchedShards: [GalleryShard] {
+        guard selection.shard == nil else { return [] }
+        let shards = indexFolders.map { (try? IndexFolder($0).shard()) ?? nil }
+        guard Set(shards.map { $0?.count }).count == 1 else { return [] }
+        return Set(shards.compactMap(\.self)).sorted { $0.number < $1.number }
+    }
+
     /// The gallery with what its index has of `key`; nil where there is no index that has any of it.
     ///
     /// - Throws: `GalleryError`; `IndexError` where the index is damaged, or there is none though one was asked for.

@@ -48,7 +48,7 @@ struct PixelFeatures: FeatureSearch {
             return FoundHits(images: walk.images, hits: outcome.hits, skipped: walk.skipped + outcome.skipped)
         }
         let (indexed, staleness) = (opened.indexed, opened.indexed.staleness)
-        if !staleness.isNone { observer.notice(.staleIndex(gallery: request.gallery.folder, staleness)) }
+        if !staleness.isNone { observer.notice(request.gallery.noticeOfIndex(staleness)) }
         let (outcome, statistics) = try observer.withProgress(.searching, total: staleness.new + staleness.changed) {
             try IndexedSearch(search).search(queries, in: indexed, onProgress: $0)
         }

@@ -1,4 +1,5 @@
 package import FeatureIndex
+package import Gallery
 package import Metrics
 package import SystemPackage
 package import VectorStores
@@ -28,6 +29,8 @@ package protocol WorkProgress: Sendable {
 package enum SearchNotice: Sendable {
     /// The gallery changed after it was indexed.
     case staleIndex(gallery: FilePath, IndexedGallery.Staleness)
+    /// The whole gallery is searched, and its index is of these shards alone.
+    case partialIndex(gallery: FilePath, IndexedGallery.Staleness, shards: [GalleryShard])
     /// The gallery changed after a store was filled.
     case staleStore(StoreAddress, gallery: FilePath, IndexedGallery.Staleness)
     /// An index holds nothing of these features, so that all images are read.
