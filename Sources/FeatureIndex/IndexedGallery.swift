@@ -4,13 +4,13 @@ import Files
 
 /// A gallery and what an index knows of its images.
 public struct IndexedGallery: Sendable {
-    /// Where the features of an image are.
+    /// The place of the features of an image.
     package struct Place: Sendable {
         package let segment: Segment
         package let row: Int
     }
 
-    /// How far the gallery has moved on since it was indexed.
+    /// The changes of a gallery since it was indexed.
     public struct Staleness: Sendable, Equatable {
         public var new = 0
         public var changed = 0
@@ -35,14 +35,14 @@ public struct IndexedGallery: Sendable {
         package var keepsContents: Bool { new == 0 && changed == 0 && gone == 0 && unseen == 0 }
     }
 
-    /// In the order of their paths.
+    /// The images, in the order of their paths.
     public let images: GalleryImages
     public let staleness: Staleness
     /// Files that the index knows and the search leaves out.
     package let leftOutCount: Int
-    /// For each image its features; nil where the index does not know it as it is now.
+    /// The place of the features of each image; nil where the index lacks them for the image as it is now.
     package let places: GalleryPlaces
-    /// Why images cannot be read, by their index.
+    /// The reasons why images cannot be read, by their index.
     package let failures: [Int: String]
     package let segments: [Segment]
 

@@ -9,13 +9,13 @@ import Workers
 /// in folders, names it, and among equals the first in the order of bytes. So folders that are linked to each other end, and so
 /// does a link to the root of the disk. (A file that several links lead to is an image under each of their names.)
 public struct FolderWalk: Sendable {
-    /// What a walk takes.
+    /// The selection of a walk.
     public struct Options: Sendable {
         let selection: GallerySelection
-        /// What image files' names end in, in small letters and without the dot; any letter case is taken.
+        /// The extensions of image files, in small letters and without the dot; any letter case matches.
         let extensions: [String]
 
-        /// All but hidden names.
+        /// Creates options that select all images except those with hidden names.
         public init() { self.init(.standard) }
 
         package init(_ selection: GallerySelection) {
@@ -65,7 +65,7 @@ public struct FolderWalk: Sendable {
         self.skipped = skipped.sorted { $0.path.precedesBytewise($1.path) }
     }
 
-    /// All folders, the root first, and each after the one it was found in.
+    /// Returns the listings of all folders, the root first, and each after the one it was found in.
     ///
     /// Folders that are equally deep are listed at once. What they hold is then gone through in the order of paths, so that
     /// which way to a folder counts does not depend on threads.
@@ -160,7 +160,7 @@ extension PathArena {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Of a folder's path that ends in a slash, the last name.
+    /// The last name of a folder's path that ends in a slash.
     fileprivate var lastName: UnsafeRawBufferPointer {
         guard !isEmpty else { return self }
         let whole = UnsafeRawBufferPointer(rebasing: self[..<(count - 1)])

@@ -1,6 +1,6 @@
-/// Which of the image files below a folder take part.
+/// The selection of the image files below a folder that take part.
 package struct GallerySelection: Sendable, Equatable {
-    /// All but hidden names.
+    /// The selection of all images except those with hidden names.
     package static let standard = GallerySelection()
 
     /// Patterns of which a file, or a folder above it, must match one; there are none where all are wanted.

@@ -9,9 +9,9 @@ import Darwin
 /// Many paths below one folder, in one piece of memory: a hundred thousand of them cost two allocations, and are compared, sorted
 /// and copied without counting references.
 package struct PathArena: Sendable {
-    /// Each path's bytes and a zero.
+    /// The bytes of all paths, each followed by a zero.
     package private(set) var bytes: [UInt8] = []
-    /// Where each begins; one more than there are paths.
+    /// The offsets at which paths begin; one more than there are paths.
     private var starts: [Int] = [0]
 
     package init() {}
@@ -68,7 +68,7 @@ package struct PathArena: Sendable {
 
         package var count: Int { starts.count - 1 }
 
-        /// Without the zero that follows it.
+        /// The bytes of a path, without the zero that follows it.
         package subscript(index: Int) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[starts[index]..<starts[index + 1] - 1])
         }
@@ -86,7 +86,7 @@ package func comparePaths(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPoint
 }
 
 extension UnsafeRawBufferPointer {
-    /// Bytes of the folder that a path begins with, its final slash among them.
+    /// The length in bytes of the folder that a path begins with, its final slash included.
     package var folderLength: Int {
         var length = count
         while length > 0, self[length - 1] != UInt8(ascii: "/") { length -= 1 }

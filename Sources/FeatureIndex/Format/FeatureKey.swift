@@ -1,7 +1,7 @@
 package import Embeddings
 public import Imaging
 
-/// What the features of an index were made of: images read otherwise have other features.
+/// The settings that the features of an index were made with: images read with other settings have other features.
 public struct FeatureKey: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// Block sums of resized images.
@@ -10,7 +10,7 @@ public struct FeatureKey: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// What images were resized by: features of two revisions never meet.
+    /// The revision of the resizing: features of two revisions are never compared.
     package let resampling: Int
 
     public init(_ reading: PixelReader.Options) { self.init(.pixels(reading)) }
@@ -27,7 +27,7 @@ public struct FeatureKey: Hashable, Sendable {
         if case .embeddings(let reading) = kind { reading.space.processor } else { "" }
     }
 
-    /// As in `448x448 bicubic`, or `clip ViT-B-32 bf16`.
+    /// The settings in words, as in `448x448 bicubic` or `clip ViT-B-32 bf16`.
     public var summary: String {
         switch kind {
         case .pixels(let reading):
@@ -48,14 +48,14 @@ public struct FeatureKey: Hashable, Sendable {
     }
 }
 
-/// What embeddings of images depend on besides the images.
+/// The settings that embeddings of images depend on besides the images.
 package struct EmbeddingReading: Hashable, Sendable {
     package let space: EmbeddingSpace
     /// Whether the EXIF orientation is applied.
     package let appliesOrientation: Bool
     /// The most pixels, in millions, that an image may have.
     package let maximumMegapixels: Int
-    /// What shows where images are transparent; nil leaves the colours that lie under alpha.
+    /// The colour that transparent images are composited over; nil ignores transparency.
     package let background: RGBPixel?
 
     package init(

@@ -1,17 +1,17 @@
 public import Gallery
 public import SystemPackage
 
-/// Why an index could not be read or written.
+/// An error that says why an index could not be read or written.
 public struct IndexError: Error {
     public enum Reason: Sendable, Equatable {
         case missing
-        /// With what is wrong.
+        /// The file is damaged, which the text describes.
         case damaged(String)
         /// Written by a later version of the program.
         case newer(version: UInt32)
         /// Another process is writing.
         case busy
-        /// It was replaced again and again while it was being opened.
+        /// The index was replaced again and again while it was being opened.
         case changing
         /// The folder holds something of this name that is no part of an index: nothing is written beside it.
         case foreign(name: String)

@@ -72,7 +72,7 @@ package struct IndexFolder: Sendable {
         return shards.count == 1 ? shards.first! : nil
     }
 
-    /// What it holds features of.
+    /// Returns the keys of the features in the index.
     package func keys() throws(IndexError) -> [FeatureKey] { try Manifest(manifestPath).collections.map(\.key) }
 
     /// Opens one segment after the other, or several at once where `threads` says so.

@@ -2,7 +2,8 @@ import Files
 import Gallery
 import SystemPackage
 
-/// Which segments make up an index. The manifest is the one file of an index that changes, and it changes all at once.
+/// The list of the segments that make up an index. The manifest is the one file of an index that changes, and it changes all at
+/// once.
 ///
 ///     0 "RTRVINDX"   8 version (32 bits)   12 byte order mark 0x01020304   16 length of the rest   24 checksum of the rest,
 ///       seeded with the version

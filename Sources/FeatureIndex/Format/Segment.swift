@@ -14,7 +14,7 @@ package final class Segment: Sendable {
     let key: FeatureKey
     let identifier: UInt64
     let layout: SegmentLayout
-    /// Of the header, which stands for the whole segment in a manifest.
+    /// The checksum of the header, which stands for the whole segment in a manifest.
     let headerChecksum: UInt64
     private let file: MappedFile
     /// The bytes of `file`, which stay where they are for as long as the segment lives.
@@ -27,7 +27,7 @@ package final class Segment: Sendable {
     let levelStarts: [Int]
     let levelStrides: [Int]
     private let touched = Atomic<Int>(0)
-    /// For each block of embeddings whether it was found sound, and whether the codes of its quantised embeddings were.
+    /// Whether each block of embeddings was found intact, and the same for the codes of its quantised embeddings.
     let soundBlocks: Mutex<[Bool]>
     let soundCodeBlocks: Mutex<[Bool]>
 
@@ -66,7 +66,7 @@ package final class Segment: Sendable {
     var rowCount: Int { layout.rowCount }
     var byteCount: Int { layout.fileLength }
 
-    /// Bytes of image data handed out so far.
+    /// The number of bytes of image data handed out so far.
     package var touchedByteCount: Int { touched.load(ordering: .relaxed) }
 
     func file(_ row: Int) -> IndexedFile {
@@ -217,7 +217,7 @@ package final class Segment: Sendable {
     }
 }
 
-/// What the first bytes of a segment say, once all of it but image data was found sound.
+/// The values in the first bytes of a segment, once everything but image data was found intact.
 private struct SegmentHeader {
     let key: FeatureKey
     let identifier: UInt64

@@ -1,7 +1,7 @@
 import Embeddings
 import Imaging
 
-/// Where everything stands in a segment file.
+/// The places of everything in a segment file.
 ///
 /// A segment holds the features of some images and is never changed once it is written. All numbers are little-endian;
 /// sections begin at multiples of 64 bytes.
@@ -40,12 +40,12 @@ struct SegmentLayout: Equatable {
     let failureCount: Int
     let stringsLength: Int
 
-    /// What is kept of an image besides its row.
+    /// The features that are kept of an image besides its row.
     enum Contents: Equatable {
         case pyramids(PyramidShape, storesPixels: Bool)
         case embeddings(dimension: Int, isQuantized: Bool)
 
-        /// Those of a segment that is written now.
+        /// Creates the contents of a segment that is written now.
         init(_ key: FeatureKey, storesPixels: Bool) {
             switch key.kind {
             case .pixels(let reading):
@@ -55,7 +55,7 @@ struct SegmentLayout: Equatable {
             }
         }
 
-        /// Those of a segment of `version`; nil where that version has no such features.
+        /// Creates the contents of a segment of `version`; nil where that version has no such features.
         init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
             switch (key.kind, version) {
             case (.pixels(let reading), 1), (.pixels(let reading), 4):
@@ -69,7 +69,7 @@ struct SegmentLayout: Equatable {
 
     var rowSize: Int { SegmentRow.size(version: version) }
 
-    /// Coarsest first; none of embeddings.
+    /// The levels, coarsest first; none for embeddings.
     var levels: [PyramidLevel] {
         if case .pyramids(let shape, _) = contents { shape.levels } else { [] }
     }
@@ -78,7 +78,7 @@ struct SegmentLayout: Equatable {
         if case .pyramids(_, let storesPixels) = contents { storesPixels } else { false }
     }
 
-    /// Numbers of an embedding that is quantised; zero where there are none.
+    /// The number of components of an embedding that is quantised; zero where there are none.
     private var quantizedDimension: Int {
         if case .embeddings(let dimension, isQuantized: true) = contents { dimension } else { 0 }
     }
@@ -106,7 +106,7 @@ struct SegmentLayout: Equatable {
         return section(after: end, levels[number].stride * imageCount)
     }
 
-    /// Bytes of the samples of an image.
+    /// The size in bytes of the samples of an image.
     var sampleSize: Int {
         switch contents {
         case .pyramids(let shape, let storesPixels): storesPixels ? shape.size.sampleCount : 0
@@ -114,7 +114,8 @@ struct SegmentLayout: Equatable {
         }
     }
 
-    /// Bytes from one image's samples to the next's: those of pixels begin at multiples of 64, embeddings leave no gaps.
+    /// The distance in bytes from one image's samples to the next's: those of pixels begin at multiples of 64, embeddings leave
+    /// no gaps.
     var sampleStride: Int {
         if case .embeddings = contents { sampleSize } else { (sampleSize + 63) & ~63 }
     }
@@ -124,7 +125,7 @@ struct SegmentLayout: Equatable {
         return section(after: end, sampleStride * imageCount)
     }
 
-    /// Bytes from one embedding's codes to the next's.
+    /// The distance in bytes from one embedding's codes to the next's.
     var codeStride: Int { QuantizedEmbeddings.stride(dimension: quantizedDimension) }
 
     var codes: Range<Int> { section(after: samples.upperBound, codeStride * imageCount) }
@@ -136,7 +137,7 @@ struct SegmentLayout: Equatable {
         return start..<start + length
     }
 
-    /// What a checksum of image data is seeded with. Levels count from the coarsest; samples come after the last, and after
+    /// Returns the seed of a checksum of image data. Levels count from the coarsest; samples come after the last, and after
     /// those the codes of quantised embeddings, whose row is the block's first.
     static func seed(segment: UInt64, level: Int, row: Int) -> UInt64 {
         segment &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(level) << 56 ^ UInt64(row)

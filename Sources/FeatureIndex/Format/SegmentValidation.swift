@@ -85,7 +85,7 @@ struct SegmentValidation {
         return !path.contains(0)
     }
 
-    /// Nil where it would reach beyond the strings.
+    /// Returns the string at `reference`; nil where it would reach beyond the strings.
     private func string(_ reference: Int) -> UnsafeRawBufferPointer? {
         let (offset, count): (UInt32, UInt32) = (integer(reference), integer(reference + 4))
         guard Int(offset) + Int(count) <= strings.count else { return nil }

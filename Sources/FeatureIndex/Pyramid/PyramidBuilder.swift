@@ -3,13 +3,13 @@ import Imaging
 package import Kernels
 import Metrics
 
-/// What rounding a level to bytes left over, as bounds need it.
+/// The remainder that rounding a level to bytes leaves, in the form that bounds need.
 struct LevelRemainder: Equatable, Sendable {
     /// Σ over cells of |sum − area · mean|.
     var absoluteError: UInt64 = 0
     /// Σ over cells of area · mean.
     var represented: UInt64 = 0
-    /// At least √Σ over cells of (sum − area · mean)² / area.
+    /// An upper bound of √Σ over cells of (sum − area · mean)² / area.
     var meanErrorNorm = 0.0
     /// The norm of a block's residual is at most its byte times this.
     var normScale = 0.0
@@ -30,7 +30,7 @@ package final class PyramidBuilder {
     private var energies: [Double]
     private var blockEnergies: [Double]
     private var rowEnergies: [Double]
-    /// For each level one over the area of each cell, channel by channel.
+    /// The inverse of the area of each cell of each level, channel by channel.
     private let inverseAreas: [[Double]]
 
     package init(shape: PyramidShape, kernels: Kernels) {
@@ -134,7 +134,7 @@ package final class PyramidBuilder {
 extension Grid {
     fileprivate func withGrid<Result>(_ body: (ck_grid) -> Result) -> Result { withGrid((x: xEdges, y: yEdges), body) }
 
-    /// With edges counted otherwise than in pixels.
+    /// Calls `body` with a grid whose edges are counted in other units than pixels.
     fileprivate func withGrid<Result>(_ edges: (x: [Int32], y: [Int32]), _ body: (ck_grid) -> Result) -> Result {
         edges.x.withUnsafeBufferPointer { x in
             edges.y.withUnsafeBufferPointer { y in

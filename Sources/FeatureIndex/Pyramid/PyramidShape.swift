@@ -16,9 +16,9 @@ package struct PyramidShape: Sendable, Equatable {
     private static let choices: [[(cells: Int, blocks: Int)]] = [[(14, 14)], [(28, 28)], [(84, 28), (56, 56)]]
     /// The same in segments of versions before 4.
     private static let firstChoices: [[(cells: Int, blocks: Int)]] = [[(14, 14)], [(28, 28)], [(56, 56)], [(112, 28)]]
-    /// Below this a cell is hardly smaller than its pixels.
+    /// The least number of pixels per cell: a smaller cell is hardly smaller than its pixels.
     private static let minimumPixelsPerCell = 4
-    /// So that sums of squares fit 32 bits.
+    /// The greatest number of pixels per cell, so that sums of squares fit 32 bits.
     private static let maximumPixelsPerCell = 65_536
 
     /// The grids of segments that are written now.
@@ -48,7 +48,7 @@ package struct PyramidShape: Sendable, Equatable {
         }
     }
 
-    /// Bytes of all levels of one image.
+    /// The size in bytes of all levels of one image.
     var byteCount: Int { levels.reduce(0) { $0 + $1.stride } }
 }
 
@@ -81,12 +81,12 @@ package struct PyramidLevel: Sendable, Equatable {
         }
     }
 
-    /// Bytes of means.
+    /// The size of the means in bytes.
     var meanCount: Int { 3 * cells.count }
-    /// Bytes of norms, which follow the means.
+    /// The size in bytes of the norms, which follow the means.
     var normCount: Int { 3 * blocks.count }
     var byteCount: Int { meanCount + normCount }
-    /// Bytes from one image to the next: whole cache lines.
+    /// The distance in bytes from one image to the next: whole cache lines.
     package var stride: Int { (byteCount + 63) & ~63 }
 }
 
@@ -102,7 +102,7 @@ struct CellRun: Sendable, Equatable {
 struct Grid: Sendable, Equatable {
     let columns: Int
     let rows: Int
-    /// In pixels; one more than there are columns, or rows.
+    /// The edges in pixels; one more than there are columns, or rows.
     let xEdges: [Int32]
     let yEdges: [Int32]
 

@@ -11,7 +11,7 @@ import Workers
 /// New and changed files are read batch by batch, and every batch is a segment that the manifest names as soon as it is on
 /// disk. So whatever happens, what was finished stays, and the next run goes on from there.
 public struct IndexBuilder: Sendable {
-    /// What a run did.
+    /// The outcome of a run.
     public struct Summary: Sendable, Equatable {
         public var added = 0
         public var changed = 0
@@ -30,7 +30,7 @@ public struct IndexBuilder: Sendable {
         public var skipped: [SkippedFile] = []
     }
 
-    /// After this long what was read is written, whether a batch is full or not.
+    /// The time after which features are written, whether a batch is full or not.
     static let checkpointInterval = Duration.seconds(4)
     /// Images of fewer samples than this are stored whole: their block sums would hardly be smaller.
     private static let alwaysStoredSampleCount = 1 << 15
@@ -43,7 +43,7 @@ public struct IndexBuilder: Sendable {
     /// Makes features; to be told whether pixels are stored.
     private let source: @Sendable (_ storesPixels: Bool) -> any FeatureSource
 
-    /// For block sums of images.
+    /// Creates a builder of block sums of images.
     ///
     /// - Parameters:
     ///   - folder: Where the index is or is to be.
@@ -61,7 +61,7 @@ public struct IndexBuilder: Sendable {
         source = { PyramidSource(reading: reading, storesPixels: $0, threads: threads, kernels: kernels) }
     }
 
-    /// For embeddings that `embedder` makes.
+    /// Creates a builder of embeddings that `embedder` makes.
     package init(
         folder: FilePath, gallery: FilePath, reading: EmbeddingReading, embedder: any Embedder, threads: Int, kernels: Kernels
     ) {

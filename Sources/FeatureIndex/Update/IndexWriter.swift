@@ -34,11 +34,11 @@ final class IndexWriter: @unchecked Sendable {
     private let key: FeatureKey
     private let lock: FileLock
     private var manifest: Manifest
-    /// As it stands on disk; nil when it is missing or damaged.
+    /// The manifest as it stands on disk; nil when it is missing or damaged.
     private var storedManifest: Manifest?
     private var collection: Manifest.Collection
     private var segments: [UInt64: Segment] = [:]
-    /// How many files there were features of that are made anew, for they were made otherwise, or are of another format.
+    /// The number of files whose features are replaced, as they were made otherwise or are of another format.
     private(set) var supersededCount = 0
 
     var storesPixels: Bool { collection.storesPixels }

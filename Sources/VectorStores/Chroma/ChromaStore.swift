@@ -17,7 +17,7 @@ package struct ChromaStore: VectorStore {
 
     private let gallery: StoreGallery
     private let server: ChromaSearch
-    /// Of the images that the collection knows as they are, by their paths; nil where the gallery is not looked at.
+    /// The indices of the images that the collection has as they are, by their paths; nil where the gallery is not checked.
     private let known: [FilePath: Int]?
     /// The images that it does not know as they are, and which of the gallery's they are.
     private let others: (gallery: EmbeddedGallery, numbers: [Int])?
@@ -97,7 +97,7 @@ private struct ImageNumbers {
         self.known = known
     }
 
-    /// Nil for what is no longer in the gallery, or no longer as it was.
+    /// Returns the index of a record's image; nil for one that is no longer in the gallery, or no longer as it was.
     mutating func number(
         of record: ChromaSearch.Record, below root: FilePath, _ server: ChromaSearch
     ) throws(StoreError) -> (number: Int, path: FilePath)? {
