@@ -11,7 +11,8 @@ package struct EmbeddingSpace: Sendable {
     package let precision: String
     /// The number of components of an embedding.
     package let dimension: Int
-    /// What computes them, as far as the last digits depend on it: library, version and instruction sets; empty where it is not known.
+    /// The library, its version and the instruction sets that compute the embeddings, on which the last digits depend; empty
+    /// where unknown.
     package let processor: String
 
     package init(model: String, digest: [UInt8], precision: String, dimension: Int, processor: String = "") {

@@ -4,7 +4,7 @@ import Imaging
 import SystemPackage
 import Workers
 
-/// What comes of matching the images of a gallery, in their order, with the files that an index knows.
+/// The result of matching the images of a gallery, in their order, with the files that an index knows.
 struct GalleryMatch {
     let images: GalleryImages
     let known: KnownFiles
@@ -74,7 +74,7 @@ struct GalleryMatch {
 }
 
 extension GalleryMatch {
-    /// For each of `files` whether its contents are those that were indexed.
+    /// Returns, for each of `files`, whether its contents are those that were indexed.
     static func compareContents(
         _ files: [(index: Int, place: IndexedGallery.Place)], of images: GalleryImages, threads: Int
     ) -> [Bool] {

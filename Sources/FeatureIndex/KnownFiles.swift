@@ -36,7 +36,7 @@ struct KnownFiles: @unchecked Sendable {  // What it points to belongs to the se
 
     var count: Int { files.count }
 
-    /// Below the gallery; valid for as long as the segments live.
+    /// The path below the gallery; valid for as long as the segments live.
     func path(_ number: Int) -> UnsafeRawBufferPointer { files[number].path }
 
     func place(_ number: Int) -> GalleryPlaces.Row { files[number].place }
@@ -86,7 +86,7 @@ extension OpenSegment {
 }
 
 extension [KnownFiles.File] {
-    /// Of files with the same path the last, which is the one that was written last.
+    /// Keeps, of files with the same path, the one that was written last.
     fileprivate func withoutRepeatedPaths() -> Self {
         func isRepeated(_ number: Int) -> Bool {
             number + 1 < count && comparePaths(self[number].path, self[number + 1].path) == 0

@@ -34,7 +34,7 @@ public struct FolderWalk: Sendable {
     let root: FilePath
     package let selection: GallerySelection
     public let images: GalleryImages
-    /// Their paths below the root.
+    /// The paths of the images below the root.
     package let paths: PathArena
     /// Folders that could not be listed or asked, and folders named like an image that hold none.
     public let skipped: [SkippedFile]

@@ -8,7 +8,7 @@ public struct GalleryShard: Sendable, Hashable {
     /// Large enough for a billion images in shards of a thousand.
     package static let largestCount = 1 << 20
 
-    /// From 1 to `count`.
+    /// The number of the shard, from 1 to `count`.
     public let number: Int
     public let count: Int
 
@@ -25,7 +25,7 @@ public struct GalleryShard: Sendable, Hashable {
     }
 }
 
-/// As in `3/8`.
+/// The shard in the form `3/8`.
 extension GalleryShard: CustomStringConvertible {
     public var description: String { "\(number)/\(count)" }
 

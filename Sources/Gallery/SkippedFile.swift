@@ -27,7 +27,7 @@ public struct StatedCause: Error, CustomStringConvertible {
 
 /// The reason why a folder, and everything below it, was left out of a walk.
 public enum FolderTrouble: Error, Equatable {
-    /// Its names cannot be listed.
+    /// The folder's names cannot be listed.
     case notListed(Errno)
     /// The kind of the file cannot be determined, as the folder it lies in may not be searched, or the disk does not answer.
     case notAsked(Errno)

@@ -75,7 +75,7 @@ public enum ImageFormat: CaseIterable, Sendable {
     /// The library that is opened when the first file of the format is met; nil where it is part of the program.
     public var library: Library? { facts.library }
 
-    /// Its decoder.
+    /// The decoder of the format.
     var codec: cic_format { facts.codec }
 
     private struct Facts {

@@ -30,7 +30,7 @@ public enum PairSum: Sendable {
     /// Σab
     case product
 
-    /// Over `count` samples from `a` and `b`. Exact.
+    /// The sum over `count` samples from `a` and `b`, exactly.
     @inline(__always)
     public func callAsFunction(
         _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int, kernels: Kernels

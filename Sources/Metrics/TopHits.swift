@@ -66,7 +66,7 @@ public struct TopHits: Sendable {
         bar.admits(bestScore)
     }
 
-    /// What `canInclude` goes by as it stands now.
+    /// The bound that `canInclude` compares with at present.
     public var bar: Bar {
         let sign = metric.prefersLarger ? -1.0 : 1
         let most = threshold.map { sign * $0 } ?? .infinity
@@ -74,7 +74,7 @@ public struct TopHits: Sendable {
         return Bar(sign: sign, most: min(most, worst.cost))
     }
 
-    /// How good a score must be to be kept.
+    /// The score that a hit has to reach to be kept.
     public struct Bar: Sendable {
         fileprivate let sign: Double
         /// Smaller is better, whatever the metric.

@@ -10,7 +10,7 @@ package enum HubError: Error, Equatable {
     case offline
     case noSuchModel(HubModelName, endpoint: String, hasToken: Bool)
     case noSuchRevision(HubModelName, String)
-    /// Its owner asks people to agree to something first.
+    /// The owner of the model asks people to agree to conditions first.
     case gated(HubModelName, endpoint: String)
     /// The model lacks a file that every model has.
     case notOpenCLIP(HubModelName, missing: String)

@@ -102,7 +102,7 @@ package struct StoreAnswer: Sendable {
     package enum Scope: Equatable, Sendable {
         /// All embeddings: those that an index has, and those that were made for this search.
         case all(indexed: Int, new: Int)
-        /// This many candidates per query, out of this many embeddings.
+        /// A number of candidates per query, out of a number of embeddings.
         case candidates(Int, of: Int)
         /// A part that the server chose.
         case unknown

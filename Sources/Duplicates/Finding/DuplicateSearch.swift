@@ -90,7 +90,8 @@ package struct DuplicateSearch: Sendable {
         (request.folders + request.references).enumerated().filter { request.index(ofFolder: $0.offset) != nil }.map(\.element)
     }
 
-    /// How pictures were read for the sums that most indices have, of those that read them as is asked for, at whatever size.
+    /// The settings by which pictures were read for the sums in most of the indexes, among indexes that read them as requested,
+    /// at whatever size.
     private func indexedReading() throws -> (FeatureKey, PixelReader.Options)? {
         var found: [(key: FeatureKey, options: PixelReader.Options, count: Int)] = []
         for number in (request.folders + request.references).indices {

@@ -42,7 +42,7 @@ struct EqualFiles: Sendable {
         bySamples(among: Array(files.indices), onProgress: onProgress)
     }
 
-    /// Likewise among the files at `candidates`.
+    /// Returns the groups of equal files among the files at `candidates`.
     func bySamples(among candidates: [Int], onProgress: @escaping @Sendable (Int) -> Void) -> Outcome {
         let (digests, skipped) = reading.contents(
             of: candidates, makeState: { [request] in ImageDecoder(background: request.background) },

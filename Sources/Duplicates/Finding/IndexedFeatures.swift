@@ -65,7 +65,8 @@ struct IndexedFeatures: Sendable {
         place(of: file).map { $0.segment.moments($0.row) }
     }
 
-    /// What tells most pictures of equal sums apart: a digest of their coarsest level. Those of different shapes tell nothing.
+    /// A digest of a picture's coarsest level, by which most pictures of equal sums are told apart. Digests of different shapes
+    /// cannot be compared.
     func outline(of file: DuplicateFile) -> (shape: PyramidShape, digest: ContentDigest)? {
         guard let place = place(of: file), let shape = place.segment.pyramidShape,
             let digest = try? place.segment.withCoarsest(place.row, { ContentDigest($0) })

@@ -29,7 +29,8 @@ package struct DuplicateGroup: Sendable {
     /// The files that are not kept.
     package var surplus: ArraySlice<DuplicateFile> { files[keptCount...] }
 
-    /// For each file that is not kept, the next one on its shortest way to one that is, the farthest files first.
+    /// The pairs of each file that is not kept with the next one on its shortest path to a file that is, the farthest files
+    /// first.
     var waysToKept: [(place: Int, next: Int)] {
         var neighbours: [Int: [Int]] = [:]
         for pair in pairs {

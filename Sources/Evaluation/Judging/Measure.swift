@@ -11,10 +11,10 @@ package enum Measure: Hashable, Sendable {
     /// The number of relevant images among the first four hits. Nistér and Stewénius, "Scalable recognition with a vocabulary
     /// tree", 2006.
     case relevantAmongFour
-    /// Over the first hits only.
+    /// A measure of the first hits only.
     case reciprocalRank(at: Int)
     case averagePrecision(at: Int)
-    /// Over the candidates of all queries in one ranking: all images, or the first hits of each query.
+    /// A measure of one ranking of the candidates of all queries: all images, or the first hits of each query.
     case microAveragePrecision(at: Int?)
     /// The share of an exact search's first hits that are found: what is called recall where approximate search is measured.
     case overlap(at: Int)

@@ -22,7 +22,7 @@ public struct FeatureKey: Hashable, Sendable {
         self.resampling = resampling
     }
 
-    /// What computes such features on this machine, where their last digits depend on it.
+    /// The library and instruction sets that compute such features on this machine, where their last digits depend on them.
     var processor: String {
         if case .embeddings(let reading) = kind { reading.space.processor } else { "" }
     }

@@ -15,7 +15,8 @@ public struct IndexError: Error {
         case changing
         /// The folder holds something of this name that is no part of an index: nothing is written beside it.
         case foreign(name: String)
-        /// It is of a part of a gallery, or of the whole where that is nil, and another was to be indexed in it.
+        /// The index is of the given part of a gallery, or of the whole where that is nil, and another part was to be indexed
+        /// in it.
         case otherShard(GalleryShard?)
         case system(Errno)
     }

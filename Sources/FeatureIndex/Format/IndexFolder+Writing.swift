@@ -1,7 +1,7 @@
 import Files
 import SystemPackage
 
-/// What whoever writes to an index's folder does first and last.
+/// The first and the last steps of every writer of an index's folder.
 extension IndexFolder {
     /// Makes the folder, if need be, and keeps others from writing to it for as long as the lock lives.
     ///

@@ -42,7 +42,7 @@ package struct IndexFolder: Sendable {
         }
     }
 
-    /// What `body` makes of what the manifest names.
+    /// Returns the result of `body`, which is called with what the manifest names.
     ///
     /// The outcome is what one manifest names, and that manifest stood at some time during the call. A writer puts the segments in
     /// place first, then the manifest, and removes what it no longer names last, and no identifier is used twice. So a segment

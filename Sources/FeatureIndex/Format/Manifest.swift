@@ -39,7 +39,8 @@ struct Manifest: Equatable, Sendable {
         let headerChecksum: UInt64
         /// Rows whose files are gone or have changed.
         var deadRows: Set<Int> = []
-        /// What the features were computed by, where they depend on it: `EmbeddingSpace.processor`; empty where it is not known.
+        /// The library and instruction sets that computed the features, where they depend on them (`EmbeddingSpace.processor`);
+        /// empty where unknown.
         var processor = ""
 
         var name: String { "segment-\(identifier)" }

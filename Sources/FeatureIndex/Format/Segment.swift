@@ -19,7 +19,7 @@ package final class Segment: Sendable {
     private let file: MappedFile
     /// The bytes of `file`, which stay where they are for as long as the segment lives.
     nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
-    /// Where the rows of images begin, and the first bytes of each level, as `layout` says.
+    /// The offsets of the rows of images and of each level, as `layout` says.
     private let rowsStart: Int
     private let rowSize: Int
     private let levelRowsStart: Int
@@ -91,7 +91,7 @@ package final class Segment: Sendable {
         return ContentHash(low: integer(at: start), high: integer(at: start + 8))
     }
 
-    /// Why the file could not be read as an image; nil for those that could.
+    /// The reason why the file could not be read as an image; nil for files that could.
     func failure(_ row: Int) -> String? {
         row < imageCount ? nil : String(decoding: string(at: start(row) + SegmentRow.reason), as: UTF8.self)
     }

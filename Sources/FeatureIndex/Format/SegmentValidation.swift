@@ -8,7 +8,7 @@ struct SegmentValidation {
     private let bytes: UnsafeRawBufferPointer
     private let layout: SegmentLayout
     private let strings: Range<Int>
-    /// Of an image; zero of embeddings.
+    /// The number of an image's samples; zero for embeddings.
     private let sampleCount: UInt64
 
     /// - Parameter bytes: The whole segment, of the length that `layout` tells.

@@ -8,7 +8,7 @@ public import SystemPackage
 /// another. One whose identifier is taken already has its rows written anew. The manifest comes last: a run that was broken off leaves
 /// what there was before, and the next one goes on from there.
 public struct IndexMerger: Sendable {
-    /// What a run did.
+    /// The outcome of a merge.
     public struct Summary: Sendable {
         public var parts = 0
         /// Files in the index now, of the kind of features that has most, those among them that could not be read, and bytes of its segments.
@@ -19,7 +19,7 @@ public struct IndexMerger: Sendable {
         public var linked = 0
         public var copied = 0
         public var rewritten = 0
-        /// For each kind of features, files that several parts know.
+        /// The files that several parts know, for each kind of features.
         package var repeated: [RepeatedFiles] = []
         /// Shards of the division that the parts are of, but for which there is no part.
         public var missing: [GalleryShard] = []
@@ -130,16 +130,17 @@ public struct IndexMerger: Sendable {
     }
 }
 
-/// Why indexes are not parts of one.
+/// An error that says why indexes are not parts of one.
 public enum IndexMergeError: Error {
     /// The part is where the joined index was to be.
     case partIsTarget(FilePath)
     case repeatedPart(FilePath)
-    /// With what features each of the two holds.
+    /// The two hold features of different settings, which are given.
     case otherFeatures(FilePath, [String], first: FilePath, [String])
-    /// What it holds was made by an earlier version of the program.
+    /// The part was made by an earlier version of the program.
     case outdated(FilePath)
-    /// With what the embeddings of the two were computed by; empty where it is not known.
+    /// The embeddings of the two were computed by different libraries or instruction sets, which are given; empty where
+    /// unknown.
     case otherProcessor(FilePath, String, first: FilePath, String)
 }
 

@@ -1,7 +1,7 @@
 package import Gallery
 package import SystemPackage
 
-/// What one of several indexes has of the features of a key.
+/// The features of a key in one of several indexes.
 package struct IndexPart: Sendable {
     package let folder: FilePath
     /// The part of the gallery that it was made of; nil for the whole, or what is not known.

@@ -38,11 +38,11 @@ package struct PyramidQuery: Sendable {
     private let levels: [Level]
 
     fileprivate struct Level: Sendable {
-        /// Of the means.
+        /// The runs of cells of the means.
         let runs: [ck_cell_run]
-        /// Of the norms.
+        /// The run of the norms.
         let norms: ck_cell_run
-        /// q, then the norms.
+        /// The quantised means q, then the norms.
         let bytes: [UInt8]
         /// d in steps of 1/255, 128 standing for none.
         let fractions: [UInt8]

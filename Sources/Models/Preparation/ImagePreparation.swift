@@ -7,9 +7,9 @@ package import Imaging
 package struct ImagePreparation: Hashable, Sendable {
     /// The ways to make a picture that is not square fill a square.
     package enum ResizeMode: String, Sendable {
-        /// Its shorter side becomes the square's, and the middle of the longer one is kept.
+        /// Resizes the shorter side to the square's, and keeps the middle of the longer one.
         case shortest
-        /// Its longer side becomes the square's, and the rest is padded.
+        /// Resizes the longer side to the square's, and pads the rest.
         case longest
         /// Resizes both sides to that of the square.
         case squash

@@ -54,7 +54,8 @@ enum Arithmetic: Sendable {
 /// Makes sure that the matrix library is there.
 func checkLibrary() throws(ModelError) { try callLibrary { cdnnl_check($0) } }
 
-/// What the matrix library computes by, once it is open, as in `oneDNN 2.7.2 avx512_core_amx`: on others the last digits may differ.
+/// The version and the instruction sets of the matrix library, once it is open, as in `oneDNN 2.7.2 avx512_core_amx`: with
+/// others the last digits may differ.
 func matrixProcessor() -> String {
     ["oneDNN", String(cString: cdnnl_version()), String(cString: cdnnl_instructions())].filter { !$0.isEmpty }
         .joined(separator: " ")

@@ -154,7 +154,7 @@ package struct Figure: Sendable {
 }
 
 extension String {
-    /// Its words in lines of about `columns` characters; what does not fit into `lines` of them is on the last.
+    /// Returns the words in lines of about `columns` characters; the last of `lines` lines has all that is left.
     func wrapped(columns: Int, lines limit: Int) -> [String] {
         var lines: [String] = []
         for word in split(whereSeparator: \.isWhitespace) {

@@ -66,7 +66,7 @@ struct PreviewLayout: Equatable {
 }
 
 extension RGBImage {
-    /// Its samples with full opacity.
+    /// The samples of the picture with full opacity.
     var opaqueSamples: [UInt8] {
         var rgba = [UInt8](repeating: 0, count: 4 * size.pixelCount)
         copy(to: &rgba, width: size.width, left: 0)

@@ -2,22 +2,23 @@ package import Embeddings
 import Imaging
 package import Search
 
-/// What scores depend on besides features, metric and size: only results of equal makings can be merged.
+/// The settings that scores depend on besides features, metric and size: only results of equal settings can be merged.
 package struct ResultMaking: Sendable, Equatable {
     /// The model's name, for people; nil of pixels, as the following.
     package let model: String?
-    /// As in `float32`.
+    /// The precision of the embeddings, as in `float32`.
     package let precision: String?
-    /// Of the model's configuration and weights, in hexadecimal digits.
+    /// The digest of the model's configuration and weights, in hexadecimal digits.
     package let digest: String?
-    /// What the query's embedding was computed by: on others its last digits may differ.
+    /// The library and instruction sets that computed the query's embedding: with others its last digits may differ.
     package private(set) var processor: String?
-    /// How images were read, as far as that is not the default, as in `lanczos, orientation ignored`; nil where it is.
+    /// The settings by which images were read that are not the defaults, as in `lanczos, orientation ignored`; nil where all
+    /// are.
     package let reading: String?
-    /// What was added to every query, or subtracted from it, with its weight.
+    /// The terms that were added to every query, or subtracted from it, with their weights.
     package let terms: [String]
 
-    /// That of pixels by default options.
+    /// The settings of a search of pixels by default options.
     package static let standard = ResultMaking()
 
     init(
@@ -53,7 +54,7 @@ package struct ResultMaking: Sendable, Equatable {
         return making
     }
 
-    /// As members of an object, those that are there.
+    /// Returns the settings that are there as members of a JSON object.
     var members: [(String, JSONValue)] {
         let texts = [
             ("model", model), ("precision", precision), ("digest", digest), ("processor", processor), ("reading", reading),

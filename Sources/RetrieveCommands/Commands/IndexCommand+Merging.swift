@@ -41,7 +41,7 @@ extension IndexCommand {
 }
 
 extension Phrasing {
-    /// What is told of shards that no part is of.
+    /// Returns the notice of shards that no part is of.
     fileprivate func sentence(forMissing shards: [GalleryShard]) -> String {
         let named = shards.prefix(8).map(\.description).joined(separator: ", ") + (shards.count > 8 ? ", …" : "")
         return
@@ -49,7 +49,7 @@ extension Phrasing {
     }
 }
 
-/// What a run of `retrieve index --merge` did, for people.
+/// The outcome of `retrieve index --merge` in words.
 private struct MergeSummary {
     let bytes: [UInt8]
 

@@ -62,7 +62,7 @@ extension Phrasing {
             "the index of \(gallery) is of \(shards.count == 1 ? "shard" : "shards") \(names) alone (\(staleness.summary)); the results are right all the same; name the indexes of the other shards too, each with --index\(alone)"
     }
 
-    /// What is told of files that several indexes know.
+    /// Returns the notice of files that several indexes know.
     func sentence(for repeated: RepeatedFiles) -> String {
         let folders = repeated.folders.map(\.string).joined(separator: " and in ")
         return

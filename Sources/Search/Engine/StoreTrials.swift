@@ -43,7 +43,7 @@ package struct StoreTrials: Sendable {
     package let skipped: [SkippedFile]
     /// The indices of the gallery's images that could be read.
     package let readable: [Int]
-    /// For each query, the indices of the images that are its own file and so are not hits.
+    /// The indices of the images that are the query's own file and so are not hits, for each query.
     package let ownImages: [[Int]]
     package let trials: [StoreTrial]
 }

@@ -74,7 +74,7 @@ final class GalleryTile {
         samples.map { Moments(of: UnsafeBufferPointer(start: $0, count: sampleCount), kernels: kernels) }
     }
 
-    /// Over each query and each image here.
+    /// Returns the sums of each query and each image of the tile.
     func pairSums(against queries: [QueryImage], of kinds: [PairSum], kernels: Kernels) -> PairSums {
         PairSums(of: kinds, queries.map(\.start), samples, count: sampleCount, kernels: kernels)
     }

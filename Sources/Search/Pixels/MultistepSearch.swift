@@ -16,12 +16,12 @@ final class MultistepSearch: Sendable {
     private static let chunk = 128
     /// Candidates that one worker looks at at a time.
     private static let candidateChunk = 64
-    /// With fewer pairs than this a second thread costs more than it saves.
+    /// The number of pairs below which a second thread costs more than it saves.
     private static let pairsWorthThreads = 2048
 
     /// A query and an image that may be among its hits.
     private struct Candidate: Sendable {
-        /// By its index in the gallery.
+        /// The index of the image in the gallery.
         let image: Int32
         let query: Int32
         /// The best score that the two can have.
@@ -34,7 +34,7 @@ final class MultistepSearch: Sendable {
     private let pyramids: [PyramidQuery]
     private let levelCount: Int
 
-    /// What the work has found so far.
+    /// The results so far.
     private struct State: Sendable {
         var findings: Findings
         /// Whether query and image, at query * images + image, have been compared in full.
@@ -87,18 +87,18 @@ final class MultistepSearch: Sendable {
         }
     }
 
-    /// How good a score must be for each query as things stand.
+    /// The score that a hit of each query has to reach at present.
     private var bars: [TopHits.Bar] { state.withLock { $0.findings.top.map(\.bar) } }
 
     private func threads(for pairs: Int) -> Int { pairs < Self.pairsWorthThreads ? 1 : search.options.threads }
 
     // MARK: Bounds
 
-    /// What one worker found in the images that it scanned.
+    /// The findings of one worker in the images that it scanned.
     private struct Scan: Sendable {
         /// Those of each range of images, in its order.
         var parts: [(first: Int, candidates: [Candidate])] = []
-        /// For each query the images that are closest by the coarsest level.
+        /// The images that are closest by the coarsest level, for each query.
         var closest: [TopHits]
     }
 

@@ -33,7 +33,7 @@ public final class QueryImage: @unchecked Sendable {  // Its samples are written
     /// The first sample; valid as long as the query is.
     var start: UnsafePointer<UInt8> { samples.baseAddress! }  // A size has at least one pixel.
 
-    /// Its block sums, for bounds of scores by `metric`.
+    /// Returns the block sums of the image, for bounds of scores by `metric`.
     func pyramid(_ metric: Metric, shape: PyramidShape, builder: PyramidBuilder, kernels: Kernels) -> PyramidQuery {
         PyramidQuery(
             start, moments: moments, metric: metric, shape: shape, builder: builder, kernels: kernels)

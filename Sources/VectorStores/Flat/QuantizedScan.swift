@@ -10,7 +10,7 @@ struct QuantizedScan {
     /// An embedding that may be among a query's best.
     struct Candidate {
         let run: Int
-        /// Among the run's.
+        /// The number of the row in its run.
         let row: Int
         /// The upper bound of its closeness.
         let best: Double

@@ -84,7 +84,7 @@ struct DuplicateSurroundings {
         return FilePath(Self.variable("HOME") ?? "/").appending(".local/share/Trash")
     }
 
-    /// That of a log that is begun now, without its ending.
+    /// Returns the name of a log that is begun now, without its extension.
     var logName: String { "retrieve-duplicates-\(localTimestamp().replacing(":", with: "-"))" }
 
     private static func variable(_ name: String) -> String? {

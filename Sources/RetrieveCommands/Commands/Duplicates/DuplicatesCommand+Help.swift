@@ -1,5 +1,5 @@
 extension DuplicatesCommand {
-    /// What `--help` explains besides the options; no line is longer than a terminal is wide.
+    /// The explanations in `--help` besides the options; no line is longer than a terminal is wide.
     static let help = """
         Prints groups of images that show the same picture, one file per line, the
         file to keep first: keep or -, its width and height, its size in bytes, its
