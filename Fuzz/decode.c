@@ -13,9 +13,10 @@ enum { MAXIMUM_PIXELS = 1 << 20, ROWS = 16 };
 static const char *const format_names[CIC_FORMAT_COUNT] = {CIC_CODECS(FORMAT_NAME)};
 static cic_format fuzzed;
 
-static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, cic_channels channels) {
+static void read_all(cic_decoder *decoder, const uint8_t *bytes, size_t count, cic_channels channels, uint32_t divisor) {
   cic_info info;
   if (cic_open(decoder, fuzzed, bytes, count, MAXIMUM_PIXELS, channels, &info) != CIC_OK) return;
+  if (fuzzed == CIC_JPEG && cic_reduce(decoder, divisor, &info) != CIC_OK) return;
   size_t stride = (size_t)info.width * 4;
   uint8_t *rows = malloc(ROWS * stride);
   if (!rows) abort();
@@ -44,9 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   cic_decoder *decoder = cic_create();
   if (!decoder) abort();
   // One decoder for all, as a search uses one for many files.
-  read_all(decoder, bytes, count, CIC_RGB);
-  read_all(decoder, bytes, count, CIC_FOURTH);
-  read_all(decoder, bytes, count, CIC_OPACITY);
+  read_all(decoder, bytes, count, CIC_RGB, 1);
+  read_all(decoder, bytes, count, CIC_FOURTH, 2);
+  read_all(decoder, bytes, count, CIC_OPACITY, 8);
   cic_destroy(decoder);
   return 0;
 }

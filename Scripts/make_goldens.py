@@ -15,11 +15,11 @@ import pathlib
 import shutil
 import sys
 
-from goldens import bad, decode, embeddings, evaluation, protocols, resample, scores, search, truncation
+from goldens import bad, decode, embeddings, evaluation, protocols, reduced, resample, scores, search, truncation
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PARTS = ("decode", "decode.json", "bad", "bad.json", "truncation.json", "resample", "resample.json", "scores.json",
-         "embedding_scores.json", "protocols.json")
+PARTS = ("decode", "decode.json", "bad", "bad.json", "truncation.json", "reduced.json", "reduced.rgb", "resample", "resample.json",
+         "scores.json", "embedding_scores.json", "protocols.json")
 
 
 def main():
@@ -47,6 +47,7 @@ def write_all(output):
     decode.write(output, readable)
     bad.write(output, refused)
     truncation.write(output)
+    reduced.write(output)
     resample.write(output)
     scores.write(output)
     embeddings.write(output)

@@ -3,6 +3,7 @@
 
     make_model_goldens.py                              the small ones in Tests/Fixtures/models
     make_model_goldens.py --full siglip2 --output DIR  one of full size, for RETRIEVE_CLIP_DIR=DIR swift test --filter Checkpoint
+    make_model_goldens.py --pieces 256000 --output DIR a vocabulary of Gemma's size, for RETRIEVE_TOKENS_DIR=DIR swift test --filter Piece
 
 References: open_clip with timm, and transformers (Scripts/requirements-models.txt).
 """
@@ -19,8 +20,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", choices=sorted(full.FAMILIES), help="the model of full size to make")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "Tests" / "Fixtures" / "models", metavar="DIR")
+    parser.add_argument("--pieces", type=int, help="make a vocabulary of so many pieces")
     options = parser.parse_args()
-    if options.full:
+    if options.pieces:
+        tokens.write_large(options.output, options.pieces)
+    elif options.full:
         full.write(options.full, options.output)
     else:
         small.write(options.output)

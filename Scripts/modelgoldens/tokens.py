@@ -74,6 +74,59 @@ def gemma(vocabulary=700):
     return tokenizer
 
 
+def large_gemma(size):
+    """Of Gemma's structure and size: what the corpus gives, then merges of random pieces, most of them never met in a text."""
+    import random
+
+    chance = random.Random(17)
+    data = json.loads(gemma(4000).to_str())
+    vocabulary = data["model"]["vocab"]
+    # Every script has letters of its own.
+    for first, last in [(0x3041, 0x30ff), (0x4e00, 0x8e00), (0xac00, 0xbc00), (0x0400, 0x04ff), (0x0590, 0x0dff), (0x1f300, 0x1f700)]:
+        for code in range(first, last):
+            vocabulary.setdefault(chr(code), len(vocabulary))
+    pieces = [piece for piece in vocabulary if not piece.startswith("<")]
+    while len(vocabulary) < size:
+        # Pieces that are met often come first, and are merged most.
+        left, right = (pieces[int(len(pieces) * chance.random() ** 3)] for _ in range(2))
+        merged = left + right
+        if len(merged) <= 16 and merged not in vocabulary:
+            vocabulary[merged] = len(vocabulary)
+            pieces.append(merged)
+    # All ways to a piece are merges, as in the conversion from sentencepiece.
+    data["model"]["merges"] = [
+        [piece[:cut], piece[cut:]] for piece in pieces for cut in range(1, len(piece))
+        if piece[:cut] in vocabulary and piece[cut:] in vocabulary]
+    return Tokenizer.from_str(json.dumps(data))
+
+
+def write_large(folder, size):
+    """Writes a vocabulary of `size` pieces, and the tokens of many texts."""
+    import random
+
+    from open_clip.tokenizer import _clean_canonicalize
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = large_gemma(size)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=True)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"pad_token": "<pad>"}))
+    tokenizer.enable_truncation(64)
+    tokenizer.enable_padding(length=64, pad_id=0)
+    chance = random.Random(18)
+    pieces = list(tokenizer.get_vocab())
+    pieces.sort()
+    words = " ".join(TEXTS).split()
+    mixed = ["".join(chance.choice(pieces) for _ in range(9)) for _ in range(1000)]
+    mixed += [" ".join(chance.choice(words) for _ in range(12)) for _ in range(1000)]
+    mixed += ["".join(chr(chance.choice([chance.randrange(32, 0x250), chance.randrange(0x370, 0xd000), chance.randrange(0x1f300, 0x1f700)]))
+                      for _ in range(30)) for _ in range(1000)]
+    cases = []
+    for text in TEXTS + mixed:
+        canonical = _clean_canonicalize(text)
+        cases.append({"text": text, "canonical": canonical, "tokens": tokenizer.encode(canonical).ids})
+    (folder / "tokens.json").write_text(json.dumps(cases))
+
+
 def write(folder):
     from open_clip.tokenizer import _clean_canonicalize
 

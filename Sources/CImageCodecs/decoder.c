@@ -58,6 +58,12 @@ cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *byte
   return codecs[format].open(*state, bytes, count, max_pixels, channels, info, decoder->message);
 }
 
+cic_status cic_reduce(cic_decoder *decoder, uint32_t divisor, cic_info *info) {
+  decoder->message[0] = '\0';
+  if (decoder->format != CIC_JPEG) return CIC_UNSUPPORTED;
+  return cic_jpeg_reduce(decoder->codecs[CIC_JPEG], divisor, info, decoder->message);
+}
+
 cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows) {
   decoder->message[0] = '\0';
   return codecs[decoder->format].read_rows(decoder->codecs[decoder->format], samples, stride, rows, decoder->message);

@@ -19,6 +19,8 @@ enum { CIC_MESSAGE_SIZE = 256 };
                                     char message[CIC_MESSAGE_SIZE]);
 CIC_CODECS(CIC_DECLARE_CODEC)
 
+cic_status cic_jpeg_reduce(cic_jpeg *jpeg, uint32_t divisor, cic_info *info, char message[CIC_MESSAGE_SIZE]);
+
 struct cic_decoder {
   cic_format format;
   // One for each format that was met, NULL for the others.

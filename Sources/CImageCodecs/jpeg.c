@@ -34,6 +34,8 @@ struct cic_jpeg {
   cic_status status;
   char *message;
   int keeps_fourth;
+  // Whether decoding has begun: until then the size of what comes out can be chosen.
+  int is_started;
   // Of all segments, one after the other, as Pillow puts them together.
   uint8_t *exif;
   size_t exif_count;
@@ -203,6 +205,7 @@ static void start_decompressor(cic_jpeg *jpeg, const uint8_t *bytes, size_t coun
   jpeg->info.src = &jpeg->source;
   jpeg->info.progress = &jpeg->progress;
   jpeg_set_marker_processor(&jpeg->info, JPEG_APP0 + 1, read_application);
+  jpeg->is_started = 0;
   jpeg->exif_count = jpeg->xmp_count = 0;
   jpeg->xmp = NULL;
 }
@@ -253,7 +256,19 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, uin
   out->colours = info->out_color_space == JCS_CMYK ? CIC_CMYK : CIC_DIRECT;
   info->dct_method = JDCT_ISLOW;
   info->do_fancy_upsampling = TRUE;
-  return jpeg_start_decompress(info) ? CIC_OK : CIC_TRUNCATED;
+  return CIC_OK;
+}
+
+cic_status cic_jpeg_reduce(cic_jpeg *jpeg, uint32_t divisor, cic_info *out, char message[CIC_MESSAGE_SIZE]) {
+  struct jpeg_decompress_struct *info = &jpeg->info;
+  jpeg->message = message;
+  if (setjmp(jpeg->escape)) return jpeg->status;
+  info->scale_num = 1;
+  info->scale_denom = divisor;
+  jpeg_calc_output_dimensions(info);
+  out->width = info->output_width;
+  out->height = info->output_height;
+  return CIC_OK;
 }
 
 // a * b / 255, rounded to nearest, as Pillow's MULDIV255.
@@ -287,6 +302,10 @@ cic_status cic_jpeg_read_rows(cic_jpeg *jpeg, uint8_t *samples, size_t stride, u
   jpeg->message = message;
   if (setjmp(jpeg->escape)) return jpeg->status;
   if (rows == 0) return CIC_OK;
+  if (!jpeg->is_started) {
+    if (!jpeg_start_decompress(info)) return CIC_TRUNCATED;
+    jpeg->is_started = 1;
+  }
   int is_cmyk = info->out_color_space == JCS_CMYK;
   for (uint32_t row = 0; row < rows;) {
     JSAMPROW targets[ROWS_PER_CALL];

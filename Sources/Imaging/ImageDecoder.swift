@@ -11,6 +11,7 @@ public final class ImageDecoder {
         public let size: PixelSize
         public let orientation: Orientation
         public let colors: StoredColors
+        public let format: ImageFormat
     }
 
     private let decoder: OpaquePointer
@@ -70,7 +71,19 @@ public final class ImageDecoder {
         let size = try size(info)
         layeredWidth = background != nil && info.colours == CIC_ALPHA ? size.width : nil
         return Header(
-            size: size, orientation: Orientation(info), colors: background == nil ? StoredColors(info) : .direct)
+            size: size, orientation: Orientation(info), colors: background == nil ? StoredColors(info) : .direct,
+            format: format)
+    }
+
+    /// Has the rows of the JPEG just opened come at 1/`divisor` of its size, each side rounded up, before the first is read.
+    ///
+    /// - Parameter divisor: 1, 2, 4 or 8.
+    /// - Returns: The header with that size.
+    func reduce(_ header: Header, by divisor: Int) throws(ImageError) -> Header {
+        var info = cic_info()
+        let status = cic_reduce(decoder, UInt32(divisor), &info)
+        guard status == CIC_OK else { throw error(status) }
+        return Header(size: try size(info), orientation: header.orientation, colors: header.colors, format: header.format)
     }
 
     /// The size that the header tells. PNG allows for sides far longer than any picture's.

@@ -10,20 +10,24 @@ package final class StoredColorReader {
     private let filter: ResampleFilter
     private let appliesOrientation: Bool
     private let maximumMegapixels: Int
+    private let decoding: JPEGDecoding
     private let kernels: Kernels
     private let decoder: ImageDecoder
     /// The resampler for the window of the last picture: neighbours are often of one size.
     private var last: (window: ResampleWindow, filter: ResampleFilter, resampler: Resampler)?
 
-    /// - Parameter background: What shows where pictures are transparent, which are then RGB before they are resized; nil leaves
-    ///   the colours that lie under alpha.
+    /// - Parameters:
+    ///   - background: What shows where pictures are transparent, which are then RGB before they are resized; nil leaves the
+    ///     colours that lie under alpha.
+    ///   - decoding: Whether JPEGs much larger than what is wanted are decoded at a smaller size.
     package init(
         filter: ResampleFilter, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
-        kernels: Kernels
+        decoding: JPEGDecoding, kernels: Kernels
     ) {
         self.filter = filter
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
+        self.decoding = decoding
         self.kernels = kernels
         decoder = ImageDecoder(background: background)
     }
@@ -35,9 +39,11 @@ package final class StoredColorReader {
     package func read(
         _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<UInt8>, window: (PixelSize) -> ResampleWindow
     ) throws(ImageError) -> (window: ResampleWindow, colors: StoredColors) {
-        let header = try decoder.open(bytes, megapixels: maximumMegapixels, keepsFourthChannel: true)
-        let orientation = appliesOrientation ? header.orientation : .topLeft
-        let window = window(orientation.swapsSides ? header.size.transposed : header.size)
+        let stored = try decoder.open(bytes, megapixels: maximumMegapixels, keepsFourthChannel: true)
+        let orientation = appliesOrientation ? stored.orientation : .topLeft
+        let size = orientation.swapsSides ? stored.size.transposed : stored.size
+        let window = window(size)
+        let header = try reduced(stored, of: size, for: window)
         let resampler = resampler(to: window, filter: header.colors.resizesByNearest ? .nearest : filter)
         if header.colors.hasFourthChannel {
             try readFourChannels(header, orientation: orientation, by: resampler, window, into: output)
@@ -49,6 +55,17 @@ package final class StoredColorReader {
             }
         }
         return (window, header.colors)
+    }
+
+    /// The header with the size at which rows will come.
+    ///
+    /// - Parameter size: The picture's, its orientation applied.
+    private func reduced(
+        _ header: ImageDecoder.Header, of size: PixelSize, for window: ResampleWindow
+    ) throws(ImageError) -> ImageDecoder.Header {
+        guard header.format == .jpeg else { return header }
+        let divisor = decoding.divisor(of: size, toWidth: window.width, height: window.height)
+        return divisor == 1 ? header : try decoder.reduce(header, by: divisor)
     }
 
     /// Reads and resizes a picture with a fourth channel. As channels do not mix in a resize, the first three are resized as

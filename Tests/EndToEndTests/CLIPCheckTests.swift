@@ -60,6 +60,27 @@ struct CLIPCheckTests {
         }
     }
 
+    @Test func anotherDecodingIsTold() throws {
+        try withBaseline { folder in
+            let text = String(decoding: try contents(of: folder("b.json")), as: UTF8.self)
+            #expect(text.contains("\"decode\": \"scaled\""))
+            let run = try TinyModel.run(["check", "b.json", "--decode", "full"] + model, in: folder.path)
+            let change = "changed option: decode is scaled in the baseline and full on the command line"
+            #expect(run.lines[0] == change, "\(run.text)")
+        }
+    }
+
+    /// Earlier programs decoded everything in full, and wrote nothing of it.
+    @Test func aBaselineThatSaysNothingOfDecodingIsSearchedInFull() throws {
+        try withBaseline { folder in
+            let arguments = ["check", "--update", "b.json", "--decode", "full"] + model
+            #expect(try TinyModel.run(arguments, in: folder.path).status == 0)
+            #expect(!String(decoding: try contents(of: folder("b.json")), as: UTF8.self).contains("decode"))
+            let run = try TinyModel.run(["check", "b.json", "--tolerance", "0"] + model, in: folder.path)
+            #expect(run.status == 0, "\(run.text)")
+        }
+    }
+
     private let model = ["--model", "model"]
 
     private func withBaseline(_ body: (TemporaryFolder) throws -> Void) throws {

@@ -91,6 +91,29 @@ struct CLIPIndexTests {
         }
     }
 
+    /// Large JPEGs are decoded otherwise, so that an index made the one way says nothing of the other.
+    @Test func anIndexDecodedOtherwiseIsToldWithWhatMendsIt() throws {
+        try withPhotoTree { folder in
+            let features = ["--features", "clip"]
+            let index = try TinyModel.run(["index", "gallery", "--decode", "full"] + features, in: folder.path)
+            #expect(index.status == 0)
+            let search = ["Bus.jpg", "-g", "gallery", "--verbose"] + features
+            // What the index was made by is what it is searched by.
+            #expect(
+                try TinyModel.run(search, in: folder.path).errors
+                    == "retrieve: compared with 12 embeddings of the index, and with 0 made now\n")
+            let run = try TinyModel.run(search.filter { $0 != "--verbose" } + ["--decode", "scaled"], in: folder.path)
+            #expect(run.status == 0 && run.errorLines.count == 1)
+            let remedy = "retrieve index gallery --features clip --decode scaled"
+            #expect(run.errors.contains("the index in gallery/.retrieve has no features") && run.errors.contains("'\(remedy)'"))
+            #expect(try TinyModel.runShell(remedy.replacing("retrieve", with: "\"$0\""), in: folder.path).status == 0)
+            let status = try TinyModel.run(["index", "gallery", "--status"], in: folder.path)
+            #expect(
+                status.lines.map { String($0.prefix { $0 != ":" }) }.sorted().suffix(2).map { $0.hasSuffix("in full") }
+                    == [false, true])
+        }
+    }
+
     /// Whenever it is killed, the index is not there or opens, and the next run completes it.
     @Test func aKilledRunIsResumed() throws {
         try withPhotoTree { folder in

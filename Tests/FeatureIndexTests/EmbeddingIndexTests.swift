@@ -95,7 +95,10 @@ struct EmbeddingIndexTests {
                 gallery.index, FolderWalk(gallery.gallery), gallery: gallery.gallery, threads: 1, isThorough: true)
             #expect(
                 inspection.collections.map(\.summary)
-                    == ["112x112 bicubic", "clip test-1 float32", "clip test-2 float32", "clip test-1 bf16"])
+                    == [
+                        "112x112 bicubic", "clip test-1 float32, decoded in full", "clip test-2 float32, decoded in full",
+                        "clip test-1 bf16, decoded in full",
+                    ])
             #expect(inspection.collections.allSatisfy { $0.damage.isEmpty && $0.staleness?.isNone == true })
         }
     }

@@ -14,12 +14,13 @@ struct FeatureKeyTests {
                 let space = EmbeddingSpace(
                     model: "m", digest: [UInt8](repeating: 7, count: EmbeddingSpace.digestSize), precision: "bf16",
                     dimension: 64)
-                let embeddings = EmbeddingReading(
-                    space, appliesOrientation: appliesOrientation, maximumMegapixels: 12, background: background)
-                return [
-                    FeatureKey(.pixels(pixels), resampling: resampling),
-                    FeatureKey(.embeddings(embeddings), resampling: resampling),
-                ]
+                let embeddings = JPEGDecoding.allCases.map { decoding in
+                    EmbeddingReading(
+                        space, appliesOrientation: appliesOrientation, maximumMegapixels: 12, background: background,
+                        decoding: decoding)
+                }
+                return [FeatureKey(.pixels(pixels), resampling: resampling)]
+                    + embeddings.map { FeatureKey(.embeddings($0), resampling: resampling) }
             }
         }
     }
@@ -46,5 +47,9 @@ struct FeatureKeyTests {
         #expect(old != plain && old.summary == "448x448 bicubic, resized as by Pillow 12")
         let white = FeatureKey(PixelReader.Options(background: RGBPixel("white")))
         #expect(white.summary == "448x448 bicubic, over #ffffff")
+        let space = EmbeddingSpace(
+            model: "m", digest: [UInt8](repeating: 7, count: EmbeddingSpace.digestSize), precision: "bf16", dimension: 64)
+        #expect(FeatureKey(EmbeddingReading(space, decoding: .scaled)).summary == "clip m bf16")
+        #expect(FeatureKey(EmbeddingReading(space, decoding: .full)).summary == "clip m bf16, decoded in full")
     }
 }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import SystemPackage
 import TestSupport
 import Testing
@@ -34,6 +35,19 @@ import Testing
         for expected in try Self.cases(name) {
             #expect(tokenizer.tokens(of: expected.text) == expected.tokens, "\(expected.name)")
         }
+    }
+
+    private static let largeFolder = ProcessInfo.processInfo.environment["RETRIEVE_TOKENS_DIR"].map { FilePath($0) }
+
+    /// By a vocabulary of Gemma's size, which `Scripts/make_model_goldens.py --pieces 256000` makes.
+    @Test(.enabled(if: largeFolder != nil, "RETRIEVE_TOKENS_DIR names no vocabulary"))
+    func tokensOfALargeVocabularyEqualThoseOfTokenizers() throws {
+        let folder = try #require(Self.largeFolder)
+        let tokenizer = try PieceTokenizer(
+            ModelFiles(path: folder), contextLength: 64, cleaning: .openCLIPCanonical, cache: UserCache(folder: nil))
+        let cases = try JSONDecoder().decode([Case].self, from: Data(try contents(of: folder.appending("tokens.json"))))
+        #expect(cases.count > 3000)
+        for expected in cases { #expect(tokenizer.tokens(of: expected.text) == expected.tokens, "\(expected.name)") }
     }
 
     @Test func tokensOfSigLIP2EqualTransformers() throws {

@@ -75,7 +75,8 @@ struct SearchOptionsTests {
 
     @Test(arguments: [
         ["--threshold", "inf"], ["--threshold", "nan"], ["-k", "-1"], ["--size", "9x0"], ["--max-megapixels", "0"],
-        ["--model", "m"], ["--precision", "bf16"], ["--store", "hnsw"], ["--store", "nowhere"], ["--add", "0:x"],
+        ["--model", "m"], ["--precision", "bf16"], ["--decode", "full"], ["--store", "hnsw"], ["--store", "nowhere"],
+        ["--add", "0:x"],
         ["--features", "clip", "--size", "8"], ["--features", "clip", "--resample", "box"],
         ["--features", "clip", "--store", "hnsw", "--metric", "l1"],
         ["--features", "clip", "--store", "hnsw", "--no-index"], ["--features", "clip", "--store", "chroma://x"],

@@ -97,6 +97,10 @@ void cic_destroy(cic_decoder *_Nullable decoder);
 cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *bytes, size_t count, uint64_t max_pixels,
                     cic_channels channels, cic_info *info);
 
+/// Has the rows of the image just opened come out at 1/`divisor` of its size, each side rounded up; `divisor` is 1, 2, 4 or 8. To be
+/// called before the first row is read. Only JPEG has such sizes. Updates the size in `info`.
+cic_status cic_reduce(cic_decoder *decoder, uint32_t divisor, cic_info *info);
+
 /// Decodes the next `rows` rows into `samples`, `stride` bytes apart (at least the bytes of a row). The rows asked for in
 /// all must not exceed the height.
 cic_status cic_read_rows(cic_decoder *decoder, uint8_t *samples, size_t stride, uint32_t rows);

@@ -56,6 +56,7 @@ extension Baseline.Compared {
             // A model that was copied elsewhere is the same.
             [
                 ("precision", model.precision, givenModel.precision),
+                ("decode", model.decoding.rawValue, givenModel.decoding.rawValue),
                 model.digest == givenModel.digest ? ("model", "", "") : ("model", model.summary, givenModel.summary),
             ]
         case (.pixels, .embedding), (.embedding, .pixels): []

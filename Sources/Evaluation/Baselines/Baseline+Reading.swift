@@ -49,7 +49,7 @@ private struct Head: Decodable {
 private struct Body: Decodable {
     struct Options: Decodable {
         let gallery, features, metric, orientation: String
-        let size, resample, model, digest, precision, store, background: String?
+        let size, resample, model, digest, precision, decode, store, background: String?
         let ef: Int?
         let terms: [Term]?
         let include, exclude: [String]?
@@ -133,10 +133,11 @@ extension Body.Options {
             guard let filter = ResampleFilter(rawValue: filterText) else { throw unknown("resample", filterText) }
             return .pixels(size: size, filter: filter)
         case .embedding:
+            guard let decoding = JPEGDecoding(rawValue: decode ?? "full") else { throw unknown("decode", decode ?? "") }
             return .embedding(
                 Baseline.Model(
                     name: try present("model", model), digest: try present("digest", digest),
-                    precision: try present("precision", precision)))
+                    precision: try present("precision", precision), decoding: decoding))
         }
     }
 

@@ -1,4 +1,5 @@
-package import Embeddings
+import Embeddings
+package import FeatureIndex
 import Files
 import Imaging
 import Metrics
@@ -53,7 +54,7 @@ extension Baseline.Options {
             return .embeddings(
                 ModelRequest(
                     precision: precision, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
-                    background: background))
+                    background: background, decoding: model.decoding))
         }
     }
 
@@ -65,11 +66,11 @@ extension Baseline.Options {
     /// Creates the options to be recorded for `request`.
     ///
     /// - Parameters:
-    ///   - space: What makes the embeddings, where they are compared.
+    ///   - reading: How the embeddings are made, where they are compared.
     ///   - folder: What paths are recorded relative to.
     ///   - recorded: Options whose paths stay as they were written, where the request has the same.
     package init(
-        _ request: SearchRequest, space: EmbeddingSpace?, from folder: FilePath, over recorded: Self? = nil
+        _ request: SearchRequest, reading embeddings: EmbeddingReading?, from folder: FilePath, over recorded: Self? = nil
     ) throws(RecordingError) {
         let written = [recorded?.gallery].compactMap(\.self) + (recorded?.terms ?? []).filter { !$0.isText }.map(\.name)
         let known = Dictionary(written.map { (folder.following(FilePath($0)), $0) }) { first, _ in first }
@@ -80,7 +81,8 @@ extension Baseline.Options {
         let (compared, appliesOrientation): (Baseline.Compared, Bool) =
             switch request.features {
             case .pixels(let reading): (.pixels(size: reading.size, filter: reading.filter), reading.appliesOrientation)
-            case .embeddings(let model): (.embedding(Baseline.Model(space!)), model.appliesOrientation)  // A model has a space.
+            // A model makes embeddings.
+            case .embeddings(let model): (.embedding(Baseline.Model(embeddings!)), model.appliesOrientation)
             }
         self.init(
             gallery: try recordable(request.gallery.folder), metric: request.metric, compared: compared,
@@ -108,8 +110,10 @@ extension Baseline.Store {
 }
 
 extension Baseline.Model {
-    package init(_ space: EmbeddingSpace) {
-        self.init(name: space.model, digest: hexadecimal(space.digest), precision: space.precision)
+    package init(_ reading: EmbeddingReading) {
+        let space = reading.space
+        self.init(
+            name: space.model, digest: hexadecimal(space.digest), precision: space.precision, decoding: reading.decoding)
     }
 }
 

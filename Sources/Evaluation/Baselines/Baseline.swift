@@ -19,8 +19,8 @@ package import Metrics
 ///       "queries": [{"query": "../../data/test/Lime/01.jpg", "hits": [{"path": …, "score": …}]}]
 ///     }
 ///
-/// Searches by CLIP have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
-/// "resample", and a query that is a text has "text" in place of "query". Where not everything was compared, they have "store",
+/// Searches by a model have "model", "digest" (of its configuration and weights) and "precision" in place of "size" and
+/// "resample", and "decode" where large JPEGs were not decoded in full; a query that is a text has "text" in place of "query". Where not everything was compared, they have "store",
 /// and for a graph of nearest neighbours "ef"; where something was added to every query or taken off, "terms":
 ///
 ///         "store": "hnsw", "ef": 160, "terms": [{"image": "../night.jpg", "weight": 2.0}, {"text": "cars", "weight": -1.0}]
@@ -60,8 +60,10 @@ package struct Baseline: Sendable, Equatable {
         /// The digest of the model's configuration and weights, in hexadecimal digits.
         package let digest: String
         package let precision: String
+        package let decoding: JPEGDecoding
 
-        package init(name: String, digest: String, precision: String) {
+        package init(name: String, digest: String, precision: String, decoding: JPEGDecoding = .full) {
+            self.decoding = decoding
             self.name = name
             self.digest = digest
             self.precision = precision

@@ -30,7 +30,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.size.width))
             writer.write(UInt32(reading.size.height))
             writer.write(Array(reading.filter.rawValue.utf8))
-            Making(reading.appliesOrientation, reading.background, resampling).write(to: &writer)
+            Making(reading.appliesOrientation, reading.background, .full, resampling).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         case .embeddings(let reading):
             writer.write(Self.embeddingsTag)
@@ -38,7 +38,7 @@ extension FeatureKey {
             writer.write(UInt32(reading.space.dimension))
             writer.write(Array(reading.space.precision.utf8))
             writer.write(reading.space.model.prefix(ofBytes: Self.longestModelName))
-            Making(reading.appliesOrientation, reading.background, resampling).write(to: &writer)
+            Making(reading.appliesOrientation, reading.background, reading.decoding, resampling).write(to: &writer)
             writer.write(UInt64(reading.maximumMegapixels))
         }
     }
@@ -70,7 +70,8 @@ extension FeatureKey {
             model: String(decoding: model, as: UTF8.self), digest: digest,
             precision: String(decoding: precision, as: UTF8.self), dimension: dimension)
         let reading = EmbeddingReading(
-            space, appliesOrientation: making.appliesOrientation, maximumMegapixels: megapixels, background: making.background)
+            space, appliesOrientation: making.appliesOrientation, maximumMegapixels: megapixels, background: making.background,
+            decoding: making.decoding)
         return FeatureKey(.embeddings(reading), resampling: making.resampling)
     }
 
@@ -80,7 +81,7 @@ extension FeatureKey {
         let making = try Making(from: &reader)
         let sides = 1...PixelSize.maximumSide
         guard let megapixels = Int(exactly: try reader.read(UInt64.self)), megapixels > 0, let filter,
-            sides.contains(width), sides.contains(height)
+            sides.contains(width), sides.contains(height), making.decoding == .full
         else { throw ByteReader.EndOfData() }
         let reading = PixelReader.Options(
             size: PixelSize(width: width, height: height), filter: filter, appliesOrientation: making.appliesOrientation,
@@ -95,16 +96,20 @@ private struct Making {
     private static let backgroundFlag: UInt8 = 2
     /// The flag of the order of passes since Pillow 13; it is not set in keys from before.
     private static let resamplingFlag: UInt8 = 4
-    private static let flags = orientationFlag | backgroundFlag | resamplingFlag
+    /// Set where JPEGs were decoded at a smaller size; only embeddings are made so.
+    private static let scaledFlag: UInt8 = 8
+    private static let flags = orientationFlag | backgroundFlag | resamplingFlag | scaledFlag
 
     let appliesOrientation: Bool
     let background: RGBPixel?
+    let decoding: JPEGDecoding
     let resampling: Int
 
-    init(_ appliesOrientation: Bool, _ background: RGBPixel?, _ resampling: Int) {
+    init(_ appliesOrientation: Bool, _ background: RGBPixel?, _ decoding: JPEGDecoding, _ resampling: Int) {
         precondition([Resampling.firstRevision, Resampling.revision].contains(resampling))
         self.appliesOrientation = appliesOrientation
         self.background = background
+        self.decoding = decoding
         self.resampling = resampling
     }
 
@@ -112,6 +117,7 @@ private struct Making {
         let flags = try reader.read(UInt8.self)
         guard flags & ~Self.flags == 0 else { throw ByteReader.EndOfData() }
         appliesOrientation = flags & Self.orientationFlag != 0
+        decoding = flags & Self.scaledFlag == 0 ? .full : .scaled
         resampling = flags & Self.resamplingFlag == 0 ? Resampling.firstRevision : Resampling.revision
         background =
             flags & Self.backgroundFlag == 0
@@ -121,6 +127,7 @@ private struct Making {
     func write(to writer: inout ByteWriter) {
         var flags: UInt8 = appliesOrientation ? Self.orientationFlag : 0
         if background != nil { flags |= Self.backgroundFlag }
+        if decoding == .scaled { flags |= Self.scaledFlag }
         if resampling == Resampling.revision { flags |= Self.resamplingFlag }
         writer.write(flags)
         guard let background else { return }

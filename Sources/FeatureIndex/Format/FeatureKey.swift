@@ -34,7 +34,7 @@ public struct FeatureKey: Hashable, Sendable {
             "\(reading.size) \(reading.filter.rawValue)"
                 + exceptions(reading.appliesOrientation, reading.maximumMegapixels, reading.background)
         case .embeddings(let reading):
-            "clip \(reading.space.model) \(reading.space.precision)"
+            "clip \(reading.space.model) \(reading.space.precision)" + (reading.decoding == .full ? ", decoded in full" : "")
                 + exceptions(reading.appliesOrientation, reading.maximumMegapixels, reading.background)
         }
     }
@@ -57,16 +57,19 @@ package struct EmbeddingReading: Hashable, Sendable {
     package let maximumMegapixels: Int
     /// The colour that transparent images are composited over; nil ignores transparency.
     package let background: RGBPixel?
+    /// How JPEGs are decoded that are much larger than the model's input.
+    package let decoding: JPEGDecoding
 
     package init(
         _ space: EmbeddingSpace, appliesOrientation: Bool = true,
         maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
-        background: RGBPixel? = nil
+        background: RGBPixel? = nil, decoding: JPEGDecoding = .full
     ) {
         self.space = space
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.background = background
+        self.decoding = decoding
     }
 
     /// The greatest size in bytes of the file of an acceptable image.

@@ -14,14 +14,15 @@ package final class ImagePreparer {
     ///   - maximumMegapixels: The most pixels, in millions, that an image may have.
     ///   - background: What shows where pictures are transparent. They are laid over it before they are resized; nil leaves the
     ///     colours that lie under alpha.
+    ///   - decoding: Whether JPEGs much larger than the input are decoded at a smaller size. OpenCLIP decodes them in full.
     package init(
         _ preparation: ImagePreparation, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
-        kernels: Kernels
+        decoding: JPEGDecoding = .full, kernels: Kernels
     ) {
         self.preparation = preparation
         reader = StoredColorReader(
             filter: preparation.interpolation, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
-            background: background, kernels: kernels)
+            background: background, decoding: decoding, kernels: kernels)
         samples = AlignedBuffer(byteCount: preparation.sampleCount)
         normalized = zip(preparation.mean, preparation.standardDeviation).map { mean, deviation in
             (0...255).map { (Float($0) / 255 - mean) / deviation }

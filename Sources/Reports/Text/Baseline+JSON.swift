@@ -74,7 +74,7 @@ extension Baseline.Compared {
             [
                 ("model", .string(model.name)), ("digest", .string(model.digest)),
                 ("precision", .string(model.precision)),
-            ]
+            ] + (model.decoding == .full ? [] : [("decode", .string(model.decoding.rawValue))])
         }
     }
 }

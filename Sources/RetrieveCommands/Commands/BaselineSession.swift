@@ -82,7 +82,7 @@ struct BaselineSession {
         let given = try phrasing.reporting {
             try Baseline.Options(
                 try options.request(over: try recordedRequest(recorded), hasTexts: hasTexts, resources: resources),
-                space: engine.space, from: folder, over: recorded.options)
+                reading: engine.reading, from: folder, over: recorded.options)
         }
         let queries = zip(recorded.queries, found.hits).map { query, result in
             switch result {
@@ -119,7 +119,7 @@ struct BaselineSession {
         if !execution.quiet { found.skipped.forEach { Messages.write("skipped \($0.path): \($0.reason)") } }
         try execution.refuse(found.skipped.count)
         let options = try phrasing.reporting {
-            try Baseline.Options(request, space: engine.space, from: folder, over: recorded?.options)
+            try Baseline.Options(request, reading: engine.reading, from: folder, over: recorded?.options)
         }
         return Baseline(options: options, skipped: found.skipped, queries: searches)
     }

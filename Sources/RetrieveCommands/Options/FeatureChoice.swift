@@ -23,8 +23,7 @@ struct FeatureChoice {
                 throw ValidationError(
                     "\(text) goes with --features clip: pixels are not compared with words, nor added up.")
             }
-            if features.model.model != nil { throw ValidationError("--model goes with --features clip.") }
-            if features.model.precision != nil { throw ValidationError("--precision goes with --features clip.") }
+            if let name = features.model.given.first { throw ValidationError("\(name) goes with --features clip.") }
         case .embedding:
             if pixels.size != nil {
                 throw ValidationError("--size goes with --features pixels: a model has a size of its own.")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Imaging
 public import Metrics
 public import Models
 import Search
@@ -15,6 +16,17 @@ struct ModelOptions: ParsableArguments {
         help: ArgumentHelp(
             "The precision of the model's arithmetic. (default: that of the index, else float32)", valueName: "p"))
     var precision: Precision?
+
+    @Option(
+        help:
+            "How JPEGs are decoded that are much larger than the model's input: scaled (at the smallest size the format has that is at least twice the input, which is faster) or full. (default: that of the index, else scaled)"
+    )
+    var decode: JPEGDecoding?
+
+    /// The names of those that say how a model is used.
+    var given: [String] {
+        [("--model", model != nil), ("--precision", precision != nil), ("--decode", decode != nil)].filter(\.1).map(\.0)
+    }
 }
 
 /// Options that choose the features to compare.
@@ -37,3 +49,4 @@ extension Features: ExpressibleByArgument {
     public static var allValueStrings: [String] { ["pixels", "clip", "embedding"] }
 }
 extension Precision: ExpressibleByArgument {}
+extension JPEGDecoding: ExpressibleByArgument {}

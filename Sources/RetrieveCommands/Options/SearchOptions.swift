@@ -97,12 +97,15 @@ extension PixelReader.Options {
 
 extension ModelRequest {
     init(_ model: ModelOptions, _ reading: ReadingOptions, over recorded: FeatureRequest? = nil) {
-        var precision = model.precision
-        if precision == nil, case .embeddings(let known) = recorded { precision = known.precision }
+        var (precision, decoding) = (model.precision, model.decode)
+        if case .embeddings(let known) = recorded {
+            precision = precision ?? known.precision
+            decoding = decoding ?? known.decoding
+        }
         self.init(
             name: model.model, precision: precision,
             appliesOrientation: reading.appliesOrientation ?? recorded?.appliesOrientation ?? true,
             maximumMegapixels: reading.maxMegapixels ?? recorded?.maximumMegapixels ?? PixelReader.Options.standardMegapixels,
-            background: reading.background ?? recorded?.background)
+            background: reading.background ?? recorded?.background, decoding: decoding)
     }
 }

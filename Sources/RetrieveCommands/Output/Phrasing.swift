@@ -53,6 +53,7 @@ struct IndexCommandLine {
             add("--features", Features.embedding.rawValue)
             add("--model", model.name)
             add("--precision", model.precision?.rawValue)
+            add("--decode", model.decoding?.rawValue)
         }
         if !search.features.appliesOrientation { add("--orientation", OrientationHandling.ignore.rawValue) }
         add("--background", search.features.background?.description)

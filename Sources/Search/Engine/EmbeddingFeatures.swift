@@ -16,7 +16,7 @@ struct EmbeddingFeatures: FeatureSearch {
         embedding = try ModelEmbedder.open(model, for: request.gallery, request.resources, observer: observer)
     }
 
-    var space: EmbeddingSpace? { embedding.reading.space }
+    var reading: EmbeddingReading? { embedding.reading }
 
     /// The key of the features in an index.
     var key: FeatureKey { FeatureKey(embedding.reading) }

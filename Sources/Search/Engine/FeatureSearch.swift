@@ -1,4 +1,4 @@
-import Embeddings
+import FeatureIndex
 import Gallery
 import Metrics
 import SystemPackage
@@ -9,8 +9,8 @@ import SystemPackage
 protocol FeatureSearch: Sendable {
     associatedtype Query: Sendable
 
-    /// The model and precision that make the embeddings; nil for other features.
-    var space: EmbeddingSpace? { get }
+    /// How the embeddings are made; nil for other features.
+    var reading: EmbeddingReading? { get }
 
     /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
     func readQueries(

@@ -1,7 +1,6 @@
 import FeatureIndex
 import Files
 package import Gallery
-import Models
 package import SystemPackage
 
 /// A folder that was to be searched and cannot be.
@@ -42,14 +41,14 @@ extension GalleryRequest {
         if case .at = index { true } else { trustsIndex }
     }
 
-    /// Returns the first of `precisions` in which the index has `key`'s features; nil for none.
+    /// Returns the first of `computings` in which the index has `key`'s features; nil for none.
     ///
-    /// - Parameter key: Of what is searched, in a precision.
-    func indexedPrecision(among precisions: [Precision], _ key: (Precision) -> FeatureKey) -> Precision? {
+    /// - Parameter key: Of what is searched, so computed.
+    func indexed(among computings: [ModelComputing], _ key: (ModelComputing) -> FeatureKey) -> ModelComputing? {
         // What is wrong with an index is told when it is opened.
         guard index != .none else { return nil }
         let keys = indexFolders.flatMap { (try? IndexFolder($0).keys()) ?? [] }
-        return precisions.first { keys.contains(key($0)) }
+        return computings.first { keys.contains(key($0)) }
     }
 
     /// Returns what is told of an index that knows less than the gallery holds.

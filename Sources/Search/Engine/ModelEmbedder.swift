@@ -28,7 +28,8 @@ struct ModelEmbedder: Embedder {
                 makeState: {
                     ImagePreparer(
                         preparation, appliesOrientation: reading.appliesOrientation,
-                        maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels)
+                        maximumMegapixels: reading.maximumMegapixels, background: reading.background,
+                        decoding: reading.decoding, kernels: kernels)
                 },
                 load: { index, preparer, output in
                     load(index) { bytes throws(ImageError) in try preparer.prepare(bytes, into: output) }
@@ -59,7 +60,8 @@ extension ModelRequest {
 extension ModelEmbedder {
     /// Opens the model that a request names, or the default one.
     ///
-    /// - Parameter gallery: Where its index holds embeddings of the model, their precision is the default, the most exact of several.
+    /// - Parameter gallery: Where its index holds embeddings of the model, their precision and decoding are the default, the most
+    ///   exact of several.
     /// - Throws: `ModelError`.
     static func open(
         _ request: ModelRequest, for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
@@ -68,18 +70,19 @@ extension ModelEmbedder {
         if request.name == nil, path == sampleModelFolder { observer.notice(.usesSampleModel(path)) }
         let folder = try CLIPModelFolder(path)
         let digest = folder.digest(threads: resources.threads)
-        func reading(_ space: EmbeddingSpace) -> EmbeddingReading {
+        func reading(_ space: EmbeddingSpace, _ decoding: JPEGDecoding) -> EmbeddingReading {
             EmbeddingReading(
                 space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
-                background: request.background)
+                background: request.background, decoding: decoding)
         }
-        let indexed = gallery?.indexedPrecision(among: Precision.allCases) {
-            FeatureKey(reading(EmbeddingSpace(folder, digest: digest, precision: $0)))
+        let indexed = gallery?.indexed(among: request.computings) { computing in
+            FeatureKey(reading(EmbeddingSpace(folder, digest: digest, precision: computing.precision), computing.decoding))
         }
-        let precision = request.precision ?? indexed ?? .standard
+        let computing = indexed ?? request.computing
         let model = try CLIPModel(
-            folder, digest: digest, precision: precision, threads: resources.threads, kernels: resources.kernels)
-        let embedder = ModelEmbedder(model: model, folder: folder, reading: reading(model.space), kernels: resources.kernels)
+            folder, digest: digest, precision: computing.precision, threads: resources.threads, kernels: resources.kernels)
+        let embedder = ModelEmbedder(
+            model: model, folder: folder, reading: reading(model.space, computing.decoding), kernels: resources.kernels)
         return ImageEmbedding(embedder, reading: embedder.reading, kernels: resources.kernels)
     }
 }

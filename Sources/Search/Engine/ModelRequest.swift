@@ -14,15 +14,19 @@ package struct ModelRequest: Sendable, Equatable {
     package var maximumMegapixels: Int
     /// The colour that transparent images are composited over; nil ignores transparency.
     package var background: RGBPixel?
+    /// How JPEGs are decoded that are much larger than the model's input; nil for that of the index that is found, else scaled.
+    package var decoding: JPEGDecoding?
 
     package init(
         name: String? = nil, precision: Precision? = nil, appliesOrientation: Bool = true,
-        maximumMegapixels: Int = PixelReader.Options.standardMegapixels, background: RGBPixel? = nil
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels, background: RGBPixel? = nil,
+        decoding: JPEGDecoding? = nil
     ) {
         self.name = name
         self.precision = precision
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.background = background
+        self.decoding = decoding
     }
 }

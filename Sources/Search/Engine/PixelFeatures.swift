@@ -1,4 +1,3 @@
-import Embeddings
 import FeatureIndex
 import Gallery
 import Imaging
@@ -19,7 +18,7 @@ struct PixelFeatures: FeatureSearch {
             kernels: request.resources.kernels)
     }
 
-    var space: EmbeddingSpace? { nil }
+    var reading: EmbeddingReading? { nil }
 
     func readQueries(
         _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void

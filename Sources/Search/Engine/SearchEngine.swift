@@ -1,4 +1,5 @@
 package import Embeddings
+package import FeatureIndex
 import Gallery
 import Metrics
 import SystemPackage
@@ -22,8 +23,11 @@ package struct SearchEngine: Sendable {
             }
     }
 
+    /// How the embeddings are made; nil for other features.
+    package var reading: EmbeddingReading? { features.reading }
+
     /// The model and precision that make the embeddings; nil for other features.
-    package var space: EmbeddingSpace? { features.space }
+    package var space: EmbeddingSpace? { reading?.space }
 
     /// Searches for images and texts, in the order given. Without any, the sum of the request's terms is searched for.
     ///
@@ -33,7 +37,7 @@ package struct SearchEngine: Sendable {
     private func search<Kind: FeatureSearch>(_ sources: [QuerySource], by features: Kind) throws -> SearchResult {
         let read = try readQueries(sources, by: features)
         let made = read.compactMap { try? $0.query.get() }
-        guard !made.isEmpty else { return SearchResult(failing: read.compactMap(failure), space: features.space) }
+        guard !made.isEmpty else { return SearchResult(failing: read.compactMap(failure), space: space) }
         let found = try features.search(made, observer: observer)
         var lists = found.hits[...]
         let answers = read.map { source, query in
@@ -44,7 +48,7 @@ package struct SearchEngine: Sendable {
         }
         return SearchResult(
             answers: answers, skipped: found.skipped.sorted { $0.path.precedesBytewise($1.path) },
-            gallery: found.images, space: features.space)
+            gallery: found.images, space: space)
     }
 
     private func failure<Query>(_ read: ReadQuery<Query>) -> QueryFailure? {

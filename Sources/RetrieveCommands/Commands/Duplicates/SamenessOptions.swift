@@ -71,9 +71,9 @@ struct SamenessOptions: ParsableArguments {
         let given = [
             ("--similar", similar), ("--features", features != nil), ("--metric", metric != nil),
             ("--threshold", threshold != nil), ("--size", size != nil), ("--resample", resample != nil),
-            ("--transforms", transforms != .none), ("--model", model.model != nil), ("--precision", model.precision != nil),
+            ("--transforms", transforms != .none),
         ]
-        if let same, let name = given.first(where: \.1)?.0 {
+        if let same, let name = given.first(where: \.1)?.0 ?? model.given.first {
             throw ValidationError("--same \(same.rawValue) compares files in full; leave out \(name).")
         }
     }
@@ -82,8 +82,8 @@ struct SamenessOptions: ParsableArguments {
         if kind != .pixels, size != nil || resample != nil {
             throw ValidationError("--size and --resample go with --features pixels.")
         }
-        if kind != .embedding, model.model != nil || model.precision != nil {
-            throw ValidationError("--model and --precision go with --features clip.")
+        if kind != .embedding, let name = model.given.first {
+            throw ValidationError("\(name) goes with --features clip.")
         }
         if kind == .embedding, transforms != .none {
             throw ValidationError("--transforms goes with --features pattern or pixels: a model sees a picture as it is.")
@@ -131,6 +131,7 @@ struct SamenessOptions: ParsableArguments {
             add("--features", kind.rawValue)
             add("--model", model.model)
             add("--precision", model.precision?.rawValue)
+            add("--decode", model.decode?.rawValue)
         } else {
             add("--size", "\(chosenSize)")
             add("--resample", resample?.rawValue)
