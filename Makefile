@@ -96,9 +96,9 @@ test-distributed: build chroma ## Run what is divided over workers and hosts: Sp
 	RETRIEVE="$(CURDIR)/$(RETRIEVE)" .build/spark/bin/python -m unittest discover -v -s Distributed/tests
 
 .PHONY: measure-stores
-measure-stores: chroma ## Measure stores of COUNTS=10000,100000 vectors, of CHROMA_COUNTS on a server; graphs are kept in GRAPHS.
-	RETRIEVE_MEASURE_STORES="$(COUNTS)" RETRIEVE_MEASURE_CHROMA="$(CHROMA_COUNTS)" RETRIEVE_MEASURED_GRAPHS="$(GRAPHS)" \
-	    swift test $(RELEASE_TEST_FLAGS) --filter StoreMeasurement
+measure-stores: chroma ## Measure stores of COUNTS=10000,100000 vectors, of CHROMA_COUNTS on a server; KEEP=DIR keeps graphs there. Needs numpy.
+	swift build -c release --product embedding-benchmark
+	python3 Benchmarks/embeddings/stores.py --hnsw "$(COUNTS)" --chroma "$(CHROMA_COUNTS)" $(if $(KEEP),--keep "$(KEEP)")
 
 .PHONY: test-scalar
 test-scalar: chroma ## Run every test with the plain C kernels.

@@ -17,11 +17,17 @@ struct RowEmbedder: Embedder {
 
     func imageEmbedding(kernels: Kernels) -> ImageEmbedding { ImageEmbedding(self, reading: reading, kernels: kernels) }
 
+    /// The number of the first row's file, so that the names of all have one length.
+    private static let firstNumber = 100_000_000
+
+    /// Returns the row of a file that `writeFiles` wrote.
+    static func row(of path: FilePath) -> Int { (path.stem.flatMap { Int($0) } ?? 0) - firstNumber }
+
     /// Writes a file for each row, in the order of their names.
     func writeFiles(in folder: FilePath) throws {
         for number in 0..<rows.count {
             let file = try FileDescriptor.open(
-                folder.appending("\(100_000_000 + number).png"), .writeOnly, options: [.create, .truncate],
+                folder.appending("\(Self.firstNumber + number).png"), .writeOnly, options: [.create, .truncate],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
             try file.closeAfter { _ = try file.writeAll("\(number)".utf8) }
         }

@@ -7,7 +7,8 @@ import SystemPackage
 /// The share of the true nearest neighbours that a store finds, and its time beside that of comparing with all.
 package struct RecallMeasurement: Sendable {
     static let queryLimit = 200
-    static let count = 10
+    /// The number of nearest neighbours that are looked for.
+    package static let count = 10
     /// The least recall of a graph over usual embeddings.
     private static let usualRecall = 0.95
 
@@ -25,7 +26,7 @@ package struct RecallMeasurement: Sendable {
     ///
     /// - Parameters:
     ///   - exact, store: The nearest of a query, by its number.
-    init<Found: Equatable>(
+    package init<Found: Equatable>(
         queryCount: Int, exact: (Int) throws -> [Found], store: (Int) throws -> [Found]
     ) rethrows {
         var (hits, wanted) = (0, 0)
