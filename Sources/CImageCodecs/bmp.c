@@ -52,6 +52,10 @@ cic_status cic_bmp_open(cic_bmp *bmp, const uint8_t *bytes, size_t count, uint64
 
 static void copy_indices(const cic_bmp *bmp, const uint8_t *row, uint8_t *samples) {
   uint32_t bits = bmp->header.bits;
+  if (bits == 8) {
+    for (uint32_t x = 0; x < bmp->header.width; x++) memcpy(samples + 3 * (size_t)x, bmp->header.palette[row[x]], 3);
+    return;
+  }
   for (uint32_t x = 0; x < bmp->header.width; x++) {
     size_t bit = (size_t)x * bits;
     uint32_t index = row[bit >> 3] >> (8 - bits - (bit & 7)) & ((1u << bits) - 1);
@@ -70,9 +74,21 @@ static void copy_bit_fields(const cic_bmp *bmp, const uint8_t *row, uint8_t *sam
   }
 }
 
+// Blue, green and red, as most files have them.
+static void copy_swapped(const uint8_t *row, uint32_t width, size_t stored, uint8_t *samples) {
+  for (uint32_t x = 0; x < width; x++, row += stored, samples += 3) {
+    uint8_t blue = row[0], green = row[1], red = row[2];
+    samples[0] = red;
+    samples[1] = green;
+    samples[2] = blue;
+  }
+}
+
 static void copy_bytes(const cic_bmp *bmp, const uint8_t *row, uint8_t *samples) {
   const uint8_t *places = bmp->header.places;
   size_t stored = bmp->header.bits / 8, delivered = bmp->keeps_fourth ? 4 : 3;
+  if (delivered == 3 && places[0] == 2 && places[1] == 1 && places[2] == 0)
+    return copy_swapped(row, bmp->header.width, stored, samples);
   for (uint32_t x = 0; x < bmp->header.width; x++, row += stored, samples += delivered)
     for (size_t channel = 0; channel < delivered; channel++) samples[channel] = row[places[channel]];
 }

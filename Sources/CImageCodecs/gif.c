@@ -1,7 +1,9 @@
-// GIF by giflib, opened when needed. The first frame on its canvas, which is as large as the screen and the frame; what the frame
-// does not cover has the transparent index, or index 0 where there is none, as with Pillow.
+// GIF by giflib, opened when needed; the codes of its picture are expanded by gif_codes.c, as giflib takes longer for it than Pillow.
+// The first frame on its canvas, which is as large as the screen and the frame; what the frame does not cover has the transparent index,
+// or index 0 where there is none, as with Pillow.
 
 #include "format_library.h"
+#include "gif_codes.h"
 #include "picture.h"
 
 #include <stdlib.h>
@@ -10,8 +12,7 @@
 #include <gif_lib.h>
 
 #define FUNCTIONS(F)                                                                                                       \
-  F(DGifOpen) F(DGifCloseFile) F(DGifGetRecordType) F(DGifGetImageDesc) F(DGifGetExtension) F(DGifGetExtensionNext)        \
-  F(DGifGetLine)
+  F(DGifOpen) F(DGifCloseFile) F(DGifGetRecordType) F(DGifGetImageDesc) F(DGifGetExtension) F(DGifGetExtensionNext)
 
 static struct {
   FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
@@ -27,9 +28,6 @@ struct cic_gif {
   size_t offset;
   // Whether more was asked for than there is.
   int is_at_end;
-  // Whether the next bytes are the contents of a block of picture data, and not its length.
-  int is_in_block;
-  int is_decoding;
   uint32_t width;
   uint32_t height;
   // What the canvas is filled with: the transparent index, where there is one.
@@ -54,20 +52,14 @@ void cic_gif_destroy(cic_gif *gif) {
   free(gif);
 }
 
-// The length of a block past the end is read as 0, which ends the blocks: giflib looks for that end once it has the last pixel, and
-// Pillow does not.
 static int read_bytes(GifFileType *file, GifByteType *target, int wanted) {
   cic_gif *gif = file->UserData;
   size_t rest = gif->count - gif->offset;
   size_t available = (size_t)wanted < rest ? (size_t)wanted : rest;
   memcpy(target, gif->bytes + gif->offset, available);
   gif->offset += available;
-  int is_length = gif->is_decoding && !gif->is_in_block;
-  gif->is_in_block = is_length && available && *target != 0;
-  if (available == (size_t)wanted) return wanted;
-  gif->is_at_end = 1;
-  if (is_length) *target = 0;
-  return is_length ? wanted : (int)available;
+  if (available < (size_t)wanted) gif->is_at_end = 1;
+  return (int)available;
 }
 
 static const char *error_text(int error) {
@@ -77,9 +69,7 @@ static const char *error_text(int error) {
   case D_GIF_ERR_NO_IMAG_DSCR: return "it has no image descriptor";
   case D_GIF_ERR_NO_COLOR_MAP: return "it has no colour map";
   case D_GIF_ERR_WRONG_RECORD: return "it has a block of unknown kind";
-  case D_GIF_ERR_DATA_TOO_BIG: return "it has more pixels than its size allows";
   case D_GIF_ERR_IMAGE_DEFECT: return "its picture data are invalid";
-  case D_GIF_ERR_EOF_TOO_SOON: return "its picture data end before the picture does";
   default: return "it cannot be read";
   }
 }
@@ -87,6 +77,12 @@ static const char *error_text(int error) {
 static cic_status failure(const cic_gif *gif, int error, char message[CIC_MESSAGE_SIZE]) {
   if (error == D_GIF_ERR_NOT_ENOUGH_MEM) return CIC_OUT_OF_MEMORY;
   return gif->is_at_end ? CIC_TRUNCATED : cic_fail(message, CIC_CORRUPT, error_text(error));
+}
+
+// Whether giflib has read all that is before the picture's data, and dislikes only that their codes have more than 8 bits: Pillow reads
+// such pictures.
+static int has_wide_codes(const cic_gif *gif) {
+  return gif->file->Error == D_GIF_ERR_READ_FAILED && !gif->is_at_end && gif->bytes[gif->offset - 1] > 8;
 }
 
 // Remembers the transparent index of a graphic control block, and passes over all others.
@@ -112,7 +108,7 @@ static cic_status find_frame(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
     }
     if (kind == TERMINATE_RECORD_TYPE) return cic_fail(message, CIC_CORRUPT, "it has no image");
     int outcome = kind == IMAGE_DESC_RECORD_TYPE ? functions.DGifGetImageDesc(gif->file) : skip_extension(gif);
-    if (outcome == GIF_ERROR) return failure(gif, gif->file->Error, message);
+    if (outcome == GIF_ERROR && !(kind == IMAGE_DESC_RECORD_TYPE && has_wide_codes(gif))) return failure(gif, gif->file->Error, message);
     if (kind == IMAGE_DESC_RECORD_TYPE) return CIC_OK;
   }
 }
@@ -150,7 +146,7 @@ cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64
   gif->bytes = bytes;
   gif->count = count;
   gif->offset = 0;
-  gif->is_at_end = gif->is_in_block = gif->is_decoding = 0;
+  gif->is_at_end = 0;
   gif->background = 0;
   gif->has_transparency = 0;
   int error = 0;
@@ -173,21 +169,46 @@ cic_status cic_gif_open(cic_gif *gif, const uint8_t *bytes, size_t count, uint64
   return CIC_OK;
 }
 
-static cic_status decode(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
+// The frame's indices, row by row as they are stored. Its data follow the byte with the size of their codes, which giflib has read.
+static cic_status expand(cic_gif *gif, uint8_t *indices, char message[CIC_MESSAGE_SIZE]) {
+  const GifImageDesc *frame = &gif->file->Image;
+  size_t wanted = (size_t)frame->Width * (size_t)frame->Height;
+  const uint8_t *blocks = gif->bytes + gif->offset;
+  switch (cic_gif_expand(blocks, gif->count - gif->offset, blocks[-1], indices, wanted)) {
+  case CIC_GIF_DONE: return CIC_OK;
+  case CIC_GIF_CUT: return CIC_TRUNCATED;
+  case CIC_GIF_SHORT: return cic_fail(message, CIC_CORRUPT, "its picture data end before the picture does");
+  case CIC_GIF_INVALID: return cic_fail(message, CIC_CORRUPT, error_text(D_GIF_ERR_IMAGE_DEFECT));
+  }
+  return CIC_CORRUPT;
+}
+
+// Puts the rows of a frame where they belong.
+static void place_rows(cic_gif *gif, const uint8_t *indices) {
   static const int first_rows[] = {0, 4, 2, 1}, steps[] = {8, 8, 4, 2};
   const GifImageDesc *frame = &gif->file->Image;
-  cic_status status = cic_picture_reserve(&gif->picture, gif->width, gif->height, 1);
-  if (status != CIC_OK) return status;
-  if (gif->background) memset(gif->picture.samples, gif->background, (size_t)gif->width * gif->height);
-  gif->is_decoding = 1;
   for (int pass = 0; pass < (frame->Interlace ? 4 : 1); pass++) {
     int step = frame->Interlace ? steps[pass] : 1;
     for (int row = frame->Interlace ? first_rows[pass] : 0; row < frame->Height; row += step) {
-      uint8_t *target = gif->picture.samples + (size_t)(frame->Top + row) * gif->width + frame->Left;
-      if (functions.DGifGetLine(gif->file, target, frame->Width) == GIF_ERROR) return failure(gif, gif->file->Error, message);
+      memcpy(gif->picture.samples + (size_t)(frame->Top + row) * gif->width + frame->Left, indices, (size_t)frame->Width);
+      indices += frame->Width;
     }
   }
-  return CIC_OK;
+}
+
+static cic_status decode(cic_gif *gif, char message[CIC_MESSAGE_SIZE]) {
+  const GifImageDesc *frame = &gif->file->Image;
+  cic_status status = cic_picture_reserve(&gif->picture, gif->width, gif->height, 1);
+  if (status != CIC_OK) return status;
+  if (!frame->Interlace && frame->Width == (GifWord)gif->width && frame->Height == (GifWord)gif->height)
+    return expand(gif, gif->picture.samples, message);
+  if (gif->background) memset(gif->picture.samples, gif->background, (size_t)gif->width * gif->height);
+  uint8_t *indices = malloc((size_t)frame->Width * (size_t)frame->Height);
+  if (!indices) return CIC_OUT_OF_MEMORY;
+  status = expand(gif, indices, message);
+  if (status == CIC_OK) place_rows(gif, indices);
+  free(indices);
+  return status;
 }
 
 static void copy_transparent_rows(cic_gif *gif, uint8_t *samples, size_t stride, uint32_t rows) {

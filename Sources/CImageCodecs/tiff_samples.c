@@ -65,8 +65,42 @@ static void convert_cmyk(const cic_tiff_samples *its, const uint8_t *const plane
   }
 }
 
+// What most files have, without looking at how each sample is stored; zero where that is needed.
+static int convert_plain(const cic_tiff_samples *its, const uint8_t *const planes[], uint32_t width, uint8_t *target) {
+  if (its->delivered != 3 || its->is_premultiplied) return 0;
+  const uint8_t *source = planes[0];
+  size_t step = its->step;
+  if (its->bits == 16 && its->kind == CIC_TIFF_GRAY && step == 1) {
+    uint16_t mask = its->is_inverted ? UINT16_MAX : 0;
+    for (size_t x = 0; x < width; x++) {
+      uint16_t value;
+      memcpy(&value, source + 2 * x, sizeof value);
+      target[3 * x] = target[3 * x + 1] = target[3 * x + 2] = (uint8_t)((value ^ mask) >> 8);
+    }
+    return 1;
+  }
+  if (its->bits != 8) return 0;
+  if (its->kind == CIC_TIFF_PALETTE) {
+    for (size_t x = 0; x < width; x++) memcpy(target + 3 * x, its->palette[source[x * step]], 3);
+  } else if (its->kind == CIC_TIFF_GRAY) {
+    uint8_t mask = its->is_inverted ? 255 : 0;
+    for (size_t x = 0; x < width; x++) target[3 * x] = target[3 * x + 1] = target[3 * x + 2] = source[x * step] ^ mask;
+  } else if (its->kind == CIC_TIFF_RGB && step == 3) {
+    memcpy(target, source, 3 * (size_t)width);
+  } else if (its->kind == CIC_TIFF_RGB && step > 3) {
+    for (size_t x = 0; x < width; x++) memcpy(target + 3 * x, source + x * step, 3);
+  } else if (its->kind == CIC_TIFF_RGB) {
+    for (size_t x = 0; x < width; x++)
+      for (size_t channel = 0; channel < 3; channel++) target[3 * x + channel] = planes[channel][x];
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
 void cic_tiff_convert(const cic_tiff_samples *its, const uint8_t *const planes[CIC_TIFF_MAXIMUM_SAMPLES], uint32_t width,
                       uint8_t *target) {
+  if (convert_plain(its, planes, width, target)) return;
   switch (its->kind) {
   case CIC_TIFF_GRAY: convert_gray(its, planes, width, target); break;
   case CIC_TIFF_RGB: convert_rgb(its, planes, width, target); break;

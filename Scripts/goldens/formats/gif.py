@@ -10,8 +10,8 @@ from ..pictures import gray, noise
 CUT = ("extensions.gif", "interlaced_9.gif", "offset_local.gif")
 
 
-def codes(indices, minimum_size):
-    """The LZW codes of `indices` as bytes, their first code a clear code and their last the end."""
+def codes(indices, minimum_size, clears=True):
+    """The LZW codes of `indices` as bytes, their first code a clear code and their last the end. Unless it `clears`, a full table stays."""
     clear, end = 1 << minimum_size, (1 << minimum_size) + 1
     table, size, word = {}, minimum_size + 1, ()
     bits, count, out = 0, 0, bytearray()
@@ -39,7 +39,7 @@ def codes(indices, minimum_size):
             table[longer] = end + 1 + len(table)
             if end + len(table) >= 1 << size and size < 12:
                 size += 1
-        else:
+        elif clears:
             put(clear)
             table, size = {}, minimum_size + 1
         word = longer[-1:]
@@ -75,13 +75,13 @@ def control(transparent=None, disposal=0, delay=0):
     return b"!\xf9" + bytes([4, flags]) + struct.pack("<HB", delay, transparent or 0) + b"\0"
 
 
-def frame(indices, left=0, top=0, colours=b"", interlaced=False, minimum_size=8, block_size=255):
+def frame(indices, left=0, top=0, colours=b"", interlaced=False, minimum_size=8, block_size=255, clears=True):
     height, width = indices.shape
     flags = (0x80 | palette_size(colours) if colours else 0) | (0x40 if interlaced else 0)
     order = range(height)
     if interlaced:
         order = [*range(0, height, 8), *range(4, height, 8), *range(2, height, 4), *range(1, height, 2)]
-    data = codes(indices[list(order)].ravel(), minimum_size)
+    data = codes(indices[list(order)].ravel(), minimum_size, clears)
     return (b"," + struct.pack("<HHHHB", left, top, width, height, flags) + colours + bytes([minimum_size])
             + blocks(data, block_size))
 
@@ -104,6 +104,13 @@ def sizes():
                    minimum_size=5) + b";", f"interlaced, {height} rows")
     indices = noise(83, 61, 1) & 255
     yield Case("full_table.gif", screen(83, 61, palette(256)) + frame(indices) + b";", "more codes than the table has room for")
+    yield Case("table_stays_full.gif", screen(83, 61, palette(256)) + frame(indices, clears=False) + b";",
+               "a table that stays as it is once it is full")
+    yield Case("constant.gif", screen(83, 61, palette(16)) + frame(np.full((61, 83), 9), minimum_size=4) + b";",
+               "one colour: every code is used as it is made")
+    for bits in (9, 11):
+        yield Case(f"wide_codes_{bits}.gif", screen(23, 17, palette(256)) + frame(indices[:17, :23], minimum_size=bits) + b";",
+                   f"codes of {bits} bits, more than an index has")
     yield Case("small_blocks.gif", screen(23, 17, palette(16)) + frame(gray(23, 17) >> 4, minimum_size=4, block_size=1) + b";",
                "blocks of one byte")
     yield Case("one_pixel.gif", screen(1, 1, palette(2)) + frame(np.ones((1, 1), int), minimum_size=2) + b";", "one pixel")

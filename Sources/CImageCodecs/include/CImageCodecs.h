@@ -15,6 +15,7 @@
 #pragma clang assume_nonnull begin
 #else
 #define _Nullable
+#define _Nonnull
 #endif
 
 #ifdef __cplusplus
