@@ -126,7 +126,8 @@ let package = Package(
             name: "RetrieveCommands",
             dependencies: [
                 "Models", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
-                "Duplicates", "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser, system,
+                "Duplicates", "HTTP", "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser,
+                system,
             ],
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.
@@ -189,7 +190,7 @@ let package = Package(
                 "Search",
                 "VectorStores", argumentParser, system,
             ]),
-        tests("Reports", of: ["Reports", "Search", "Evaluation", "Imaging", "Metrics", "Gallery", "Kernels", system]),
+        tests("Reports", of: ["Reports", "Search", "Evaluation", "Files", "Imaging", "Metrics", "Gallery", "Kernels", system]),
         tests("EndToEnd", of: ["retrieve", "Kernels", system], exclude: ["Snapshots"]),
     ],
     cxxLanguageStandard: .cxx17

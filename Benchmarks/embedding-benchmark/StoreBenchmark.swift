@@ -48,7 +48,8 @@ struct StoreBenchmark: ParsableCommand {
         // The first query waits for what the store puts off until then.
         let (_, first) = try timed { try nearest(0) }
         let measured = try RecallMeasurement(
-            queryCount: queries.count, exact: { try exact(queries.row($0), among: unquantized, kernels: kernels) }, store: nearest)
+            queryCount: queries.count, exact: { try exact(queries.row($0), among: unquantized, kernels: kernels) },
+            store: nearest)
         print(
             #"{"added":\#(summary.added),"filling":\#(filling),"opening":\#(opening),"first":\#(first),"#
                 + #""recall":\#(measured.recall),"milliseconds":\#(measured.time),"exact":\#(measured.exactTime)}"#)

@@ -30,9 +30,9 @@ func readList(_ bytes: [UInt8]) {
     for separator in [UInt8(ascii: "\n"), 0] {
         var reader = PathListReader(separator: separator)
         for start in stride(from: 0, to: bytes.count, by: 7) {
-            guard (try? reader.paths(endingIn: bytes[start..<min(start + 7, bytes.count)])) != nil else { break }
+            guard (try? reader.names(endingIn: bytes[start..<min(start + 7, bytes.count)])) != nil else { break }
         }
-        _ = try? reader.lastPath()
+        _ = try? reader.lastName()
     }
 }
 

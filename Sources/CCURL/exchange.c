@@ -2,8 +2,11 @@
 
 #include "library.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 struct ccurl_session {
   const ccurl_functions *functions;
@@ -18,7 +21,10 @@ struct ccurl_session {
 typedef struct exchange {
   ccurl_sink headers;
   ccurl_sink body;
+  ccurl_filter accepts;
   void *context;
+  /// Whether an address was barred.
+  int is_barred;
 } exchange;
 
 ccurl_outcome ccurl_session_create(ccurl_session **result, char message[CCURL_MESSAGE_SIZE]) {
@@ -55,6 +61,30 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
   const exchange *exchange = context;
   return exchange->body(exchange->context, (const uint8_t *)bytes, size * count) == 0 ? size * count : 0;
+}
+
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)purpose;
+  exchange *exchange = context;
+  const uint8_t *bytes = NULL;
+  size_t count = 0;
+  if (address->family == AF_INET) {
+    bytes = (const uint8_t *)&((const struct sockaddr_in *)&address->addr)->sin_addr;
+    count = 4;
+  } else if (address->family == AF_INET6) {
+    bytes = (const uint8_t *)&((const struct sockaddr_in6 *)&address->addr)->sin6_addr;
+    count = 16;
+  }
+  if (!bytes || !exchange->accepts(exchange->context, bytes, count)) {
+    exchange->is_barred = 1;
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address->family, address->socktype, address->protocol);
+}
+
+size_t ccurl_address(const char *text, uint8_t bytes[16]) {
+  if (inet_pton(AF_INET, text, bytes) == 1) return 4;
+  return inet_pton(AF_INET6, text, bytes) == 1 ? 16 : 0;
 }
 
 static ccurl_outcome outcome_of(CURLcode code) {
@@ -122,11 +152,11 @@ static struct curl_slist *header_list(const ccurl_functions *curl, const char *c
 }
 
 ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *request, ccurl_sink headers, ccurl_sink body,
-                             void *context, const char **redirect, char message[CCURL_MESSAGE_SIZE]) {
+                             void *context, ccurl_response *response, char message[CCURL_MESSAGE_SIZE]) {
   const ccurl_functions *curl = session->functions;
-  exchange exchange = {headers, body, context};
+  exchange exchange = {headers, body, request->accepts, context, 0};
   char detail[CURL_ERROR_SIZE] = "";
-  *redirect = NULL;
+  *response = (ccurl_response){NULL, NULL};
 
   struct curl_slist *list = header_list(curl, request->headers);
   if (!list) return ccurl_fail(message, CCURL_FAILED, "out of memory");
@@ -145,13 +175,21 @@ ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *reques
   curl->curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
   curl->curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
   curl->curl_easy_setopt(handle, CURLOPT_WRITEDATA, &exchange);
+  if (request->accepts) {
+    curl->curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl->curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
+    // One that stands was made without asking.
+    curl->curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+  }
 
   CURLcode code = curl->curl_easy_perform(handle);
   // What was set above is not there for the next exchange to find.
   curl->curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, NULL);
   curl->curl_slist_free_all(list);
+  if (code == CURLE_COULDNT_CONNECT && exchange.is_barred) return ccurl_fail(message, CCURL_BARRED, "");
   if (code != CURLE_OK) return ccurl_fail(message, outcome_of(code), detail[0] ? detail : curl->curl_easy_strerror(code));
-  char *location = NULL;
-  if (curl->curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &location) == CURLE_OK) *redirect = location;
+  char *text = NULL;
+  if (curl->curl_easy_getinfo(handle, CURLINFO_REDIRECT_URL, &text) == CURLE_OK) response->redirect = text;
+  if (curl->curl_easy_getinfo(handle, CURLINFO_PRIMARY_IP, &text) == CURLE_OK) response->peer = text;
   return CCURL_DONE;
 }

@@ -19,6 +19,29 @@ package struct GalleryPlaces: RandomAccessCollection, Sendable {
         self.segments = segments
     }
 
+    /// The places of the images of several galleries as one, of those in several the first that is known.
+    ///
+    /// - Parameters:
+    ///   - indices: For each gallery, and each of its images, the index among all.
+    ///   - count: The number of all images.
+    init(joining galleries: [GalleryPlaces], at indices: [[Int]], count: Int) {
+        var rows = [Row](repeating: .none, count: count)
+        var segments: [Segment] = []
+        for (places, indices) in zip(galleries, indices) {
+            for (row, index) in zip(places.rows, indices) where row.segment >= 0 && rows[index].segment < 0 {
+                rows[index] = Row(segment: row.segment + Int32(segments.count), row: row.row)
+            }
+            segments += places.segments
+        }
+        self.init(rows, in: segments)
+    }
+
+    /// The same without places in segments for which `isKept` says no.
+    func keeping(_ isKept: (Segment) -> Bool) -> GalleryPlaces {
+        let areKept = segments.map(isKept)
+        return GalleryPlaces(rows.map { $0.segment >= 0 && areKept[Int($0.segment)] ? $0 : .none }, in: segments)
+    }
+
     package var startIndex: Int { 0 }
     package var endIndex: Int { rows.count }
 

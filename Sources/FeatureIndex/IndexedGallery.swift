@@ -26,6 +26,14 @@ public struct IndexedGallery: Sendable {
             self.gone = gone
         }
 
+        mutating func add(_ other: Staleness) {
+            new += other.new
+            changed += other.changed
+            gone += other.gone
+            unseen += other.unseen
+            recognized += other.recognized
+        }
+
         public var isNone: Bool { self == Staleness() }
 
         /// Whether nothing has changed as far as can be seen: an update of the index would do nothing.
@@ -98,6 +106,44 @@ public struct IndexedGallery: Sendable {
 
     /// Images whose features the index does not have, and that are not known to have none.
     package var unknownImages: [Int] { places.indices.filter { !places.isKnown($0) && failures[$0] == nil } }
+
+    /// Several galleries as one. An image that is in several of them is known where one of their indexes knows it.
+    ///
+    /// - Parameter union: Of the images of `galleries`.
+    package init(joining galleries: [IndexedGallery], as union: ImageUnion) {
+        var failures: [Int: String] = [:]
+        var staleness = Staleness()
+        for (gallery, indices) in zip(galleries, union.indices) {
+            for (number, failure) in gallery.failures { failures[indices[number]] = failure }
+            staleness.add(gallery.staleness)
+        }
+        let places = GalleryPlaces(joining: galleries.map(\.places), at: union.indices, count: union.images.count)
+        images = union.images
+        self.places = places
+        self.failures = failures.filter { !places.isKnown($0.key) }
+        self.staleness = staleness
+        leftOutCount = galleries.reduce(0) { $0 + $1.leftOutCount }
+        segments = galleries.flatMap(\.segments)
+    }
+
+    /// The gallery for each shape of pyramids that its indexes have, with the places of features of that shape alone. Several indexes
+    /// may be of several versions of the format.
+    package var partsByShape: [IndexedGallery] {
+        let shapes = segments.reduce(into: [PyramidShape?]()) { shapes, segment in
+            if !shapes.contains(segment.pyramidShape) { shapes.append(segment.pyramidShape) }
+        }
+        return shapes.count < 2 ? [self] : shapes.map { shape in IndexedGallery(self) { $0.pyramidShape == shape } }
+    }
+
+    /// `gallery` with what those of its segments have for which `isKept` says so.
+    private init(_ gallery: IndexedGallery, keeping isKept: (Segment) -> Bool) {
+        images = gallery.images
+        places = gallery.places.keeping(isKept)
+        failures = gallery.failures
+        staleness = gallery.staleness
+        leftOutCount = gallery.leftOutCount
+        segments = gallery.segments.filter(isKept)
+    }
 
     /// Images that cannot be read, in the order of their paths.
     package var skipped: [SkippedFile] {

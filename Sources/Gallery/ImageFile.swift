@@ -31,6 +31,13 @@ public struct ImageFile: Sendable, Equatable {
     }
 }
 
+extension ImageFile {
+    /// The same; nil for an image that is not in `root`, as its path says.
+    package func relativePath(ifBelow root: FilePath) -> [UInt8]? {
+        path != root && path.starts(with: root) ? relativePath(to: root) : nil
+    }
+}
+
 extension FilePath {
     /// Whether `self` comes before `other` when their bytes are compared.
     public func precedesBytewise(_ other: FilePath) -> Bool {

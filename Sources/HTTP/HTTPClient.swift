@@ -5,10 +5,15 @@ import Files
 /// Redirects are followed, secret headers staying behind where they lead to somebody else. A request is made again after a
 /// while when the server is busy, in trouble or not there; so it should be one that does no harm when made twice. libcurl,
 /// which does the work, is loaded by the first request. It heeds the usual `https_proxy` and `no_proxy`.
+///
+/// A client that guards against redirects follows none from a public network to a private one: whoever may send a picture could
+/// otherwise have this machine ask its neighbours. Names are judged by the addresses that are connected to.
 package final class HTTPClient {
     private let limits: HTTPLimits
     private let retries: RetryPolicy
     private let certificates: String?
+    /// Tells which addresses are public, where redirects are guarded.
+    private let isPublic: (@Sendable (NetworkAddress) -> Bool)?
     private var session: HTTPSession?
 
     /// The file of certificates that the user names, as the program `curl` finds it; the library by itself does not look.
@@ -16,10 +21,15 @@ package final class HTTPClient {
         environmentVariable("CURL_CA_BUNDLE") ?? environmentVariable("SSL_CERT_FILE")
     }
 
-    /// - Parameter certificates: A file of certificates to trust in place of the system's.
+    /// - Parameters:
+    ///   - certificates: A file of certificates to trust in place of the system's.
+    ///   - isPublic: Which addresses are those of a public network, where redirects from there to others are refused; nil where all
+    ///     are followed.
     package init(
-        limits: HTTPLimits = HTTPLimits(), retries: RetryPolicy = RetryPolicy(), certificates: String? = namedCertificates
+        limits: HTTPLimits = HTTPLimits(), retries: RetryPolicy = RetryPolicy(), certificates: String? = namedCertificates,
+        redirectsGuardedBy isPublic: (@Sendable (NetworkAddress) -> Bool)? = nil
     ) {
+        self.isPublic = isPublic
         self.limits = limits
         self.retries = retries
         self.certificates = certificates
@@ -72,13 +82,18 @@ package final class HTTPClient {
     ) throws -> HTTPResponseHead {
         var request = request
         guard var parts = URLParts(request.url) else { throw try addressError(request.url) }
+        var isGuarded = false
         for _ in 0...limits.redirects {
-            let head = try openSession(for: request.url).exchange(request) { head, bytes in
+            let head = try openSession(for: request.url).exchange(
+                request, accepts: isGuarded ? guardedAddresses(for: parts) : nil
+            ) { head, bytes in
                 // What a redirect says of itself is for nobody.
                 if !head.isRedirect { try sink(head, bytes) }
             }
             guard request.followsRedirects, let redirect = head.redirect else { return head }
             guard let target = URLParts(redirect) else { throw HTTPError(.badURL, url: redirect) }
+            isGuarded = isGuarded || comesFromPublicNetwork(head, parts)
+            if isGuarded, isPrivate(target) { throw HTTPError(.privateRedirect, url: request.url) }
             if target.origin != parts.origin {
                 guard parts.scheme == target.scheme || target.scheme == "https" else {
                     throw HTTPError(.insecureRedirect, url: request.url)
@@ -93,6 +108,34 @@ package final class HTTPClient {
             parts = target
         }
         throw HTTPError(.tooManyRedirects, url: request.url)
+    }
+
+    /// Whether a response came from a public network: what a proxy fetched is judged by what it was asked for.
+    private func comesFromPublicNetwork(_ head: HTTPResponseHead, _ parts: URLParts) -> Bool {
+        guard let isPublic else { return false }
+        guard let peer = head.peer, !proxyAddresses(for: parts).contains(peer) else { return !isPrivate(parts) }
+        return isPublic(peer)
+    }
+
+    /// Whether the host of an address is, as it is written, on this machine or a private network.
+    private func isPrivate(_ parts: URLParts) -> Bool {
+        guard let isPublic else { return false }
+        if parts.host == "localhost" || parts.host.hasSuffix(".localhost") { return true }
+        return NetworkAddress(parts.host).map { !isPublic($0) } ?? false
+    }
+
+    /// Returns a filter of the addresses that may be connected to for a redirect from a public network.
+    private func guardedAddresses(for parts: URLParts) -> (NetworkAddress) -> Bool {
+        let proxies = proxyAddresses(for: parts)
+        return { [isPublic] address in proxies.contains(address) || isPublic?(address) ?? true }
+    }
+
+    /// The addresses of the proxy that the environment names for such an address, used or not.
+    private func proxyAddresses(for parts: URLParts) -> Set<NetworkAddress> {
+        let names = ["\(parts.scheme)_proxy", "all_proxy", "ALL_PROXY"] + (parts.scheme == "https" ? ["HTTPS_PROXY"] : [])
+        let proxies = names.compactMap { environmentVariable($0) }.filter { !$0.isEmpty }
+        return Set(
+            proxies.compactMap { URLParts.host(ofProxy: $0) }.flatMap { NetworkAddress.addresses(of: $0) })
     }
 
     /// Returns the error of a bad address. Without libcurl addresses cannot be judged, and its absence is the error.

@@ -16,6 +16,8 @@ package struct HTTPError: Error, Equatable {
         case tooManyRedirects
         /// A redirect leads from https to an address that can be read and changed on the way.
         case insecureRedirect
+        /// The server redirects from a public network to an address of a private one.
+        case privateRedirect
         /// The server answered with an error status, and with `words`, the beginning of its body, if that was text.
         case status(Int, words: String?)
     }
@@ -40,7 +42,7 @@ package struct HTTPError: Error, Equatable {
         case .unreachable, .cut: true
         case .status(let status, _): HTTPError.isPassing(status: status)
         case .libraryMissing, .badURL, .unknownHost, .timedOut, .untrusted, .nonsense, .failed, .tooLarge,
-            .tooManyRedirects, .insecureRedirect:
+            .tooManyRedirects, .insecureRedirect, .privateRedirect:
             false
         }
     }

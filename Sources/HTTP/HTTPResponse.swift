@@ -7,6 +7,8 @@ package struct HTTPResponseHead: Sendable {
     package internal(set) var url = ""
     /// The address that the server redirects to, made absolute.
     package internal(set) var redirect: String?
+    /// The address that was connected to; nil where unknown.
+    var peer: NetworkAddress?
 
     init() {}
 

@@ -32,9 +32,16 @@ final class HTTPSession {
     private final class Receiver {
         var head = HTTPResponseHead()
         let sink: (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+        let accepts: ((NetworkAddress) -> Bool)?
         var error: (any Error)?
 
-        init(_ sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void) { self.sink = sink }
+        init(
+            _ accepts: ((NetworkAddress) -> Bool)?,
+            _ sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+        ) {
+            self.accepts = accepts
+            self.sink = sink
+        }
 
         func take(_ bytes: UnsafeRawBufferPointer) -> Int32 {
             do {
@@ -49,15 +56,17 @@ final class HTTPSession {
 
     /// Sends one request, and gives `sink` the body of the response as it comes.
     ///
+    /// - Parameter accepts: Which addresses may be connected to; nil for all.
     /// - Throws: `HTTPError`, or what `sink` threw, which ends the exchange.
     func exchange(
-        _ request: HTTPRequest, sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+        _ request: HTTPRequest, accepts: ((NetworkAddress) -> Bool)? = nil,
+        sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
     ) throws -> HTTPResponseHead {
-        let receiver = Receiver(sink)
+        let receiver = Receiver(accepts, sink)
         receiver.head.url = request.url
-        var redirect: UnsafePointer<CChar>?
+        var response = ccurl_response()
         var message = [CChar](repeating: 0, count: Int(CCURL_MESSAGE_SIZE))
-        let outcome = withCRequest(request) { request in
+        let outcome = withCRequest(request, isFiltered: accepts != nil) { request in
             ccurl_exchange(
                 session, request,
                 { context, bytes, count in
@@ -70,18 +79,21 @@ final class HTTPSession {
                     let bytes = UnsafeRawBufferPointer(start: bytes, count: count)
                     // As above.
                     return Unmanaged<Receiver>.fromOpaque(context!).takeUnretainedValue().take(bytes)
-                }, Unmanaged.passUnretained(receiver).toOpaque(), &redirect, &message)
+                }, Unmanaged.passUnretained(receiver).toOpaque(), &response, &message)
         }
         if let error = receiver.error { throw error }
         guard outcome == CCURL_DONE else { throw Self.error(outcome, String(message: message), url: request.url) }
         guard (100...599).contains(receiver.head.status) else {
             throw HTTPError(.nonsense("status \(receiver.head.status)"), url: request.url)
         }
-        receiver.head.redirect = redirect.map { String(cString: $0) }
+        receiver.head.redirect = response.redirect.map { String(cString: $0) }
+        receiver.head.peer = response.peer.flatMap { NetworkAddress(String(cString: $0)) }
         return receiver.head
     }
 
-    private func withCRequest<Result>(_ request: HTTPRequest, _ body: (UnsafePointer<ccurl_request>) -> Result) -> Result {
+    private func withCRequest<Result>(
+        _ request: HTTPRequest, isFiltered: Bool, _ body: (UnsafePointer<ccurl_request>) -> Result
+    ) -> Result {
         let lines = request.headers.map { strdup("\($0.name): \($0.value)")! }  // Null only where memory is out.
         defer { lines.forEach { free($0) } }
         let headers = lines.map { UnsafePointer<CChar>?($0) } + [nil]
@@ -95,7 +107,8 @@ final class HTTPSession {
                                 url: url, method: method, headers: headers.baseAddress!,  // Never empty.
                                 body: bytes, body_count: count, certificates: certificates,
                                 connect_milliseconds: Int(limits.connecting * 1000), idle_seconds: limits.idle,
-                                total_milliseconds: Int((limits.total ?? 0) * 1000))
+                                total_milliseconds: Int((limits.total ?? 0) * 1000),
+                                accepts: isFiltered ? Self.filter : nil)
                             return body(&request)
                         }
                     }
@@ -115,9 +128,22 @@ final class HTTPSession {
             case CCURL_UNTRUSTED: .untrusted(detail)
             case CCURL_CUT: .cut(detail)
             case CCURL_NONSENSE: .nonsense(detail)
+            case CCURL_BARRED: .privateRedirect
             default: .failed(detail)
             }
         return HTTPError(reason, url: url)
+    }
+}
+
+extension HTTPSession {
+    /// Asks the receiver of an exchange whether an address may be connected to.
+    fileprivate static var filter: ccurl_filter {
+        { context, bytes, count in
+            let address = NetworkAddress(bytes: Array(UnsafeBufferPointer(start: bytes, count: count)))
+            // The receiver lives until the exchange is over.
+            let receiver = Unmanaged<Receiver>.fromOpaque(context!).takeUnretainedValue()
+            return receiver.accepts?(address) ?? true ? 1 : 0
+        }
     }
 }
 

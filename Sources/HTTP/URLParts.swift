@@ -32,6 +32,11 @@ package struct URLParts: Equatable, Sendable {
 
     private var isStandardPort: Bool { port == (scheme == "https" ? "443" : "80") }
 
+    /// The host of a proxy, as it is named in the environment; an address without a scheme is one of http.
+    static func host(ofProxy proxy: String) -> String? {
+        part(CCURL_HOST, of: proxy.contains("://") ? proxy : "http://\(proxy)")
+    }
+
     private static func part(_ part: ccurl_part, of url: String) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         var message = [CChar](repeating: 0, count: Int(CCURL_MESSAGE_SIZE))

@@ -84,7 +84,7 @@ public struct ImageSearch: Sendable {
             }
         let kernels = Kernels.available
         return SearchRequest(
-            gallery: GalleryRequest(folder: FilePath(gallery), index: usesIndex ? .inGallery : .none), features: features,
+            galleries: [GalleryRequest(folder: FilePath(gallery), index: usesIndex ? .inGallery : .none)], features: features,
             metric: metric.flatMap { Metrics.Metric(rawValue: $0.rawValue) }, limit: limit, threshold: threshold,
             excludesQuery: excludesQuery,
             resources: Resources(threads: threads, kernels: kernels[kernels.count - 1]))
@@ -100,7 +100,7 @@ public enum Query: Sendable, Equatable {
 
     fileprivate var source: QuerySource {
         switch self {
-        case .image(let path): .image(FilePath(path))
+        case .image(let path): .file(FilePath(path))
         case .text(let text): .text(text)
         }
     }

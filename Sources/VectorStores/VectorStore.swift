@@ -94,6 +94,9 @@ package struct StoreKind: Sendable {
     package var isMadeForMetric = false
     /// Whether it looks at a number of candidates that can be chosen.
     package var hasCandidates = false
+
+    /// Whether a search of several galleries can be made there: what a server holds is of one.
+    package var holdsSeveralGalleries: Bool { isExact || needsIndex }
 }
 
 /// The answer of a store.

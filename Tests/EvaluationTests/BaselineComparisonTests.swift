@@ -76,6 +76,6 @@ private func hits(_ names: String) -> [Baseline.Hit] {
 }
 
 let sampleOptions = Baseline.Options(
-    gallery: "../g", metric: .cosine, compared: .pixels(size: .init(width: 64, height: 32), filter: .lanczos),
+    galleries: ["../g"], metric: .cosine, compared: .pixels(size: .init(width: 64, height: 32), filter: .lanczos),
     appliesOrientation: false, top: 3,
     threshold: nil, excludesQuery: true)

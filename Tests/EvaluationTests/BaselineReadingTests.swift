@@ -71,7 +71,7 @@ struct BaselineReadingTests {
         arguments: [
             ("", .notJSON), ("hello", .notJSON), ("{\"format\": \"retrieve-baseline\"", .notJSON), ("[]", .otherFormat),
             ("{}", .otherFormat), ("{\"format\": \"other\", \"version\": 1}", .otherFormat),
-            ("{\"format\": \"retrieve-baseline\", \"version\": 4}", .newer(version: 4)),
+            ("{\"format\": \"retrieve-baseline\", \"version\": 5}", .newer(version: 5)),
             ("{\(head)}", .damaged("its options is missing")),
             ("{\(head), \(options), \"skipped\": []}", .damaged("its queries is missing")),
             (

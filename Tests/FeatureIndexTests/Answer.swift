@@ -1,4 +1,5 @@
 @testable import FeatureIndex
+import Files
 import Gallery
 import Metrics
 import Search
@@ -60,7 +61,7 @@ extension IndexedFolder {
     }
 
     private func queries(_ paths: [FilePath], by search: PixelSearch) throws -> [QueryImage] {
-        try search.readQueries(paths).map { try $0.get() }
+        try search.readQueries(paths.map { .file($0) }).map { try $0.get() }
     }
 
     /// Without the index.

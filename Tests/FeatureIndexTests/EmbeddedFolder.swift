@@ -62,7 +62,7 @@ extension IndexedFolder {
     private func answers(
         _ paths: [FilePath], _ questions: [Question], _ embedding: ImageEmbedding, _ gallery: EmbeddedGallery
     ) throws -> [Answer] {
-        let rows = try embedding.embeddings(of: paths).map { try $0.get() }
+        let rows = try embedding.embeddings(of: paths.map { .file($0) }).map { try $0.get() }
         let queries = try zip(paths, rows).map {
             EmbeddingQuery($1, sources: [try FileStatus(of: $0).identity])
         }

@@ -69,7 +69,7 @@ struct ManyAtOnceTests {
             let query = gallery.gallery.appending("blobs/7.png")
             let search = PixelSearch(
                 options: PixelSearch.Options(reading: gallery.reading, limit: nil), kernels: IndexedFolder.kernels)
-            let queries = try search.readQueries([query]).map { try $0.get() }
+            let queries = try search.readQueries([.file(query)]).map { try $0.get() }
             let segments = try #require(try IndexFolder(gallery.index).open(gallery.key))
             let known = IndexedGallery(trusting: segments, gallery: gallery.gallery)
             let expected = Answer(try IndexedSearch(search).search(queries, in: known).outcome, known.images)

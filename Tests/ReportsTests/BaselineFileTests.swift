@@ -8,7 +8,7 @@ import Testing
 struct BaselineFileTests {
     private let baseline = Baseline(
         options: Baseline.Options(
-            gallery: "../g", metric: .cosine, compared: .pixels(size: PixelSize(width: 64, height: 32), filter: .lanczos),
+            galleries: ["../g"], metric: .cosine, compared: .pixels(size: PixelSize(width: 64, height: 32), filter: .lanczos),
             appliesOrientation: true,
             top: 3, threshold: 0.25, excludesQuery: false),
         skipped: [Baseline.Skipped(path: "../g/bad \"1\".jpg", reason: "it is empty")],

@@ -22,7 +22,7 @@ struct CSVReportTests {
     }
 
     @Test func nothingFoundIsTheHeaderAlone() {
-        #expect(report(.l2, [QueryHits(query: .image("q"), hits: [])]).text(.csv) == "query,rank,score,label,path\n")
+        #expect(report(.l2, [QueryHits(query: .file("q"), hits: [])]).text(.csv) == "query,rank,score,label,path\n")
     }
 
     @Test(arguments: [

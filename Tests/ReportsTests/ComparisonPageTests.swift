@@ -1,3 +1,4 @@
+import Files
 import Search
 import Evaluation
 import Imaging
@@ -18,7 +19,8 @@ struct ComparisonPageTests {
     {
         let comparison = BaselineComparison(metric: .l1, general: general, queries: queries)
         var bytes: [UInt8] = []
-        ComparisonPage(ComparisonReport(comparison, file: "b.json"), folder: folder).write(pictureLoader()) { bytes += $0 }
+        ComparisonPage(ComparisonReport(comparison, file: "b.json")) { .file(folder.following(FilePath($0))) }
+            .write(pictureLoader()) { bytes += $0 }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -23,7 +23,7 @@ struct EvaluationPageTests {
             return [ScoredIndex(index: isLimeFirst ? 1 : 0, score: 7), ScoredIndex(index: isLimeFirst ? 0 : 1, score: 9)]
         }
         let settings = EvaluationReport.Settings(
-            queries: "q", gallery: "g", features: .pixels(size: "448x448", resample: "bicubic"), orientation: "exif",
+            queries: "q", galleries: ["g"], features: .pixels(size: "448x448", resample: "bicubic"), orientation: "exif",
             excludesQuery: false)
         let report = EvaluationReport(
             evaluation, settings: settings, unreadable: [SkippedFile(path: "q/<x>.jpg", reason: "it is empty")], skipped: [],
@@ -57,7 +57,7 @@ struct EvaluationPageTests {
         let report = EvaluationReport(
             evaluation,
             settings: .init(
-                queries: "q", gallery: "g", features: .pixels(size: "8x8", resample: "box"), orientation: "exif",
+                queries: "q", galleries: ["g"], features: .pixels(size: "8x8", resample: "box"), orientation: "exif",
                 excludesQuery: false), unreadable: [], skipped: [], showsLabels: false, showsConfusion: false)
         var bytes: [UInt8] = []
         EvaluationPage(report).write(pictureLoader()) { bytes += $0 }

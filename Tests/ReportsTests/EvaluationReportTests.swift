@@ -101,7 +101,7 @@ struct EvaluationReportTests {
     // MARK: A small evaluation
 
     private static let settings = EvaluationReport.Settings(
-        queries: "test", gallery: "train", features: .pixels(size: "64x64", resample: "bicubic"), orientation: "exif",
+        queries: "test", galleries: ["train"], features: .pixels(size: "64x64", resample: "bicubic"), orientation: "exif",
         excludesQuery: true)
 
     private func text(

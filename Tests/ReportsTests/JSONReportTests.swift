@@ -23,7 +23,7 @@ struct JSONReportTests {
     }
 
     @Test func nothingFoundIsAnObjectWithoutHits() {
-        let empty = report(.cosine, [QueryHits(query: .image("q"), hits: [])])
+        let empty = report(.cosine, [QueryHits(query: .file("q"), hits: [])])
         #expect(
             empty.text(.json)
                 == "{\"query\":\"q\",\"features\":\"pixels\",\"metric\":\"cosine\",\"size\":\"448x320\",\"hits\":[],\"skipped\":[]}\n"

@@ -10,7 +10,7 @@ import TestSupport
 /// A query of the label `Orange` whose first hit is right and whose second is not.
 func labelledQuery(path: FilePath = "q/Orange/1.jpg", label: String? = "Orange", hits: [Hit]? = nil) -> LabelledQuery {
     LabelledQuery(
-        .image(path), label: label,
+        .file(path), label: label,
         hits: hits ?? [
             Hit(path: "g/Orange/2.jpg", label: "Orange", score: 12), Hit(path: "g/Lime/3.jpg", label: "Lime", score: 345),
         ])

@@ -1,3 +1,4 @@
+import Files
 import Search
 import Gallery
 import Metrics
@@ -10,12 +11,12 @@ func sampleReport(_ metric: Metric = .l1, skipped: [SkippedFile] = [], isHeaded:
         metric,
         [
             QueryHits(
-                query: .image("q/one.jpg"),
+                query: .file("q/one.jpg"),
                 hits: [
                     Hit(path: "g/Apple/1.jpg", label: "Apple", score: metric == .l1 ? 0 : 1),
                     Hit(path: "g/2.png", label: nil, score: metric == .l1 ? 12_345_678 : 0.1),
                 ]),
-            QueryHits(query: .image("q/two.jpg"), hits: []),
+            QueryHits(query: .file("q/two.jpg"), hits: []),
         ],
         skipped: skipped, isHeaded: isHeaded)
 }
@@ -26,7 +27,7 @@ func report(_ metric: Metric, _ queries: [QueryHits], skipped: [SkippedFile] = [
 
 /// One query with one hit.
 func report(_ metric: Metric, query: FilePath = "q", path: FilePath, label: String? = nil, score: Double = 1) -> SearchReport {
-    report(metric, [QueryHits(query: .image(query), hits: [Hit(path: path, label: label, score: score)])])
+    report(metric, [QueryHits(query: .image(.file(query)), hits: [Hit(path: path, label: label, score: score)])])
 }
 
 extension SearchReport {

@@ -14,7 +14,7 @@ struct ShownControlsTests {
 
     @Test func linesForATerminalShowControls() {
         let hits = report(
-            .l1, [QueryHits(query: .image("q\u{1b}c"), hits: [Hit(path: "a\nb\u{1b}[2J", label: nil, score: 1)])],
+            .l1, [QueryHits(query: .file("q\u{1b}c"), hits: [Hit(path: "a\nb\u{1b}[2J", label: nil, score: 1)])],
             isHeaded: true)
         func text(_ format: SearchReport.Format, endsWithNull: Bool = false) -> String {
             String(

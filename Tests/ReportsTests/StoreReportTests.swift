@@ -152,7 +152,7 @@ struct StoreReportTests {
         return EvaluationReport(
             evaluation,
             settings: EvaluationReport.Settings(
-                queries: "test", gallery: "train", features: .embedding(model: "m", precision: "bf16"), orientation: "exif",
+                queries: "test", galleries: ["train"], features: .embedding(model: "m", precision: "bf16"), orientation: "exif",
                 excludesQuery: false), unreadable: [], skipped: [], showsLabels: showsLabels, showsConfusion: showsConfusion)
     }
 

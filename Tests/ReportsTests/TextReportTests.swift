@@ -54,7 +54,7 @@ struct TextReportTests {
     }
 
     @Test func nothingFoundIsNothingWritten() {
-        let empty = report(.l1, [QueryHits(query: .image("q"), hits: [])])
+        let empty = report(.l1, [QueryHits(query: .file("q"), hits: [])])
         #expect(empty.rendered(as: .text).isEmpty)
         #expect(empty.rendered(as: .paths).isEmpty)
     }

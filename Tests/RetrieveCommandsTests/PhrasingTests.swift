@@ -16,7 +16,7 @@ struct PhrasingTests {
 
     @Test func `a remedy quotes the command for this very search`() throws {
         let search = SearchRequest(
-            gallery: GalleryRequest(folder: "my pictures", index: .at(["idx"])),
+            galleries: [GalleryRequest(folder: "my pictures", index: .at(["idx"]))],
             features: .embeddings(ModelRequest(name: "m", precision: .bf16, appliesOrientation: false)), metric: .l2,
             store: try StoreAddress("chroma://h:1/c"), resources: Self.resources)
         #expect(

@@ -21,7 +21,7 @@ struct SearchOptionsTests {
 
     @Test func `without options the defaults of a search hold`() throws {
         let request = try request()
-        #expect(request.gallery == GalleryRequest(folder: "data/train"))
+        #expect(request.galleries == [GalleryRequest(folder: "data/train")])
         #expect(request.features == .pixels(PixelReader.Options()))
         #expect(request.metric == .l1)
         #expect(request.limit == 5)
@@ -44,7 +44,7 @@ struct SearchOptionsTests {
 
     @Test func `what is given holds over what was recorded, and that over the defaults`() throws {
         var recorded = SearchRequest(
-            gallery: GalleryRequest(folder: "elsewhere"),
+            galleries: [GalleryRequest(folder: "elsewhere")],
             features: .pixels(PixelReader.Options(size: PixelSize(width: 32, height: 16), filter: .lanczos)), metric: .mse,
             limit: nil, threshold: 3, excludesQuery: true, resources: Self.resources)
         #expect(try request(over: recorded).limit == nil)
@@ -52,7 +52,7 @@ struct SearchOptionsTests {
         #expect(request.metric == .l2)
         #expect(!request.excludesQuery)
         #expect(request.threshold == 3)
-        #expect(request.gallery.folder == "elsewhere")
+        #expect(request.galleries.map(\.folder) == ["elsewhere"])
         recorded.features = .pixels(PixelReader.Options(size: PixelSize(width: 32, height: 16), filter: .box))
         #expect(request.features == recorded.features)
     }

@@ -62,9 +62,11 @@ struct QueryAndSkippedTests {
             let gallery = try SampleGallery(in: folder)
             let names = ["e.jpg", "none.jpg", "d.png", "a/0.jpg", "b/empty.jpg", "a/1.jpg"]
             for threads in [1, 3, 16] {
-                let results = gallery.search(threads: threads).readQueries(names.map { folder($0) })
+                let results = gallery.search(threads: threads).readQueries(names.map { .file(folder($0)) })
                 #expect(
-                    results.map { try? $0.get().path } == [folder("e.jpg"), nil, folder("d.png"), nil, nil, folder("a/1.jpg")])
+                    results.map { try? $0.get().source.path } == [
+                        folder("e.jpg"), nil, folder("d.png"), nil, nil, folder("a/1.jpg"),
+                    ])
                 let reasons = results.compactMap { result -> String? in
                     if case .failure(let error) = result { "\(error)" } else { nil }
                 }

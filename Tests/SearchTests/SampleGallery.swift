@@ -1,3 +1,4 @@
+import Files
 import Gallery
 import Imaging
 import Kernels
@@ -40,7 +41,7 @@ struct SampleGallery {
 
     /// The images at `names`, read to be searched for.
     func queries(_ names: [String], by search: PixelSearch) throws -> [QueryImage] {
-        try search.readQueries(names.map { folder($0) }).map { try $0.get() }
+        try search.readQueries(names.map { .file(folder($0)) }).map { try $0.get() }
     }
 
     /// The names of the pictures, in the order of the gallery.

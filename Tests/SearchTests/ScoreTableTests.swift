@@ -1,3 +1,4 @@
+import Files
 import Gallery
 import Imaging
 import Kernels
@@ -66,7 +67,7 @@ struct ScoreTableTests {
             let gallery = try SampleGallery(in: folder)
             let search = gallery.search(threads: 2)
             let count = Atomic<Int>(0)
-            let read = search.readQueries(Self.names.map { folder($0) }) { _ = count.add($0, ordering: .relaxed) }
+            let read = search.readQueries(Self.names.map { .file(folder($0)) }) { _ = count.add($0, ordering: .relaxed) }
             #expect(count.load(ordering: .relaxed) == Self.names.count)
             _ = search.scores(of: try read.map { try $0.get() }, in: gallery.walk.images, by: [.mse]) {
                 _ = count.add($0, ordering: .relaxed)

@@ -62,10 +62,10 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # Clients that go away are part of the tests.
 
 
-def serve(handler, log_path, context=None):
+def serve(handler, log_path, context=None, host="127.0.0.1"):
     """Serves until standard input ends."""
     handler.log = open(log_path, "a", encoding="utf-8")
-    server = Server(("127.0.0.1", 0), handler)
+    server = Server((host, 0), handler)
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()

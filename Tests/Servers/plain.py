@@ -1,10 +1,12 @@
-"""A web server that behaves as its addresses say: plain.py LOG [CERTIFICATE KEY]
+"""A web server that behaves as its addresses say: plain.py LOG [--host ADDRESS] [--file FILE] [CERTIFICATE KEY]
 
     /status/N        status N, with a sentence
     /echo            the body of the request
     /redirect/N      N redirects, then /status/200
     /elsewhere       a redirect to another name of this machine
     /loop            a redirect to itself
+    /to/URL          a redirect to a URL with percent signs
+    /file/NAME       the bytes of FILE, whatever the name, as if they were text
     /see-other       303 to /status/200
     /downgrade       a redirect to http
     /busy/N/S        status S, N times; then 200. 429 asks to be left alone for no time at all
@@ -17,11 +19,14 @@
 import ssl
 import sys
 import time
+import urllib.parse
 
 from local_server import Handler, serve
 
 
 class Plain(Handler):
+    file = None
+
     def do_GET(self):
         self.note()
         what, *rest = self.path.lstrip("/").split("?")[0].split("/")
@@ -37,6 +42,12 @@ class Plain(Handler):
             self.answer(307, headers={"Location": f"http://localhost:{port}/echo"})
         elif what == "loop":
             self.answer(301, headers={"Location": "/loop"})
+        elif what == "to":
+            self.answer(302, headers={"Location": urllib.parse.unquote(rest[0])})
+        elif what == "file":
+            with open(self.file, "rb") as file:
+                body = file.read()
+            self.answer(200, body, {"Content-Type": "text/html"})
         elif what == "see-other":
             self.answer(303, headers={"Location": "/echo"})
         elif what == "downgrade":
@@ -63,8 +74,16 @@ class Plain(Handler):
 
 
 if __name__ == "__main__":
+    log, *arguments = sys.argv[1:]
+    host = "127.0.0.1"
+    while arguments and arguments[0].startswith("--"):
+        name, value, *arguments = arguments
+        if name == "--host":
+            host = value
+        else:
+            Plain.file = value
     context = None
-    if len(sys.argv) > 2:
+    if arguments:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(sys.argv[2], sys.argv[3])
-    serve(Plain, sys.argv[1], context)
+        context.load_cert_chain(*arguments)
+    serve(Plain, log, context, host)

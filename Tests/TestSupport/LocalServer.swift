@@ -52,7 +52,10 @@ package final class LocalServer {
     deinit { stop() }
 
     /// As in `http://127.0.0.1:40001`.
-    package var address: String { "http://127.0.0.1:\(port)" }
+    package var address: String { address(at: "127.0.0.1") }
+
+    /// The same by another name or address of this machine.
+    package func address(at host: String) -> String { "http://\(host):\(port)" }
 
     /// What it was asked so far.
     package func requests() throws -> [Request] {

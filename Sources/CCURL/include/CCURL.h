@@ -38,6 +38,8 @@ typedef enum ccurl_outcome {
   CCURL_NONSENSE,
   /// A sink did not take what it was given.
   CCURL_STOPPED,
+  /// None of the addresses that the host has was accepted.
+  CCURL_BARRED,
   CCURL_FAILED,
 } ccurl_outcome;
 
@@ -46,6 +48,9 @@ typedef struct ccurl_session ccurl_session;
 
 ccurl_outcome ccurl_session_create(ccurl_session *_Nullable *_Nonnull session, char message[_Nonnull CCURL_MESSAGE_SIZE]);
 void ccurl_session_destroy(ccurl_session *_Nullable session);
+
+/// Whether to connect to an IP address of 4 or 16 bytes, in network order: zero where it is barred.
+typedef int (*ccurl_filter)(void *_Nullable context, const uint8_t *address, size_t count);
 
 /// A request. Redirects are not followed.
 typedef struct ccurl_request {
@@ -63,17 +68,28 @@ typedef struct ccurl_request {
   long idle_seconds;
   /// The longest time from beginning to end; zero for no limit.
   long total_milliseconds;
+  /// Called with each address before a connection is made to it, and a new connection is made for this request; NULL to accept all.
+  ccurl_filter _Nullable accepts;
 } ccurl_request;
+
+/// Further properties of a response, beside what the sinks were given. They stay valid until the session is used again.
+typedef struct ccurl_response {
+  /// The absolute URL that the response leads to, or NULL.
+  const char *_Nullable redirect;
+  /// The address that was connected to, in digits, or NULL.
+  const char *_Nullable peer;
+} ccurl_response;
 
 /// Takes the next bytes; answers zero when it has them. A sink of headers is given a line at a time, status lines too.
 typedef int (*ccurl_sink)(void *_Nullable context, const uint8_t *bytes, size_t count);
 
-/// Sends `request` and passes on what comes back.
-///
-/// `redirect` becomes the absolute URL that the response leads to, or NULL; it stays until the session is used again.
+/// Sends `request` and passes on what comes back. All callbacks are given `context`.
 ccurl_outcome ccurl_exchange(ccurl_session *session, const ccurl_request *request, ccurl_sink headers, ccurl_sink body,
-                             void *_Nullable context, const char *_Nullable *_Nonnull redirect,
+                             void *_Nullable context, ccurl_response *response,
                              char message[_Nonnull CCURL_MESSAGE_SIZE]);
+
+/// The bytes of an IP address in digits, in network order, and their number, 4 or 16; zero where `text` is none.
+size_t ccurl_address(const char *text, uint8_t bytes[_Nonnull 16]);
 
 /// A part of a URL.
 typedef enum ccurl_part { CCURL_SCHEME, CCURL_HOST, CCURL_PORT, CCURL_PATH, CCURL_QUERY, CCURL_USER } ccurl_part;

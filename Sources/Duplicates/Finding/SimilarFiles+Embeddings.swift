@@ -1,3 +1,4 @@
+import Files
 import Embeddings
 import FeatureIndex
 import Gallery
@@ -18,7 +19,7 @@ extension SimilarFiles {
         let unknown = files.indices.filter { !isRead[$0] }
         var outcome = Outcome(indexedCount: files.count - unknown.count)
         onReading(outcome.indexedCount)
-        try embedding.embed(unknown.map { files[$0].path }, onProgress: onReading) { number, result in
+        try embedding.embed(unknown.map { .file(files[$0].path) }, onProgress: onReading) { number, result in
             let place = unknown[number]
             switch result {
             case .success(let numbers):

@@ -7,7 +7,7 @@ extension Baseline.Options {
     /// The differences between these options, as recorded, and `given`, the options of a check.
     package func changes(to given: Self) -> [BaselineComparison.Change] {
         let head = [
-            ("gallery", gallery, given.gallery),
+            ("gallery", galleries.joined(separator: ", "), given.galleries.joined(separator: ", ")),
             ("features", compared.features.rawValue, given.compared.features.rawValue),
             ("metric", metric.rawValue, given.metric.rawValue),
         ]

@@ -48,7 +48,8 @@ private struct Head: Decodable {
 
 private struct Body: Decodable {
     struct Options: Decodable {
-        let gallery, features, metric, orientation: String
+        let gallery: Galleries
+        let features, metric, orientation: String
         let size, resample, model, digest, precision, decode, store, background: String?
         let ef: Int?
         let terms: [Term]?
@@ -57,6 +58,16 @@ private struct Body: Decodable {
         let top: Int
         let threshold: Double?
         let excludeQuery: Bool
+    }
+
+    /// The path of one gallery, or those of several.
+    struct Galleries: Decodable {
+        let names: [String]
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            names = try (try? container.decode([String].self)) ?? [container.decode(String.self)]
+        }
     }
 
     struct Term: Decodable {
@@ -100,10 +111,12 @@ extension Body.Options {
         guard ["exif", "ignore"].contains(orientation) else { throw unknown("orientation", orientation) }
         let backdrop = background.flatMap { RGBPixel($0) }
         if let background, backdrop == nil { throw unknown("background", background) }
+        guard !gallery.names.isEmpty else { throw unknown("gallery", "[]") }
         guard top >= 0 else { throw unknown("top", "\(top)") }
         guard ef ?? 1 > 0 else { throw unknown("ef", "\(ef ?? 0)") }
         return Baseline.Options(
-            gallery: gallery, metric: metric, compared: try compared(features), appliesOrientation: orientation == "exif",
+            galleries: gallery.names, metric: metric, compared: try compared(features),
+            appliesOrientation: orientation == "exif",
             background: backdrop, top: top, threshold: threshold, excludesQuery: excludeQuery,
             store: store.flatMap { $0 == "flat" ? nil : Baseline.Store(name: $0, ef: ef) },
             terms: try (terms ?? []).enumerated().map { try term($0.offset, $0.element) },

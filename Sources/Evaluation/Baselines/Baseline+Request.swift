@@ -1,6 +1,6 @@
 import Embeddings
 package import FeatureIndex
-import Files
+package import Files
 import Imaging
 import Metrics
 import Models
@@ -21,21 +21,26 @@ extension Baseline.Options {
     ///
     /// - Parameters:
     ///   - folder: What its paths are relative to.
-    ///   - index: Which index is used, which has no part in what is found.
+    ///   - trustsIndex: Whether the galleries are not looked at.
+    ///   - remote: What a name stands for that is an address; nil where it is none.
     /// - Throws: `BaselineError` for a store or precision that is not known.
     package func request(
-        from folder: FilePath, index: GalleryRequest.Index, trustsIndex: Bool, maximumMegapixels: Int, resources: Resources
+        from folder: FilePath, trustsIndex: Bool, maximumMegapixels: Int, resources: Resources,
+        remote: (String) -> (any RemoteContents)?
     ) throws(BaselineError) -> SearchRequest {
         var settings = StoreSettings()
         if let ef = store?.ef { settings.candidates = ef }
         return SearchRequest(
-            gallery: GalleryRequest(
-                folder: folder.following(FilePath(gallery)), index: index, trustsIndex: trustsIndex,
-                selection: selection),
+            galleries: galleries.map { name in
+                GalleryRequest(
+                    folder: folder.following(FilePath(name)), trustsIndex: trustsIndex, selection: selection)
+            },
             features: try features(maximumMegapixels), metric: metric, limit: top == 0 ? nil : top, threshold: threshold,
             excludesQuery: excludesQuery, store: try address(), storeSettings: settings,
             terms: terms.map { term in
-                QueryTerm(term.isText ? .text(term.name) : .image(folder.following(FilePath(term.name))), weight: term.weight)
+                QueryTerm(
+                    term.isText ? .text(term.name) : .image(recordedSource(term.name, from: folder, remote: remote)),
+                    weight: term.weight)
             },
             resources: resources)
     }
@@ -72,7 +77,7 @@ extension Baseline.Options {
     package init(
         _ request: SearchRequest, reading embeddings: EmbeddingReading?, from folder: FilePath, over recorded: Self? = nil
     ) throws(RecordingError) {
-        let written = [recorded?.gallery].compactMap(\.self) + (recorded?.terms ?? []).filter { !$0.isText }.map(\.name)
+        let written = (recorded?.galleries ?? []) + (recorded?.terms ?? []).filter { !$0.isText }.map(\.name)
         let known = Dictionary(written.map { (folder.following(FilePath($0)), $0) }) { first, _ in first }
         func recordable(_ path: FilePath) throws(RecordingError) -> String {
             if let name = known[path] { return name }
@@ -85,18 +90,21 @@ extension Baseline.Options {
             case .embeddings(let model): (.embedding(Baseline.Model(embeddings!)), model.appliesOrientation)
             }
         self.init(
-            gallery: try recordable(request.gallery.folder), metric: request.metric, compared: compared,
+            galleries: try request.galleries.map { gallery throws(RecordingError) in try recordable(gallery.folder) },
+            metric: request.metric, compared: compared,
             appliesOrientation: appliesOrientation, background: request.features.background, top: request.limit ?? 0,
             threshold: request.threshold,
             excludesQuery: request.excludesQuery, store: Baseline.Store(request),
             terms: try request.terms.map { term throws(RecordingError) in
                 switch term.operand {
-                case .image(let path):
+                case .image(.remote(let contents)):
+                    Baseline.Term(contents.name, isText: false, weight: term.weight)
+                case .image(.file(let path)):
                     Baseline.Term(try recordable(path), isText: false, weight: term.weight)
                 case .text(let text): Baseline.Term(text, isText: true, weight: term.weight)
                 }
             },
-            selection: request.gallery.selection)
+            selection: request.galleries[0].selection)
     }
 }
 

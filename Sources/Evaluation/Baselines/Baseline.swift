@@ -29,13 +29,15 @@ package import Metrics
 ///
 ///         "include": ["*.png"], "exclude": ["drafts/"], "hidden": true
 ///
-/// Others stay files that earlier programs read.
+/// Where several galleries were searched as one, it has version 4, and "gallery" is a list of their paths. Others stay files that
+/// earlier programs read.
 package struct Baseline: Sendable, Equatable {
     package static let format = "retrieve-baseline"
-    package static let latestVersion = 3
+    package static let latestVersion = 4
 
     /// The lowest version of the format that can hold it.
     package var version: Int {
+        if options.galleries.count > 1 { return 4 }
         if !options.selection.isStandard { return 3 }
         if case .embedding = options.compared { return 2 }
         return queries.contains(where: \.isText) ? 2 : 1
@@ -100,7 +102,8 @@ package struct Baseline: Sendable, Equatable {
 
     /// The options of the searches that matter for what they find.
     package struct Options: Sendable, Equatable {
-        package var gallery: String
+        /// At least one.
+        package var galleries: [String]
         package var metric: Metric
         package var compared: Compared
         package var appliesOrientation: Bool
@@ -113,16 +116,16 @@ package struct Baseline: Sendable, Equatable {
         /// The store that embeddings are searched in; nil where all are compared.
         package var store: Store?
         package var terms: [Term]
-        /// The images of the gallery that take part.
+        /// The selection of images in all galleries.
         package var selection: GallerySelection
 
         package init(
-            gallery: String, metric: Metric, compared: Compared, appliesOrientation: Bool, background: RGBPixel? = nil,
+            galleries: [String], metric: Metric, compared: Compared, appliesOrientation: Bool, background: RGBPixel? = nil,
             top: Int,
             threshold: Double?, excludesQuery: Bool, store: Store? = nil, terms: [Term] = [],
             selection: GallerySelection = .standard
         ) {
-            self.gallery = gallery
+            self.galleries = galleries
             self.metric = metric
             self.compared = compared
             self.appliesOrientation = appliesOrientation

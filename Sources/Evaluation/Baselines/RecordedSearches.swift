@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import Gallery
 import Metrics
 package import Search
@@ -31,28 +31,29 @@ package struct RecordedSearches {
     ///
     /// - Parameters:
     ///   - folder: What recorded paths are relative to.
-    ///   - gallery: The gallery's path as it is recorded.
+    ///   - galleries: The galleries' paths as they are recorded.
+    ///   - remote: What a name stands for that is an address; nil where it is none.
     ///   - describe: Says why an image could not be read.
     /// - Throws: What `SearchEngine` throws; `RecordingError`.
     package init(
-        _ queries: [RecordedQuery], by engine: SearchEngine, from folder: FilePath, gallery: String,
-        describe: (SkippedFile) -> String
+        _ queries: [RecordedQuery], by engine: SearchEngine, from folder: FilePath, galleries: [String],
+        remote: (String) -> (any RemoteContents)?, describe: (SkippedFile) -> String
     ) throws {
-        let root = engine.request.gallery.folder
+        let roots = zip(engine.request.galleries.map(\.folder), galleries).map { RecordedGallery(folder: $0, name: $1) }
         let result = try engine.search(
-            queries.map { $0.isText ? .text($0.name) : .image(folder.following(FilePath($0.name))) })
+            queries.map { $0.isText ? .text($0.name) : .image(recordedSource($0.name, from: folder, remote: remote)) })
         hits = try result.answers.map { answer in
             switch answer {
             case .success(let found):
                 .success(
                     try found.hits.map {
-                        Baseline.Hit(path: try recorded($0.path, below: root, as: gallery), score: $0.score)
+                        Baseline.Hit(path: try roots.recorded($0.path), score: $0.score)
                     })
             case .failure(let failure): .failure(Self.failure(failure))
             }
         }
         skipped = try result.skipped.map {
-            Baseline.Skipped(path: try recorded($0.path, below: root, as: gallery), reason: describe($0))
+            Baseline.Skipped(path: try roots.recorded($0.path), reason: describe($0))
         }
     }
 
@@ -68,9 +69,28 @@ package struct RecordedSearches {
     }
 }
 
-/// Returns the recorded form of `path`, a path below `root`: that of the gallery, followed by the path below it.
-private func recorded(_ path: FilePath, below root: FilePath, as gallery: String) throws(RecordingError) -> String {
-    let below = ImageFile(path: path, label: nil).relativePath(to: root)
-    guard let text = String(validating: below, as: UTF8.self) else { throw .notUTF8(path) }
-    return gallery == "." ? text : FilePath(gallery).appending(text).string
+/// Returns the place of an image that a baseline names: an address, or a file whose path is relative to `folder`.
+package func recordedSource(
+    _ name: String, from folder: FilePath, remote: (String) -> (any RemoteContents)?
+) -> ContentSource {
+    if let contents = remote(name) { return .remote(contents) }
+    return .file(folder.following(FilePath(name)))
+}
+
+/// A gallery, and its path as it is recorded.
+private struct RecordedGallery {
+    let folder: FilePath
+    let name: String
+}
+
+extension [RecordedGallery] {
+    /// What is found below a gallery is recorded by the gallery's path as recorded, and the way from there.
+    fileprivate func recorded(_ path: FilePath) throws(RecordingError) -> String {
+        let file = ImageFile(path: path, label: nil)
+        let gallery = first { file.relativePath(ifBelow: $0.folder) != nil } ?? self[0]
+        guard let text = String(validating: file.relativePath(to: gallery.folder), as: UTF8.self) else {
+            throw .notUTF8(path)
+        }
+        return gallery.name == "." ? text : FilePath(gallery.name).appending(text).string
+    }
 }

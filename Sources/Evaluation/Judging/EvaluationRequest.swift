@@ -79,7 +79,7 @@ extension EvaluationRequest {
         let rankings = try engine.rankings(of: files, by: metrics.metrics)
         let judgements = try truth?.judgements(
             of: rankings.queries, below: folder, images: rankings.gallery, skipped: rankings.skipped,
-            gallery: search.gallery.folder)
+            galleries: search.galleries.map(\.folder))
         let evaluation = try Evaluation(
             queries: rankings.queries, gallery: rankings.gallery, judgements: judgements, metrics: metrics.metrics, top: top,
             measures: measures, store: stores.first?.description, threads: search.resources.threads, ranking: rankings.ranking)
@@ -97,7 +97,8 @@ extension EvaluationRequest {
         let gallery = Array(trials.images.prefix(trials.galleryCount))
         let judgements =
             try truth?.judgements(
-                of: trials.queries, below: folder, images: gallery, skipped: trials.skipped, gallery: search.gallery.folder)
+                of: trials.queries, below: folder, images: gallery, skipped: trials.skipped,
+                galleries: search.galleries.map(\.folder))
             ?? trials.queries.map { .label($0.label) }
         let counted = CountedImages(gallery, trials.readable)
         let evaluation = Evaluation(

@@ -57,6 +57,8 @@ package enum GroundTruthError: Error, Equatable {
     case unknownQuery(String)
     /// An image that the gallery does not have.
     case unknownImage(String, query: String)
+    /// An image that several galleries have.
+    case ambiguousImage(String, query: String)
 }
 
 extension GroundTruth {
@@ -66,23 +68,23 @@ extension GroundTruth {
         if let entry = entries.first(where: { !names.contains(Array($0.query.utf8)) }) { throw .unknownQuery(entry.query) }
     }
 
-    /// Returns the judgements of `queries`, which lie below `folder`, by the indices of `images`, which lie below `gallery`.
+    /// Returns what it says of `queries` below `folder`, by the indices of `images`.
     ///
-    /// - Parameter skipped: Images of the gallery that could not be read: they may be named, but nothing finds them.
+    /// An image is named by its path below its gallery, or by all of its path where several galleries have such a name.
+    ///
+    /// - Parameter skipped: Images of the galleries that could not be read: they may be named, but nothing finds them.
     func judgements(
-        of queries: [ImageFile], below folder: FilePath, images: [ImageFile], skipped: [SkippedFile], gallery: FilePath
+        of queries: [ImageFile], below folder: FilePath, images: [ImageFile], skipped: [SkippedFile], galleries: [FilePath]
     ) throws(GroundTruthError) -> [QueryJudgement] {
-        var indices: [[UInt8]: Int] = [:]
-        for (index, image) in images.enumerated() { indices[image.relativePath(to: gallery)] = index }
-        let unread = Set(skipped.map { ImageFile(path: $0.path, label: nil).relativePath(to: gallery) })
+        let named = NamedImages(images, skipped, in: galleries)
         func found(_ names: [String], _ query: String) throws(GroundTruthError) -> Set<Int> {
             var set: Set<Int> = []
             for name in names {
-                let bytes = Array(name.utf8)
-                if let index = indices[bytes] {
-                    set.insert(index)
-                } else if !unread.contains(bytes) {
-                    throw .unknownImage(name, query: query)
+                switch named[name] {
+                case .image(let index): set.insert(index)
+                case .unread: break
+                case .several: throw .ambiguousImage(name, query: query)
+                case nil: throw .unknownImage(name, query: query)
                 }
             }
             return set
@@ -93,5 +95,36 @@ extension GroundTruth {
                 relevant: try found(entry.relevant, entry.query), junk: try found(entry.junk, entry.query))
         }
         return queries.map { known[$0.relativePath(to: folder)] ?? .listed(relevant: [], junk: []) }
+    }
+}
+
+/// The images of galleries by the names that a ground truth may give them.
+private struct NamedImages {
+    enum Meaning: Equatable {
+        /// By its index.
+        case image(Int)
+        /// One that could not be read.
+        case unread
+        case several
+    }
+
+    private var meanings: [[UInt8]: Meaning] = [:]
+
+    init(_ images: [ImageFile], _ skipped: [SkippedFile], in galleries: [FilePath]) {
+        for (index, image) in images.enumerated() { add(image, .image(index), in: galleries) }
+        let paths = Set(images.map(\.path))
+        for file in skipped where !paths.contains(file.path) {
+            add(ImageFile(path: file.path, label: nil), .unread, in: galleries)
+        }
+    }
+
+    subscript(name: String) -> Meaning? { meanings[Array(name.utf8)] }
+
+    private mutating func add(_ image: ImageFile, _ meaning: Meaning, in galleries: [FilePath]) {
+        for gallery in galleries {
+            guard let name = image.relativePath(ifBelow: gallery) else { continue }
+            meanings[name] = [nil, meaning].contains(meanings[name]) ? meaning : .several
+        }
+        if galleries.count > 1 { meanings[image.relativePath(to: "")] = meaning }
     }
 }

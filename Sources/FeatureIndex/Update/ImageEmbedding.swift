@@ -1,10 +1,10 @@
 import Embeddings
-import Files
+package import Files
 import Imaging
 package import Kernels
 import Metrics
 import Synchronization
-package import SystemPackage
+import SystemPackage
 
 /// Makes embeddings of image files.
 package struct ImageEmbedding: Sendable {
@@ -20,26 +20,26 @@ package struct ImageEmbedding: Sendable {
         self.kernels = kernels
     }
 
-    /// Embeddings of the images at `paths`, in that order: each a row of numbers, or the reason why there is none.
+    /// Embeddings of the images in `sources`, in that order: each a row of numbers, or the reason why there is none.
     ///
     /// - Parameters:
     ///   - acceptsPipes: Whether streams are read to their end, too.
     ///   - onProgress: Called from any thread with the number of images just finished.
     /// - Throws: What the embedder throws.
     package func embeddings(
-        of paths: [FilePath], acceptsPipes: Bool = false, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+        of sources: [ContentSource], acceptsPipes: Bool = false, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws -> [Result<[Float], any Error>] {
-        var results = [Result<[Float], any Error>?](repeating: nil, count: paths.count)
-        try embed(paths, acceptsPipes: acceptsPipes, onProgress: onProgress) { results[$0] = $1.map { Array($0) } }
+        var results = [Result<[Float], any Error>?](repeating: nil, count: sources.count)
+        try embed(sources, acceptsPipes: acceptsPipes, onProgress: onProgress) { results[$0] = $1.map { Array($0) } }
         return results.map { $0! }  // Each is delivered.
     }
 
-    /// Calls `deliver` once for each of `paths`, with its embedding, valid during the call only, or the reason why there is
+    /// Calls `deliver` once for each of `sources`, with its embedding, valid during the call only, or the reason why there is
     /// none, in that order. It is called from any thread, though never at once.
     ///
     /// - Throws: What the embedder throws, or `deliver`.
     package func embed(
-        _ paths: [FilePath], acceptsPipes: Bool = false, onProgress: @escaping @Sendable (Int) -> Void,
+        _ sources: [ContentSource], acceptsPipes: Bool = false, onProgress: @escaping @Sendable (Int) -> Void,
         deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) throws -> Void
     ) throws {
         let failures = Mutex<[(Int, any Error)]>([])
@@ -53,10 +53,10 @@ package struct ImageEmbedding: Sendable {
             }
             for (index, error) in next.sorted(by: { $0.0 < $1.0 }) { try deliver(index, .failure(error)) }
         }
-        try embedder.embedImages(count: paths.count) { index, prepare in
+        try embedder.embedImages(count: sources.count) { index, prepare in
             do {
                 try FileReader().withContents(
-                    of: paths[index], limit: limit, acceptsPipes: acceptsPipes, isWanted: ImageDecoder.recognizes
+                    of: sources[index], limit: limit, acceptsPipes: acceptsPipes, isWanted: ImageDecoder.recognizes
                 ) { try prepare($0) }
                 return true
             } catch {
@@ -74,6 +74,6 @@ package struct ImageEmbedding: Sendable {
             }
             onProgress(indices.count)
         }
-        try deliverFailures(before: paths.count)
+        try deliverFailures(before: sources.count)
     }
 }

@@ -30,7 +30,7 @@ extension FigureContent.Picture {
         let score = place == 0 ? nil : scored?.formatted(group.bestScore(of: place, scored?.metric))
         let verdict = place < group.keptCount ? "keep" : "not kept"
         self.init(
-            path: file.path, words: nil, title: place == 0 ? "Group \(number): keep" : verdict,
+            source: .file(file.path), words: nil, title: place == 0 ? "Group \(number): keep" : verdict,
             score: [size, score].compactMap(\.self).joined(separator: " · "), name: file.path.fileName)
     }
 }

@@ -82,14 +82,14 @@ package struct Figure: Sendable {
         for start in stride(from: 0, to: panels.count, by: batch) {
             let part = panels[start..<min(start + batch, panels.count)]
             let isCompressed = format != .png
-            let illustrated = part.filter { content[$0].path != nil }
+            let illustrated = part.filter { content[$0].source != nil }
             let images = pictures.load(
-                illustrated.compactMap { content[$0].path }, fitting: PixelSize(width: side, height: side)
+                illustrated.compactMap { content[$0].source }, fitting: PixelSize(width: side, height: side)
             ) {
                 ($0, isCompressed ? $0.jpeg(quality: Self.jpegQuality) : nil)
             }
             for (panel, image) in zip(illustrated, images) { draw(panel, image, on: canvas) }
-            for panel in part where content[panel].path == nil { draw(panel, nil, on: canvas) }
+            for panel in part where content[panel].source == nil { draw(panel, nil, on: canvas) }
             onProgress(part.count)
         }
     }

@@ -1,3 +1,4 @@
+import Files
 import Metrics
 import Search
 import SystemPackage
@@ -5,8 +6,8 @@ import SystemPackage
 /// The content of a figure: rows of pictures with their captions, each row led by one.
 struct FigureContent: Sendable {
     struct Picture: Sendable {
-        /// The picture's file; nil where there are words in its place.
-        let path: FilePath?
+        /// Nil where there are words in its place.
+        let source: ContentSource?
         let words: String?
         let title: String
         /// The second line of the caption.
@@ -47,14 +48,14 @@ extension FigureContent {
 extension FigureContent.Picture {
     fileprivate init(_ query: LabelledQuery) {
         self.init(
-            path: query.source.path, words: query.source.text,
+            source: query.source.image, words: query.source.text,
             title: query.source.text == nil ? "Query: \(query.title)" : "Query", score: nil,
             name: query.label == nil ? nil : query.source.path?.fileName)
     }
 
     fileprivate init(_ hit: Hit, rank: Int, _ report: LabelledReport) {
         self.init(
-            path: hit.path, words: nil, title: "Top \(rank): \(hit.title)",
+            source: .file(hit.path), words: nil, title: "Top \(rank): \(hit.title)",
             score: "\(report.metric.rawValue) \(report.metric.formatted(hit.score, over: report.features))",
             name: hit.label == nil ? nil : hit.path.fileName)
     }

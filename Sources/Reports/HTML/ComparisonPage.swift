@@ -1,19 +1,20 @@
 import Evaluation
-import Files
+package import Files
 import Imaging
 import Metrics
-package import SystemPackage
+import SystemPackage
 
 /// A page of the differences from a baseline: the hits before and now of every query that differs, side by side.
 package struct ComparisonPage: Sendable {
     private let report: ComparisonReport
-    /// The folder that the baseline's paths are relative to.
-    private let folder: FilePath
+    /// Returns the place of a picture that the baseline names.
+    private let source: @Sendable (String) -> ContentSource
     private let changed: [BaselineComparison.Query]
 
-    package init(_ report: ComparisonReport, folder: FilePath) {
+    /// - Parameter source: Where a picture is that the baseline names.
+    package init(_ report: ComparisonReport, source: @escaping @Sendable (String) -> ContentSource) {
         self.report = report
-        self.folder = folder
+        self.source = source
         changed = report.comparison.queries.filter { !$0.changes.isEmpty }
     }
 
@@ -30,7 +31,7 @@ package struct ComparisonPage: Sendable {
         try sink(Array(opening.utf8))
         for (number, query) in changed.enumerated() {
             let paths = paths(of: query)
-            let loaded = pictures.load(paths.map { folder.following(FilePath($0)) }, fitting: Thumbnail.box) { Thumbnail($0) }
+            let loaded = pictures.load(paths.map(source), fitting: Thumbnail.box) { Thumbnail($0) }
             let thumbnails = Dictionary(zip(paths, loaded)) { first, _ in first }
             try sink(Array(section(number, query) { thumbnails[$0] ?? nil }.utf8))
             onProgress(paths.count)

@@ -1,3 +1,4 @@
+import Files
 import Evaluation
 import Gallery
 import Imaging
@@ -51,7 +52,8 @@ package struct EvaluationPage: Sendable {
         var sizes: [PixelSize?] = []
         let batch = 64
         for start in stride(from: 0, to: paths.count, by: batch) {
-            let thumbnails = pictures.load(Array(paths[start..<min(start + batch, paths.count)]), fitting: Self.box) {
+            let thumbnails = pictures.load(paths[start..<min(start + batch, paths.count)].map { .file($0) }, fitting: Self.box)
+            {
                 Thumbnail($0)
             }
             for (offset, thumbnail) in thumbnails.enumerated() {

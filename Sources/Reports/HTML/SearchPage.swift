@@ -1,3 +1,4 @@
+import Files
 import Search
 import Gallery
 import Imaging
@@ -22,15 +23,15 @@ package struct SearchPage: Sendable {
     ) throws(Failure) {
         try sink(Array(opening.utf8))
         for (number, query) in report.queries.enumerated() {
-            let paths = [query.source.path].compactMap(\.self) + query.hits.map(\.path)
+            let sources = [query.source.image].compactMap(\.self) + query.hits.map { .file($0.path) }
             // A text has no picture, but a place all the same.
-            let firstRank = query.source.path == nil ? 1 : 0
+            let firstRank = query.source.image == nil ? 1 : 0
             // A few at a time: a query may have the whole gallery for hits.
             let batch = 64
             try sink(Array(sectionOpening(number).utf8))
             if query.source.text != nil { try sink(Array(querySide(number, nil).utf8)) }
-            for start in stride(from: 0, to: paths.count, by: batch) {
-                let part = Array(paths[start..<min(start + batch, paths.count)])
+            for start in stride(from: 0, to: sources.count, by: batch) {
+                let part = Array(sources[start..<min(start + batch, sources.count)])
                 let thumbnails = pictures.load(part, fitting: Thumbnail.box) { Thumbnail($0) }
                 for (offset, thumbnail) in thumbnails.enumerated() {
                     let rank = firstRank + start + offset

@@ -17,18 +17,18 @@ package struct PictureLoader: Sendable {
         self.kernels = kernels
     }
 
-    /// The pictures in the files at `paths`, in that order, no larger than `box`; nil where there is none to be read.
-    func load(_ paths: [FilePath], fitting box: PixelSize, enlarging: Bool = false) -> [RGBImage?] {
-        load(paths, fitting: box, enlarging: enlarging) { $0 }
+    /// The pictures in `sources`, in that order, no larger than `box`; nil where there is none to be read.
+    func load(_ sources: [ContentSource], fitting box: PixelSize, enlarging: Bool = false) -> [RGBImage?] {
+        load(sources, fitting: box, enlarging: enlarging) { $0 }
     }
 
-    /// Returns what `make`, which runs on several threads at once, returns for the pictures in the files at `paths`.
+    /// Returns what `make`, called on several threads at once, makes of the pictures in `sources`.
     func load<Result: Sendable>(
-        _ paths: [FilePath], fitting box: PixelSize, enlarging: Bool = false,
+        _ sources: [ContentSource], fitting box: PixelSize, enlarging: Bool = false,
         _ make: @escaping @Sendable (RGBImage) -> Result
     ) -> [Result?] {
-        let queue = WorkQueue(count: paths.count)
-        let parts = withWorkers(max(1, min(threads, paths.count))) { _ in
+        let queue = WorkQueue(count: sources.count)
+        let parts = withWorkers(max(1, min(threads, sources.count))) { _ in
             let reader = ThumbnailReader(
                 fitting: box, enlarging: enlarging, appliesOrientation: reading.appliesOrientation,
                 maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels)
@@ -36,7 +36,7 @@ package struct PictureLoader: Sendable {
             var part: [(Int, Result?)] = []
             while let index = queue.take()?.first {
                 let picture = try? files.withContents(
-                    of: paths[index], limit: reading.maximumFileSize, isWanted: ImageDecoder.recognizes, reader.read)
+                    of: sources[index], limit: reading.maximumFileSize, isWanted: ImageDecoder.recognizes, reader.read)
                 part.append((index, picture.map(make)))
             }
             return part

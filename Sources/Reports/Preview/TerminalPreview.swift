@@ -66,15 +66,15 @@ package final class TerminalPreview {
     /// The query and its hits, what to send for them to be shown below the cursor, which is at the start of a line.
     package func bytes(for query: LabelledQuery, _ pictures: PictureLoader) -> [UInt8] {
         // Of a text there is no picture.
-        let paths = [query.source.path].compactMap(\.self) + query.hits.map(\.path)
-        let captions = (query.source.path == nil ? [] : ["query"]) + query.hits.indices.map { "\($0 + 1)" }
-        let layout = PreviewLayout(count: max(1, paths.count), in: size)
+        let sources = [query.source.image].compactMap(\.self) + query.hits.map { .file($0.path) }
+        let captions = (query.source.image == nil ? [] : ["query"]) + query.hits.indices.map { "\($0 + 1)" }
+        let layout = PreviewLayout(count: max(1, sources.count), in: size)
         // Block elements have eight parts a cell at the most: more pixels would only take time.
         let cell = mode == .blocks ? PixelSize(width: 8, height: max(1, 8 * size.cell.height / size.cell.width)) : size.cell
         var output: [UInt8] = []
-        for start in stride(from: 0, to: paths.count, by: layout.picturesPerLine) {
-            let range = start..<min(start + layout.picturesPerLine, paths.count)
-            let images = pictures.load(Array(paths[range]), fitting: layout.box(cell: cell), enlarging: true)
+        for start in stride(from: 0, to: sources.count, by: layout.picturesPerLine) {
+            let range = start..<min(start + layout.picturesPerLine, sources.count)
+            let images = pictures.load(Array(sources[range]), fitting: layout.box(cell: cell), enlarging: true)
             output += Array("\(layout.captionLine(Array(captions[range])))\n".utf8)
             output += mode == .blocks ? blocks(images, layout, cell: cell) : graphics(images, layout, cell: cell)
         }

@@ -32,7 +32,7 @@ extension Baseline {
 
     private var optionMembers: [(String, JSONValue)] {
         let head: [(String, JSONValue)] = [
-            ("gallery", .string(options.gallery)), ("features", .string(options.compared.features.rawValue)),
+            ("gallery", options.galleries.json), ("features", .string(options.compared.features.rawValue)),
             ("metric", .string(options.metric.rawValue)),
         ]
         let rest: [(String, JSONValue)] = [
@@ -64,6 +64,11 @@ extension Baseline {
         if selection.includesHidden { members.append(("hidden", .boolean(true))) }
         return members
     }
+}
+
+extension [String] {
+    /// A name by itself, several as a list.
+    var json: JSONValue { count == 1 ? .string(self[0]) : .array(map(JSONValue.string)) }
 }
 
 extension Baseline.Compared {

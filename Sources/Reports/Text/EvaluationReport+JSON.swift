@@ -8,7 +8,7 @@ extension EvaluationReport {
     /// could be evaluated, as is an exact store's overlap with itself.
     func json() -> JSONValue {
         let head: [(String, JSONValue)] = [
-            ("queries", .string(settings.queries)), ("gallery", .string(settings.gallery)),
+            ("queries", .string(settings.queries)), ("gallery", settings.galleries.json),
             ("features", .string(settings.features.kind.rawValue)),
         ]
         let results: [(String, JSONValue)] = [

@@ -12,7 +12,9 @@ package struct EvaluationReport: Sendable {
     /// The settings of the evaluation, as given on the command line.
     package struct Settings: Sendable {
         package let queries: String
-        package let gallery: String
+        package let galleries: [String]
+        /// For people.
+        var gallery: String { galleries.joined(separator: ", ") }
         package let features: FeatureSettings
         package let orientation: String
         package let excludesQuery: Bool
@@ -20,12 +22,12 @@ package struct EvaluationReport: Sendable {
         package let truth: String?
 
         package init(
-            queries: String, gallery: String, features: FeatureSettings, orientation: String, excludesQuery: Bool,
+            queries: String, galleries: [String], features: FeatureSettings, orientation: String, excludesQuery: Bool,
             truth: String? = nil
         ) {
             self.truth = truth
             self.queries = queries
-            self.gallery = gallery
+            self.galleries = galleries
             self.features = features
             self.orientation = orientation
             self.excludesQuery = excludesQuery

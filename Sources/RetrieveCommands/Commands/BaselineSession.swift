@@ -52,8 +52,9 @@ struct BaselineSession {
         do {
             let megapixels = options.reading.maxMegapixels ?? FeatureRequest.standardReading.maximumMegapixels
             var request = try recorded.options.request(
-                from: folder, index: options.index.choice, trustsIndex: options.index.trustIndex,
-                maximumMegapixels: megapixels, resources: resources)
+                from: folder, trustsIndex: options.index.trustIndex, maximumMegapixels: megapixels, resources: resources,
+                remote: { RemoteImages.image($0) })
+            request.galleries = try options.index.galleries(request.galleries)
             if case .embeddings(var model) = request.features {
                 model.name = options.features.model.model
                 request.features = .embeddings(model)
@@ -78,7 +79,7 @@ struct BaselineSession {
         _ recorded: Baseline, by request: SearchRequest, tolerance: Double
     ) throws -> (comparison: BaselineComparison, skippedCount: Int) {
         let phrasing = Phrasing(request)
-        let (found, engine) = try search(recorded.recordedQueries, by: request, gallery: recorded.options.gallery, phrasing)
+        let (found, engine) = try search(recorded.recordedQueries, by: request, galleries: recorded.options.galleries, phrasing)
         let given = try phrasing.reporting {
             try Baseline.Options(
                 try options.request(over: try recordedRequest(recorded), hasTexts: hasTexts, resources: resources),
@@ -103,8 +104,10 @@ struct BaselineSession {
         _ queries: [RecordedQuery], by request: SearchRequest, over recorded: Baseline?
     ) throws -> Baseline {
         let phrasing = Phrasing(request)
-        let gallery = try phrasing.reporting { try recordablePath(request.gallery.folder, from: folder) }
-        let (found, engine) = try search(queries, by: request, gallery: gallery, phrasing)
+        let galleries = try phrasing.reporting {
+            try request.galleries.map { try recordablePath($0.folder, from: folder) }
+        }
+        let (found, engine) = try search(queries, by: request, galleries: galleries, phrasing)
         let searches = try zip(queries, found.hits).map { query, result in
             switch result {
             case .success(let hits): return Baseline.Query(query.name, isText: query.isText, hits: hits)
@@ -125,12 +128,16 @@ struct BaselineSession {
     }
 
     private func search(
-        _ queries: [RecordedQuery], by request: SearchRequest, gallery: String, _ phrasing: Phrasing
+        _ queries: [RecordedQuery], by request: SearchRequest, galleries: [String], _ phrasing: Phrasing
     ) throws -> (RecordedSearches, SearchEngine) {
         try phrasing.reporting {
             let observer = TerminalObserver(execution, isVerbose: options.index.verbose, phrasing: phrasing)
             let engine = try SearchEngine(request, observer: observer)
-            let found = try RecordedSearches(queries, by: engine, from: folder, gallery: gallery) { $0.reason }
+            let found = try RecordedSearches(
+                queries, by: engine, from: folder, galleries: galleries, remote: { RemoteImages.image($0) }
+            ) {
+                $0.reason
+            }
             return (found, engine)
         }
     }
@@ -147,7 +154,10 @@ struct BaselineSession {
         let paths = QueryPaths(names, separator: UInt8(ascii: "\n"))
         if let failure = paths.failures.first { throw CommandFailure(.trouble, phrasing.sentence(forQuery: failure)) }
         return try phrasing.reporting {
-            try paths.paths.map { RecordedQuery(name: try recordablePath($0, from: folder), isText: false) }
+            try paths.images.map { source in
+                let name = try source.path.map { try recordablePath($0, from: folder) } ?? source.name
+                return RecordedQuery(name: name, isText: false)
+            }
                 + texts.map { RecordedQuery(name: $0, isText: true) }
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embeddings
+import Files
 import FeatureIndex
 import Reports
 import Search
@@ -15,7 +16,8 @@ struct EmbedCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Images to embed; a folder stands for all images in it, - for paths read from standard input.", valueName: "image"),
+            "Images to embed: files, or addresses of http and https; a folder stands for all images in it, - for paths read from standard input.",
+            valueName: "image"),
         completion: .file())
     var inputs: [String] = []
 
@@ -80,10 +82,10 @@ private struct EmbeddingOutput {
 
     /// Writes what `items` are embedded as, each in its place.
     mutating func write(_ items: [QueryPaths.Item], by engine: EmbeddingEngine) throws {
-        var images: [FilePath] = []
+        var images: [ContentSource] = []
         for item in items {
             switch item {
-            case .image(let path): images.append(path)
+            case .image(let source): images.append(source)
             case .skipped(let query):
                 try write(images, by: engine)
                 images = []
@@ -94,8 +96,8 @@ private struct EmbeddingOutput {
         try write(images, by: engine)
     }
 
-    private mutating func write(_ images: [FilePath], by engine: EmbeddingEngine) throws {
-        try engine.embed(images: images) { try write(images[$0].string, $1) }
+    private mutating func write(_ images: [ContentSource], by engine: EmbeddingEngine) throws {
+        try engine.embed(images: images) { try write(images[$0].name, $1) }
     }
 
     /// Writes what became of one input.

@@ -79,7 +79,7 @@ struct EvaluateCommand: ParsableCommand {
         try execution.refuse(report.skipped)
         if !failures.isEmpty { throw CommandFailure(.negative) }
         if report.evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
-            let gallery = request.search.gallery.folder
+            let gallery = request.search.galleryNames
             throw CommandFailure(
                 .negative,
                 options.truth.map {
@@ -95,7 +95,8 @@ extension EvaluationReport.Settings {
     fileprivate init(_ queries: String, _ search: SearchRequest, _ space: EmbeddingSpace?, _ truth: String?) {
         let orientation: OrientationHandling = search.features.appliesOrientation ? .exif : .ignore
         self.init(
-            queries: queries, gallery: search.gallery.folder.string, features: FeatureSettings(search, space: space),
+            queries: queries, galleries: search.galleries.map(\.folder.string),
+            features: FeatureSettings(search, space: space),
             orientation: orientation.rawValue, excludesQuery: search.excludesQuery, truth: truth)
     }
 }

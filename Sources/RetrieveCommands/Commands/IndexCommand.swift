@@ -129,7 +129,7 @@ extension SearchRequest {
     /// A search that uses what `index` makes.
     fileprivate init(_ index: IndexRequest) {
         self.init(
-            gallery: GalleryRequest(folder: index.gallery, index: .at([index.folder]), selection: index.selection),
+            galleries: [GalleryRequest(folder: index.gallery, index: .at([index.folder]), selection: index.selection)],
             features: index.features,
             metric: index.features.kind == .embedding ? index.storeSettings.metric : nil, store: index.store,
             storeSettings: index.storeSettings, resources: index.resources)

@@ -8,6 +8,8 @@ extension SearchCommand {
           retrieve photo.jpg --gallery pictures
           retrieve photo.jpg -g pictures --metric cosine --top 20
           retrieve photo.jpg -g pictures --exclude 'drafts/' --include '*.png'
+          retrieve photo.jpg -g pictures -g archive
+          retrieve https://example.org/photo.jpg -g pictures
           retrieve photo.jpg -g pictures --preview
           retrieve photo.jpg -g pictures --features clip
           retrieve --text "a red bus" -g pictures
@@ -34,6 +36,7 @@ extension SearchCommand {
           Files whose names begin with a dot are left out unless --hidden is given.
           Symbolic links are followed. --include and --exclude select images by
           patterns on their paths below the gallery.
+          Several galleries are searched as one; an image in more than one is one hit.
 
         LABELS
           An image's label is the first folder below the gallery: that of

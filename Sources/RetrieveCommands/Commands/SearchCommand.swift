@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import Gallery
 import Metrics
@@ -15,7 +16,7 @@ struct SearchCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Images to search for; a folder stands for all images in it, - for paths read from standard input.",
+            "Images to search for: files, or addresses of http and https; a folder stands for all images in it, - for paths read from standard input.",
             valueName: "query"), completion: .file())
     var queries: [String] = []
 
@@ -43,13 +44,15 @@ struct SearchCommand: ParsableCommand {
 
     func run() throws {
         var request = try options.request(hasTexts: !words.text.isEmpty, resources: try execution.resources())
-        request.gallery.selection.shard = shard
-        try request.store.check(request.gallery.selection)
+        for gallery in request.galleries.indices { request.galleries[gallery].selection.shard = shard }
+        try request.store.check(request.galleries)
         let phrasing = Phrasing(request)
         let shown = try SearchOutput(output, pictures, PictureLoader(request), execution)
-        let paths = QueryPaths(queries, separator: output.separator)
+        let paths = QueryPaths(
+            queries, separator: output.separator,
+            keepsRemote: pictures.preview || pictures.figure != nil || pictures.html != nil)
         paths.failures.forEach { Messages.write(phrasing.sentence(forQuery: $0)) }
-        let sources = paths.paths.map { QuerySource.image($0) } + words.text.map { .text($0) }
+        let sources = paths.images.map { QuerySource.image($0) } + words.text.map { .text($0) }
         guard !sources.isEmpty || paths.failures.isEmpty else { throw CommandFailure(.trouble) }
 
         let result = try phrasing.reporting {

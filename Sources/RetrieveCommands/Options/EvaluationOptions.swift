@@ -76,7 +76,7 @@ struct EvaluationOptions: ParsableArguments {
             throw ValidationError("--store may be given \(EvaluationPage.mostStores) times at most.")
         }
         for address in store.addresses {
-            try address.check(gallery.selection.selection())
+            try address.check(gallery.galleries(index))
             try address.check(
                 kind, metrics: metrics == .all ? [] : metrics.metrics, hint: "--metric all for what each store has")
         }
@@ -89,9 +89,7 @@ struct EvaluationOptions: ParsableArguments {
             case .embedding: .embeddings(ModelRequest(self.features.model, reading))
             }
         let search = SearchRequest(
-            gallery: GalleryRequest(
-                folder: gallery.folder ?? SearchRequest.standardGallery, index: index.choice, trustsIndex: index.trustIndex,
-                selection: gallery.selection.selection()),
+            galleries: try gallery.galleries(index),
             features: features, excludesQuery: excludeQuery,
             store: store.addresses.first { !$0.kind.isExact } ?? .flat,
             storeSettings: StoreSettings(store.examining), resources: resources)

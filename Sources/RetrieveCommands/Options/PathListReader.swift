@@ -2,9 +2,9 @@ import Files
 import Imaging
 import SystemPackage
 
-/// Reads paths from a list that another program writes, piece by piece.
+/// Reads names of images from a list that another program writes, piece by piece: paths, or addresses.
 ///
-/// What such lists carry besides paths is left out where no file goes by that name: a byte order mark at the start, and a carriage
+/// What such lists carry besides names is left out where no file goes by that name: a byte order mark at the start, and a carriage
 /// return before a line feed.
 struct PathListReader {
     /// The reason why bytes are not such a list.
@@ -28,8 +28,8 @@ struct PathListReader {
     /// - Parameter separator: What ends a path.
     init(separator: UInt8) { self.separator = separator }
 
-    /// The paths that end in `bytes`, the next ones of the list.
-    mutating func paths(endingIn bytes: some Collection<UInt8>) throws(Fault) -> [FilePath] {
+    /// The names that end in `bytes`, the next ones of the list.
+    mutating func names(endingIn bytes: some Collection<UInt8>) throws(Fault) -> [QueryName] {
         let known = rest.count
         rest += bytes
         if !hasEndedPath { try checkHead() }
@@ -39,14 +39,14 @@ struct PathListReader {
             rest.removeSubrange(...end)
             hasEndedPath = true
         }
-        return paths(in: rest[..<end])
+        return names(in: rest[..<end])
     }
 
-    /// The last path, where nothing ends it.
-    mutating func lastPath() throws(Fault) -> [FilePath] {
+    /// The last name, where nothing ends it.
+    mutating func lastName() throws(Fault) -> [QueryName] {
         defer { rest = [] }
         if separator == 0, !hasEndedPath, rest.contains(Self.lineFeed), !Self.isFile(rest[...]) { throw .endsWithLineFeed }
-        return paths(in: rest[...])
+        return names(in: rest[...])
     }
 
     private func checkHead() throws(Fault) {
@@ -58,7 +58,7 @@ struct PathListReader {
         for parity in 0...1 where head.indices.allSatisfy({ (head[$0] == 0) == ($0 % 2 == parity) }) { throw .utf16 }
     }
 
-    private func paths(in lines: ArraySlice<UInt8>) -> [FilePath] {
+    private func names(in lines: ArraySlice<UInt8>) -> [QueryName] {
         var lines = lines
         if !hasEndedPath, lines.starts(with: Self.byteOrderMark) {
             let first = lines.prefix { $0 != separator }
@@ -67,14 +67,9 @@ struct PathListReader {
         return lines.split(separator: separator).compactMap { line in
             let isBare = separator != Self.lineFeed || line.last != UInt8(ascii: "\r") || Self.isFile(line)
             let name = isBare ? line : line.dropLast()
-            return name.isEmpty ? nil : Self.path(name)
+            return name.isEmpty ? nil : QueryName(bytes: name)
         }
     }
 
-    private static func isFile(_ name: ArraySlice<UInt8>) -> Bool { (try? FileStatus(of: path(name))) != nil }
-
-    private static func path(_ name: ArraySlice<UInt8>) -> FilePath {
-        let terminated = name.map { CInterop.PlatformChar(bitPattern: $0) } + [0]
-        return terminated.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }  // Not empty.
-    }
+    private static func isFile(_ name: ArraySlice<UInt8>) -> Bool { (try? FileStatus(of: QueryName(bytes: name).path)) != nil }
 }

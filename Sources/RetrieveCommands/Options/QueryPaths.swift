@@ -2,20 +2,20 @@ import Files
 import Gallery
 import SystemPackage
 
-/// The image files that the queries of a command line stand for.
+/// The images that the queries of a command line stand for.
 struct QueryPaths {
     /// The items, in the order of the command line.
     private(set) var items: [Item] = []
 
-    var paths: [FilePath] { items.compactMap { if case .image(let path) = $0 { path } else { nil } } }
-    /// The items that could not be read, with the reasons.
+    var images: [ContentSource] { items.compactMap { if case .image(let source) = $0 { source } else { nil } } }
+    /// What could not be looked into, and why.
     var failures: [SkippedQuery] { items.compactMap { if case .skipped(let query) = $0 { query } else { nil } } }
     /// Whether more than one image was asked for, found or not.
     var areSeveral: Bool { items.count > 1 }
 
     /// An item of the command line: a query, or the reason why there is none.
     enum Item {
-        case image(FilePath)
+        case image(ContentSource)
         case skipped(SkippedQuery)
     }
 
@@ -39,12 +39,16 @@ struct QueryPaths {
     }
 
     /// - Parameters:
-    ///   - arguments: Files; folders, which stand for the images in them; `-`, which stands for the paths on standard input.
+    ///   - arguments: Files; addresses; folders, which stand for the images in them; `-`, which stands for the names on standard
+    ///     input.
     ///   - separator: What ends a path on standard input.
     ///   - selection: Which images of a folder it stands for.
-    init(_ arguments: [String], separator: UInt8, selection: GallerySelection = .standard) {
+    ///   - keepsRemote: Whether images at addresses will be looked at more than once.
+    init(
+        _ arguments: [String], separator: UInt8, selection: GallerySelection = .standard, keepsRemote: Bool = false
+    ) {
         var countOfInput: Int?
-        Self.forEachPart(of: arguments, separator: separator, selection: selection) { part, isInput in
+        Self.forEachPart(of: arguments, separator: separator, selection: selection, keepsRemote: keepsRemote) { part, isInput in
             items += part
             if isInput { countOfInput = (countOfInput ?? 0) + part.count }
         }
@@ -57,25 +61,27 @@ struct QueryPaths {
     ///   - selection: Which images of a folder it stands for.
     ///   - body: Gets some items, and whether standard input names them.
     static func forEachPart(
-        of arguments: [String], separator: UInt8, selection: GallerySelection = .standard,
+        of arguments: [String], separator: UInt8, selection: GallerySelection = .standard, keepsRemote: Bool = false,
         _ body: (_ part: [Item], _ isInput: Bool) throws -> Void
     ) rethrows {
         var inputWasRead = false
         for part in arguments.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "-" }).enumerated() {
             if part.offset > 0, !inputWasRead {
                 inputWasRead = true
-                try forEachPartOfInput(separator: separator, selection) { try body($0, true) }
+                try forEachPartOfInput(separator: separator, selection, keepsRemote) { try body($0, true) }
             }
-            let named = part.element.flatMap { items(for: FilePath($0), selection) }
+            let named = part.element.flatMap { items(for: QueryName(bytes: $0.utf8), selection, keepsRemote) }
             if !named.isEmpty { try body(named, false) }
         }
     }
 
-    private static func items(for path: FilePath, _ selection: GallerySelection) -> [Item] {
-        guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else { return [.image(path)] }
+    private static func items(for name: QueryName, _ selection: GallerySelection, _ keepsRemote: Bool) -> [Item] {
+        if let image = RemoteImages.image(name.text, keepsBytes: keepsRemote) { return [.image(.remote(image))] }
+        let path = name.path
+        guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else { return [.image(.file(path))] }
         do throws(Errno) {
             let walk = try FolderWalk(path, FolderWalk.Options(selection))
-            let images = walk.images.map { Item.image($0.path) }
+            let images = walk.images.map { Item.image(.file($0.path)) }
             return images + walk.skipped.map { .skipped(.file($0)) } + (images.isEmpty ? [.skipped(.noImages(path))] : [])
         } catch {
             return [.skipped(.unlistable(path, error))]
@@ -83,25 +89,25 @@ struct QueryPaths {
     }
 
     private static func forEachPartOfInput(
-        separator: UInt8, _ selection: GallerySelection, _ body: ([Item]) throws -> Void
+        separator: UInt8, _ selection: GallerySelection, _ keepsRemote: Bool, _ body: ([Item]) throws -> Void
     ) rethrows {
         var reader = PathListReader(separator: separator)
         var isAtEnd = false
         while !isAtEnd {
-            let part = nextPart(of: &reader, selection, isAtEnd: &isAtEnd)
+            let part = nextPart(of: &reader, selection, keepsRemote, isAtEnd: &isAtEnd)
             try body(part)
         }
     }
 
     /// Returns the paths that the next bytes of standard input name.
     private static func nextPart(
-        of reader: inout PathListReader, _ selection: GallerySelection, isAtEnd: inout Bool
+        of reader: inout PathListReader, _ selection: GallerySelection, _ keepsRemote: Bool, isAtEnd: inout Bool
     ) -> [Item] {
         do {
             let bytes = try StandardStreams.readInput()
             isAtEnd = bytes.isEmpty
-            let paths = isAtEnd ? try reader.lastPath() : try reader.paths(endingIn: bytes)
-            return paths.flatMap { items(for: $0, selection) }
+            let names = isAtEnd ? try reader.lastName() : try reader.names(endingIn: bytes)
+            return names.flatMap { items(for: $0, selection, keepsRemote) }
         } catch {
             isAtEnd = true
             return [

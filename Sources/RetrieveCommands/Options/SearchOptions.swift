@@ -41,16 +41,14 @@ struct SearchOptions: ParsableArguments {
         try check(over: recorded, hasTexts: hasTexts)
         let kind = kind(over: recorded, hasTexts: hasTexts)
         var request = recorded ?? SearchRequest(resources: resources)
-        request.gallery = GalleryRequest(
-            folder: gallery.folder ?? request.gallery.folder, index: index.choice, trustsIndex: index.trustIndex,
-            selection: gallery.selection.selection(over: request.gallery.selection))
+        request.galleries = try gallery.galleries(over: request.galleries, index)
         request.features = try features(kind, over: request.features)
         request.metric = metric(kind, over: recorded)
         request.limit = match.limit ?? request.limit
         request.threshold = match.threshold ?? request.threshold
         request.excludesQuery = match.excludeQuery ?? request.excludesQuery
         request.store = kind == .embedding ? store.store ?? request.store : .flat
-        try request.store.check(request.gallery.selection)
+        try request.store.check(request.galleries)
         request.storeSettings = StoreSettings(store.examining, over: recorded?.storeSettings)
         request.terms = kind == .embedding ? terms.terms(over: request.terms) : []
         return request

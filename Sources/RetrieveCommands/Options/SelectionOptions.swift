@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gallery
+import Search
 import VectorStores
 
 /// Options that select images below a folder; nil where an option is not given, so that a recorded one can hold.
@@ -30,6 +31,16 @@ struct SelectionOptions: ParsableArguments {
 }
 
 extension StoreAddress {
+    /// Fails where such a store cannot be searched for `galleries`.
+    func check(_ galleries: [GalleryRequest]) throws {
+        guard galleries.count == 1 || kind.holdsSeveralGalleries else {
+            throw ValidationError(
+                "--store \(self) holds one gallery, and \(galleries.count) are to be searched; name one --gallery, or use --store flat or hnsw."
+            )
+        }
+        try check(galleries[0].selection)
+    }
+
     /// Fails where such a store cannot leave out what `selection` does.
     func check(_ selection: GallerySelection) throws {
         guard !selection.isStandard, kind.isFilled, !kind.needsIndex else { return }

@@ -35,6 +35,8 @@ extension Phrasing {
         case .contradiction(let query, let image): "\(image) is both relevant and junk for \(query); keep one of them"
         case .unknownQuery(let query):
             "it names the query \(query), which the folder of queries does not hold; name queries by their paths below that folder"
+        case .ambiguousImage(let image, let query):
+            "several galleries have an image \(image), which it names for the query \(query); write the gallery's folder before it"
         case .unknownImage(let image, let query):
             "it names \(image) for \(query), which the gallery does not hold; name images by their paths below the gallery"
         }

@@ -1,3 +1,4 @@
+import Files
 import ArgumentParser
 import Duplicates
 import Evaluation
@@ -34,7 +35,7 @@ extension Phrasing {
         case let error as MergeError: sentence(for: error)
         case let error as GroundTruthError: "cannot judge by the ground truth: \(reason(for: error))"
         case let error as StoreError:
-            error.description(fillingBy: search.map { fillingCommand($0.store) } ?? fillingCommand(.flat))
+            error.description(fillingBy: fillingCommand(search?.store ?? .flat, for: gallery(of: error)))
         default: "\(error)"
         }
     }
@@ -49,18 +50,27 @@ extension Phrasing {
         }
     }
 
+    /// Returns the searched gallery whose graph is at fault.
+    private func gallery(of error: StoreError) -> GalleryRequest? {
+        switch error {
+        case .noGraph(let path), .staleGraph(let path), .damagedGraph(let path, _):
+            search?.galleries.first { path.starts(with: $0.indexFolder) }
+        default: nil
+        }
+    }
+
     private func sentence(for error: QueryError) -> String {
         switch error {
         case .nothingLeft(let source):
             "cannot search for \(source): nothing is left once --subtract is subtracted; change the weights"
         case .noTexts: "pixels are not compared with texts; use --features clip"
-        case .unreadableTerm(let path, let cause):
-            "cannot read \(path), which is to be added or subtracted: \(reason(for: cause))"
+        case .unreadableTerm(let source, let cause):
+            "cannot read \(source.name), which is to be added or subtracted: \(reason(for: cause))"
         }
     }
 
     private func sentence(for error: StaleStoreError) -> String {
-        "\(error.store) is out of date with \(error.gallery) (\(error.staleness.summary)), so it cannot be evaluated; run '\(fillingCommand(error.store))' first"
+        "\(error.store) is out of date with \(error.gallery.folder) (\(error.staleness.summary)), so it cannot be evaluated; run '\(fillingCommand(error.store, for: error.gallery))' first"
     }
 
     private func sentence(for error: RecordingError) -> String {
@@ -162,8 +172,9 @@ extension Phrasing {
 
     /// Returns the reason why a search whose queries could all be made has no hits.
     func nothingMatched(_ result: SearchResult) -> String {
-        let gallery = search?.gallery.folder.string ?? ""
-        if result.imageCount == 0 { return "nothing matched: \(gallery) holds no \(imageExtensions) files" }
+        let gallery = search?.galleryNames ?? ""
+        let holds = search?.galleries.count ?? 1 > 1 ? "hold" : "holds"
+        if result.imageCount == 0 { return "nothing matched: \(gallery) \(holds) no \(imageExtensions) files" }
         return search?.threshold == nil
             ? "nothing matched: no image in \(gallery) is left to compare with"
             : "nothing matched: no image in \(gallery) is as good as --threshold asks"

@@ -18,6 +18,8 @@ extension HTTPError: CustomStringConvertible {
             "\(place) answers with more than \(limit >> 20) MiB, which is not what was asked for; check the address"
         case .tooManyRedirects: "\(place) leads from one address to the next without end; check the address"
         case .insecureRedirect: "\(place) leads from https to an unencrypted address, which is not followed; check the address"
+        case .privateRedirect:
+            "\(place) leads from a public network to an address of a private one, which is not followed; check the address"
         case .status(let status, let words): Self.sentence(place, status, words)
         }
     }

@@ -12,25 +12,25 @@ extension Phrasing {
         switch notice {
         case .staleIndex(let gallery, let staleness) where staleness.isUnseenAlone:
             [
-                "\(counted(staleness.unseen, "file")) of \(gallery) that the index knows cannot be looked at now and cannot be hits; make their folders accessible, and the index serves again"
+                "\(counted(staleness.unseen, "file")) of \(gallery.folder) that the index knows cannot be looked at now and cannot be hits; make their folders accessible, and the index serves again"
             ]
-        case .staleIndex(let gallery, let staleness) where search?.gallery.hasSeveralIndexes == true:
+        case .staleIndex(let gallery, let staleness) where gallery.hasSeveralIndexes:
             [
-                "the indexes of \(gallery) are out of date (\(staleness.summary)); the results are right all the same, and 'retrieve index' for each of them, with its --shard, makes searching fast again"
+                "the indexes of \(gallery.folder) are out of date (\(staleness.summary)); the results are right all the same, and 'retrieve index' for each of them, with its --shard, makes searching fast again"
             ]
         case .staleIndex(let gallery, let staleness):
             [
-                "the index of \(gallery) is out of date (\(staleness.summary)); the results are right all the same, and '\(indexCommand())' makes searching fast again"
+                "the index of \(gallery.folder) is out of date (\(staleness.summary)); the results are right all the same, and '\(indexCommand(for: gallery))' makes searching fast again"
             ]
         case .partialIndex(let gallery, let staleness, let shards):
-            [sentence(forPartOf: gallery, shards, staleness)]
+            [sentence(forPartOf: gallery.folder, shards, staleness)]
         case .staleStore(let store, let gallery, let staleness):
             [
-                "\(store) is out of date with \(gallery) (\(staleness.summary)); '\(fillingCommand(store))' brings it up to date"
+                "\(store) is out of date with \(gallery.folder) (\(staleness.summary)); '\(fillingCommand(store, for: gallery))' brings it up to date"
             ]
-        case .indexLacksFeatures(let folder, let key, _):
+        case .indexLacksFeatures(let gallery, let folder, let key, _):
             [
-                "the index in \(folder) has no features for \(key.summary), so the images are read; '\(indexCommand())' adds them"
+                "the index in \(folder) has no features for \(key.summary), so the images are read; '\(indexCommand(for: gallery))' adds them"
             ]
         case .repeatedFiles(let repeated): [sentence(for: repeated)]
         case .usesSampleModel(let path):

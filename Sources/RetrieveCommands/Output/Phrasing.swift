@@ -16,16 +16,18 @@ struct Phrasing {
 
     init(_ search: SearchRequest? = nil) { self.search = search }
 
-    /// The command that indexes the searched gallery, so that it has what the search needs.
-    func indexCommand() -> String {
+    /// The command that indexes a searched gallery, the first by default, so that it has what the search needs.
+    func indexCommand(for gallery: GalleryRequest? = nil) -> String {
         guard let search else { return "retrieve index" }
-        return IndexCommandLine(search, store: search.store.kind.needsIndex ? search.store : nil).text
+        return IndexCommandLine(
+            search, gallery ?? search.galleries[0], store: search.store.kind.needsIndex ? search.store : nil
+        ).text
     }
 
-    /// The command that fills the store that was asked for.
-    func fillingCommand(_ store: StoreAddress) -> String {
+    /// The command that fills the store that was asked for, for a searched gallery, the first by default.
+    func fillingCommand(_ store: StoreAddress, for gallery: GalleryRequest? = nil) -> String {
         guard let search else { return "retrieve index --features clip --store \(store)" }
-        return IndexCommandLine(search, store: store).text
+        return IndexCommandLine(search, gallery ?? search.galleries[0], store: store).text
     }
 }
 
@@ -34,16 +36,16 @@ struct IndexCommandLine {
     let text: String
 
     /// - Parameter store: What is to be filled, if anything.
-    init(_ search: SearchRequest, store: StoreAddress?) {
-        var words = ["retrieve", "index", shellQuoted(search.gallery.folder.string)]
+    init(_ search: SearchRequest, _ gallery: GalleryRequest, store: StoreAddress?) {
+        var words = ["retrieve", "index", shellQuoted(gallery.folder.string)]
         func add(_ name: String, _ value: String?) {
             if let value { words += [name, shellQuoted(value)] }
         }
-        if case .at(let folders) = search.gallery.index { folders.forEach { add("--index", $0.string) } }
-        search.gallery.selection.includes.forEach { add("--include", $0) }
-        search.gallery.selection.excludes.forEach { add("--exclude", $0) }
-        if search.gallery.selection.includesHidden { words.append("--hidden") }
-        add("--shard", search.gallery.selection.shard?.description)
+        if case .at(let folders) = gallery.index { folders.forEach { add("--index", $0.string) } }
+        gallery.selection.includes.forEach { add("--include", $0) }
+        gallery.selection.excludes.forEach { add("--exclude", $0) }
+        if gallery.selection.includesHidden { words.append("--hidden") }
+        add("--shard", gallery.selection.shard?.description)
         switch search.features {
         case .pixels(let reading):
             let standard = FeatureRequest.standardReading
@@ -67,6 +69,11 @@ struct IndexCommandLine {
         }
         text = words.joined(separator: " ")
     }
+}
+
+extension SearchRequest {
+    /// The galleries as the user named them.
+    var galleryNames: String { galleries.map(\.folder.string).joined(separator: ", ") }
 }
 
 /// `text` as a word of a shell's command line.

@@ -42,7 +42,7 @@ struct PictureFiles {
     /// - Parameter folder: What the paths of the baseline are relative to.
     func write(_ report: ComparisonReport, folder: FilePath) throws(CommandFailure) {
         guard let name = options.html else { return }
-        let page = ComparisonPage(report, folder: folder)
+        let page = ComparisonPage(report) { recordedSource($0, from: folder) { RemoteImages.image($0) } }
         try write(to: name, pictures: page.pictureCount) { progress, file in
             try page.write(pictures, onProgress: progress) { try file.append($0) }
         }

@@ -20,7 +20,7 @@ extension LabelledReport {
     /// The results with what pictures of them tell besides.
     init(_ report: SearchReport, _ result: SearchResult, of request: SearchRequest) {
         self.init(
-            report, gallery: request.gallery.folder.string, limit: request.limit,
+            report, gallery: request.galleryNames, limit: request.limit,
             options: Self.options(result, of: request), labels: result.labels, currentFolder: FilePath(currentFolder))
     }
 
@@ -53,7 +53,7 @@ extension FeatureRequest {
 extension QueryTerm {
     /// The term as an argument of a command line, as in `2:night`.
     fileprivate var argument: String {
-        let name = text ?? path?.string ?? ""
+        let name = text ?? image?.name ?? ""
         return abs(weight) == 1 ? name : "\(shortDecimal(abs(weight))):\(name)"
     }
 }

@@ -23,7 +23,7 @@ struct TerminalObserver: SearchObserver {
         let isShown =
             switch notice {
             case .pixelIndexUse, .storeUse: isVerbose
-            case .indexLacksFeatures(_, _, isAskedFor: true): true
+            case .indexLacksFeatures(_, _, _, isAskedFor: true): true
             case .usesSampleModel: !isQuiet && ProcessEnvironment.model == nil
             default: !isQuiet
             }

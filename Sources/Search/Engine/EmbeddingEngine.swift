@@ -1,6 +1,6 @@
 package import Embeddings
 import FeatureIndex
-package import SystemPackage
+package import Files
 
 /// Makes embeddings of images and texts for other tools.
 package struct EmbeddingEngine: Sendable {
@@ -9,7 +9,7 @@ package struct EmbeddingEngine: Sendable {
 
     /// - Throws: `ModelError`.
     package init(_ model: ModelRequest, _ resources: Resources, observer: any SearchObserver) throws {
-        embedding = try ModelEmbedder.open(model, for: nil, resources, observer: observer)
+        embedding = try ModelEmbedder.open(model, for: [], resources, observer: observer)
         self.observer = observer
     }
 
@@ -19,13 +19,13 @@ package struct EmbeddingEngine: Sendable {
     ///
     /// - Throws: `ModelError`, and what `deliver` throws.
     package func embed(
-        images paths: [FilePath], deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) throws -> Void
+        images sources: [ContentSource], deliver: (Int, Result<UnsafeBufferPointer<Float>, any Error>) throws -> Void
     ) throws {
-        guard !paths.isEmpty else { return }
-        let progress = observer.begin(.embedding, total: paths.count)
+        guard !sources.isEmpty else { return }
+        let progress = observer.begin(.embedding, total: sources.count)
         defer { progress.finish() }
         try embedding.embed(
-            paths, acceptsPipes: true, onProgress: { progress.advance(by: $0) }, deliver: deliver)
+            sources, acceptsPipes: true, onProgress: { progress.advance(by: $0) }, deliver: deliver)
     }
 
     /// Calls `deliver` with the number of each text and its embedding.

@@ -13,7 +13,7 @@ struct EmbeddingFeatures: FeatureSearch {
 
     init(_ request: SearchRequest, model: ModelRequest, observer: any SearchObserver) throws {
         self.request = request
-        embedding = try ModelEmbedder.open(model, for: request.gallery, request.resources, observer: observer)
+        embedding = try ModelEmbedder.open(model, for: request.galleries, request.resources, observer: observer)
     }
 
     var reading: EmbeddingReading? { embedding.reading }
@@ -22,11 +22,13 @@ struct EmbeddingFeatures: FeatureSearch {
     var key: FeatureKey { FeatureKey(embedding.reading) }
 
     func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+        _ sources: [ContentSource], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> [Result<EmbeddingQuery, any Error>] {
-        let rows = try embedding.embeddings(of: paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
-        return zip(paths, rows).map { path, row in
-            row.map { EmbeddingQuery($0, sources: [try? FileStatus(of: path).identity].compactMap(\.self)) }
+        let rows = try embedding.embeddings(of: sources, acceptsPipes: acceptsPipes, onProgress: onProgress)
+        return zip(sources, rows).map { source, row in
+            row.map {
+                EmbeddingQuery($0, sources: [source.path.flatMap { try? FileStatus(of: $0).identity }].compactMap(\.self))
+            }
         }
     }
 
@@ -43,65 +45,49 @@ struct EmbeddingFeatures: FeatureSearch {
     }
 
     func search(_ queries: [EmbeddingQuery], observer: any SearchObserver) throws -> FoundHits {
-        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
-        let staleness = gallery.store.indexed.staleness
+        let galleries = try openGalleries(observer)
+        let staleness = galleries.indexed.staleness
         let store = try observer.withProgress(.searching, total: staleness.new + staleness.changed) {
-            try request.store.open(gallery.store, request.storeSettings, onProgress: $0)
+            try open(request.store, galleries, onProgress: $0)
         }
-        request.tellOfStaleness(of: store, at: request.store, observer)
+        store.tellOfStaleness(galleries, observer)
         let answer = try store.search(queries, storeRequest(request.metric, limit: request.limit))
-        observer.notice(.storeUse(answer.scope))
-        return FoundHits(images: answer.images, hits: answer.hits, skipped: gallery.skipped + store.skipped)
+        answer.scopes.forEach { observer.notice(.storeUse($0)) }
+        return FoundHits(images: answer.images, hits: answer.hits, skipped: galleries.skipped + store.skipped)
     }
 
     func rank(_ queries: [EmbeddingQuery], by metrics: [Metric], observer: any SearchObserver) throws -> RankedGallery {
-        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
-        let (indexed, kernels) = (gallery.store.indexed, request.resources.kernels)
-        let staleness = indexed.staleness
-        let embedded = try observer.withProgress(.evaluating, total: staleness.new + staleness.changed) {
+        let galleries = try openGalleries(observer)
+        let (indexed, kernels) = (galleries.indexed, request.resources.kernels)
+        let embedded = try observer.withProgress(.evaluating, total: indexed.staleness.new + indexed.staleness.changed) {
             try EmbeddedGallery(indexed, by: embedding, onProgress: $0)
         }
         // What is damaged is told before anything is judged.
         try embedded.check(kernels: kernels)
-        if !indexed.segments.isEmpty, !staleness.isNone {
-            observer.notice(request.gallery.noticeOfIndex(staleness))
-        }
+        galleries.tellOfStaleness(observer)
         observer.notice(.storeUse(.all(indexed: embedded.indexedCount, new: embedded.newCount)))
         // Queries are ranked on several threads, each by itself.
         let search = EmbeddingSearch(options: storeRequest(.cosine, limit: nil, threads: 1), kernels: kernels)
-        return RankedGallery(images: indexed.images, skipped: gallery.skipped + embedded.skipped) { number, metric in
+        return RankedGallery(images: indexed.images, skipped: galleries.skipped + embedded.skipped) { number, metric in
             try search.ranking(for: queries[number], by: metric, in: embedded)
         }
     }
 
-    /// - Returns: What the walk could not look into besides.
-    func storeGallery(
-        threads: Int, observer: any SearchObserver
-    ) throws -> (store: StoreGallery, skipped: [SkippedFile]) {
-        let opened = try request.gallery.openOrWalk(key, threads: threads, observer: observer)
-        let gallery = StoreGallery(
-            root: request.gallery.folder, indexFolder: request.gallery.indexFolder, indexed: opened.indexed,
-            embedding: embedding, isTrusted: request.gallery.trustsIndex, threads: threads)
-        return (gallery, opened.skipped)
+    func openGalleries(_ observer: any SearchObserver) throws -> OpenGalleries {
+        try request.galleries.openOrWalk(key, threads: request.resources.threads, observer: observer)
+    }
+
+    func open(
+        _ address: StoreAddress, _ galleries: OpenGalleries, onProgress: @escaping @Sendable (Int) -> Void
+    ) throws -> GalleryStore {
+        try GalleryStore(
+            address, galleries, embedding, request.storeSettings, threads: request.resources.threads, onProgress: onProgress)
     }
 
     func storeRequest(_ metric: Metric, limit: Int?, threads: Int? = nil) -> StoreRequest {
         StoreRequest(
             metric: metric, limit: limit, threshold: request.threshold, excludesQuery: request.excludesQuery,
             threads: threads ?? request.resources.threads)
-    }
-}
-
-extension SearchRequest {
-    /// Says so where the gallery changed after `store`, or the index that it lives on, was filled.
-    func tellOfStaleness(of store: any VectorStore, at address: StoreAddress, _ observer: any SearchObserver) {
-        let staleness = store.staleness
-        guard !staleness.isNone else { return }
-        let livesOnIndex = address.kind.isExact || address.kind.needsIndex
-        observer.notice(
-            livesOnIndex
-                ? gallery.noticeOfIndex(staleness)
-                : .staleStore(address, gallery: gallery.folder, staleness))
     }
 }
 

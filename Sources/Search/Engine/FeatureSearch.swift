@@ -1,4 +1,5 @@
 import FeatureIndex
+import Files
 import Gallery
 import Metrics
 import SystemPackage
@@ -12,9 +13,9 @@ protocol FeatureSearch: Sendable {
     /// How the embeddings are made; nil for other features.
     var reading: EmbeddingReading? { get }
 
-    /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
+    /// Reads the images in `sources`, in that order: each a query, or the reason why it is none.
     func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+        _ sources: [ContentSource], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> [Result<Query, any Error>]
 
     /// Queries that are texts.

@@ -86,7 +86,7 @@ package struct GalleryIndexing {
     private func openModel() throws -> ImageEmbedding? {
         guard case .embeddings(let model) = request.features else { return nil }
         return try ModelEmbedder.open(
-            model, for: GalleryRequest(folder: request.gallery, index: .at([request.folder])), request.resources,
+            model, for: [GalleryRequest(folder: request.gallery, index: .at([request.folder]))], request.resources,
             observer: observer)
     }
 

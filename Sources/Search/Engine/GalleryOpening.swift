@@ -22,6 +22,7 @@ extension FolderWalk {
 
 /// The images of a gallery, with what its index knows of them.
 struct OpenGallery {
+    let request: GalleryRequest
     let indexed: IndexedGallery
     /// The files and folders that could not be read.
     let skipped: [SkippedFile]
@@ -41,23 +42,23 @@ extension GalleryRequest {
         if case .at = index { true } else { trustsIndex }
     }
 
-    /// Returns the first of `computings` in which the index has `key`'s features; nil for none.
+    /// Returns those of `computings` in which the index has `key`'s features.
     ///
     /// - Parameter key: Of what is searched, so computed.
-    func indexed(among computings: [ModelComputing], _ key: (ModelComputing) -> FeatureKey) -> ModelComputing? {
+    func indexed(among computings: [ModelComputing], _ key: (ModelComputing) -> FeatureKey) -> [ModelComputing] {
         // What is wrong with an index is told when it is opened.
-        guard index != .none else { return nil }
+        guard index != .none else { return [] }
         let keys = indexFolders.flatMap { (try? IndexFolder($0).keys()) ?? [] }
-        return computings.first { keys.contains(key($0)) }
+        return computings.filter { keys.contains(key($0)) }
     }
 
     /// Returns what is told of an index that knows less than the gallery holds.
     func noticeOfIndex(_ staleness: IndexedGallery.Staleness) -> SearchNotice {
         let shards = searchedShards
         guard let division = shards.first, shards.count < division.count, staleness.new > 0 else {
-            return .staleIndex(gallery: folder, staleness)
+            return .staleIndex(of: self, staleness)
         }
-        return .partialIndex(gallery: folder, staleness, shards: shards)
+        return .partialIndex(of: self, staleness, shards: shards)
     }
 
     /// The shards of one division that the indexes are of; none where one of them is of more, or a shard was asked for.
@@ -75,19 +76,18 @@ extension GalleryRequest {
         guard let segments = try openSegments(key, threads: threads, observer: observer) else { return nil }
         if trustsIndex {
             let indexed = IndexedGallery(trusting: segments, gallery: folder, selection: selection)
-            return OpenGallery(indexed: indexed, skipped: [])
+            return OpenGallery(request: self, indexed: indexed, skipped: [])
         }
-        let walk = try FolderWalk(searching: folder, selection)
-        let indexed = IndexedGallery(walk, gallery: folder, segments: segments, threads: threads)
-        return OpenGallery(indexed: indexed, skipped: walk.skipped)
+        return try walk(segments, threads: threads)
     }
 
-    /// The same; where there is no index, the gallery with nothing known of its images.
-    func openOrWalk(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery {
-        if let opened = try open(key, threads: threads, observer: observer) { return opened }
+    /// The gallery with nothing known of its images.
+    func openWithoutIndex(threads: Int) throws(GalleryError) -> OpenGallery { try walk([], threads: threads) }
+
+    private func walk(_ segments: [OpenSegment], threads: Int) throws(GalleryError) -> OpenGallery {
         let walk = try FolderWalk(searching: folder, selection)
-        let indexed = IndexedGallery(walk, gallery: folder, segments: [], threads: threads)
-        return OpenGallery(indexed: indexed, skipped: walk.skipped)
+        let indexed = IndexedGallery(walk, gallery: folder, segments: segments, threads: threads)
+        return OpenGallery(request: self, indexed: indexed, skipped: walk.skipped)
     }
 
     private func openSegments(
@@ -100,7 +100,7 @@ extension GalleryRequest {
                 if let part = try IndexFolder(folder).openPart(key, threads: threads) {
                     parts.append(part)
                 } else {
-                    observer.notice(.indexLacksFeatures(folder: folder, key, isAskedFor: asksForIndex))
+                    observer.notice(.indexLacksFeatures(of: self, folder: folder, key, isAskedFor: asksForIndex))
                 }
             } catch {
                 if error.reason == .missing, !asksForIndex { return nil }

@@ -1,3 +1,4 @@
+import Files
 package import Gallery
 package import Metrics
 
@@ -43,7 +44,7 @@ struct LabelledQueries<Query: Sendable>: Sendable {
     init<Kind: FeatureSearch>(
         _ files: [ImageFile], _ features: Kind, onProgress: @escaping @Sendable (Int) -> Void
     ) throws where Kind.Query == Query {
-        let results = try features.readQueries(files.map(\.path), acceptsPipes: false, onProgress: onProgress)
+        let results = try features.readQueries(files.map { .file($0.path) }, acceptsPipes: false, onProgress: onProgress)
         for (file, result) in zip(files, results) {
             switch result {
             case .success(let query):

@@ -2,7 +2,7 @@ import Imaging
 import Models
 
 /// How exactly embeddings are computed, where nothing else is asked for as an index has them.
-struct ModelComputing {
+struct ModelComputing: Equatable {
     let precision: Precision
     let decoding: JPEGDecoding
 }

@@ -51,20 +51,20 @@ extension ModelRequest {
     ///
     /// - Throws: `ModelError`.
     package func imageEmbedding(
-        for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
+        for galleries: [GalleryRequest], _ resources: Resources, observer: any SearchObserver
     ) throws -> ImageEmbedding {
-        try ModelEmbedder.open(self, for: gallery, resources, observer: observer)
+        try ModelEmbedder.open(self, for: galleries, resources, observer: observer)
     }
 }
 
 extension ModelEmbedder {
     /// Opens the model that a request names, or the default one.
     ///
-    /// - Parameter gallery: Where its index holds embeddings of the model, their precision and decoding are the default, the most
-    ///   exact of several.
+    /// - Parameter galleries: Where their indexes hold embeddings of the model, their precision and decoding are the default, the
+    ///   most exact of several.
     /// - Throws: `ModelError`.
     static func open(
-        _ request: ModelRequest, for gallery: GalleryRequest?, _ resources: Resources, observer: any SearchObserver
+        _ request: ModelRequest, for galleries: [GalleryRequest], _ resources: Resources, observer: any SearchObserver
     ) throws -> ImageEmbedding {
         let path = try locateModel(request.name)
         if request.name == nil, path == sampleModelFolder { observer.notice(.usesSampleModel(path)) }
@@ -75,7 +75,7 @@ extension ModelEmbedder {
                 space, appliesOrientation: request.appliesOrientation, maximumMegapixels: request.maximumMegapixels,
                 background: request.background, decoding: decoding)
         }
-        let indexed = gallery?.indexed(among: request.computings) { computing in
+        let indexed = galleries.indexed(among: request.computings) { computing in
             FeatureKey(reading(EmbeddingSpace(folder, digest: digest, precision: computing.precision), computing.decoding))
         }
         let computing = indexed ?? request.computing

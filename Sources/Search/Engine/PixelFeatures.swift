@@ -1,3 +1,4 @@
+import Files
 import FeatureIndex
 import Gallery
 import Imaging
@@ -21,9 +22,9 @@ struct PixelFeatures: FeatureSearch {
     var reading: EmbeddingReading? { nil }
 
     func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
+        _ sources: [ContentSource], acceptsPipes: Bool, onProgress: @escaping @Sendable (Int) -> Void
     ) -> [Result<QueryImage, any Error>] {
-        search.readQueries(paths, acceptsPipes: acceptsPipes, onProgress: onProgress)
+        search.readQueries(sources, acceptsPipes: acceptsPipes, onProgress: onProgress)
     }
 
     func queries(saying texts: [String]) throws -> [QueryImage] {
@@ -39,15 +40,15 @@ struct PixelFeatures: FeatureSearch {
 
     func search(_ queries: [QueryImage], observer: any SearchObserver) throws -> FoundHits {
         let key = FeatureKey(search.options.reading)
-        guard let opened = try request.gallery.open(key, threads: search.options.threads, observer: observer) else {
-            let walk = try FolderWalk(searching: request.gallery.folder, request.gallery.selection)
+        guard let opened = try request.galleries.open(key, threads: search.options.threads, observer: observer) else {
+            let walk = try request.galleries.walk()
             let outcome = observer.withProgress(.searching, total: walk.images.count) {
                 search.search(queries, in: walk.images, onProgress: $0)
             }
             return FoundHits(images: walk.images, hits: outcome.hits, skipped: walk.skipped + outcome.skipped)
         }
         let (indexed, staleness) = (opened.indexed, opened.indexed.staleness)
-        if !staleness.isNone { observer.notice(request.gallery.noticeOfIndex(staleness)) }
+        opened.tellOfStaleness(observer)
         let (outcome, statistics) = try observer.withProgress(.searching, total: staleness.new + staleness.changed) {
             try IndexedSearch(search).search(queries, in: indexed, onProgress: $0)
         }
@@ -61,7 +62,7 @@ struct PixelFeatures: FeatureSearch {
     /// Ranks the whole gallery for each query. Every image is read once, whatever an index has: rankings need exact scores of
     /// all.
     func rank(_ queries: [QueryImage], by metrics: [Metric], observer: any SearchObserver) throws -> RankedGallery {
-        let walk = try FolderWalk(searching: request.gallery.folder, request.gallery.selection)
+        let walk = try request.galleries.walk()
         let table = observer.withProgress(.evaluating, total: walk.images.count) {
             search.scores(of: queries, in: walk.images, by: metrics, onProgress: $0)
         }

@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 
 /// A query that was asked for, and what became of it.
@@ -12,7 +13,7 @@ extension SearchEngine {
     ) throws -> [ReadQuery<Kind.Query>] {
         let terms = try readTerms(by: features)
         var images = try features.readQueries(
-            sources.compactMap(\.path), acceptsPipes: acceptsPipes, onProgress: onProgress)[...]
+            sources.compactMap(\.image), acceptsPipes: acceptsPipes, onProgress: onProgress)[...]
         var texts = try features.queries(saying: sources.compactMap(\.text))[...]
         func sum(_ own: [(Kind.Query, Double)], _ source: QuerySource) throws(QueryError) -> Kind.Query {
             guard let sum = features.sum(own + terms) else { throw .nothingLeft(source) }
@@ -23,7 +24,7 @@ extension SearchEngine {
             return [(source, .success(try sum([], source)))]
         }
         return try sources.map { source in
-            let query = source.path == nil ? .success(texts.removeFirst()) : images.removeFirst()
+            let query = source.image == nil ? .success(texts.removeFirst()) : images.removeFirst()
             guard !terms.isEmpty, case .success(let own) = query else { return (source, query) }
             return (source, .success(try sum([(own, 1)], source)))
         }
@@ -32,9 +33,9 @@ extension SearchEngine {
     private func readTerms<Kind: FeatureSearch>(by features: Kind) throws -> [(Kind.Query, Double)] {
         let terms = request.terms
         guard !terms.isEmpty else { return [] }
-        let paths = terms.compactMap(\.path)
-        var images = try zip(paths, features.readQueries(paths, acceptsPipes: false) { _ in }).map { path, result in
-            do { return try result.get() } catch { throw QueryError.unreadableTerm(path, cause: error) }
+        let sources = terms.compactMap(\.image)
+        var images = try zip(sources, features.readQueries(sources, acceptsPipes: false) { _ in }).map { source, result in
+            do { return try result.get() } catch { throw QueryError.unreadableTerm(source, cause: error) }
         }[...]
         var texts = try features.queries(saying: terms.compactMap(\.text))[...]
         return terms.map { ($0.text == nil ? images.removeFirst() : texts.removeFirst(), $0.weight) }

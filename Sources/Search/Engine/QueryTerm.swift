@@ -1,9 +1,9 @@
-package import SystemPackage
+package import Files
 
 /// Something that is added to every query: an image or a text, with a weight.
 package struct QueryTerm: Sendable, Equatable {
     package enum Operand: Sendable, Equatable {
-        case image(FilePath)
+        case image(ContentSource)
         case text(String)
     }
 
@@ -17,8 +17,9 @@ package struct QueryTerm: Sendable, Equatable {
         self.operand = operand
     }
 
-    package var path: FilePath? {
-        if case .image(let path) = operand { path } else { nil }
+    /// Where an image is.
+    package var image: ContentSource? {
+        if case .image(let source) = operand { source } else { nil }
     }
 
     package var text: String? {
@@ -31,7 +32,7 @@ extension QueryTerm: CustomStringConvertible {
     package var description: String {
         let name =
             switch operand {
-            case .image(let path): path.string
+            case .image(let source): source.name
             case .text(let text): text
             }
         let size = abs(weight)

@@ -27,15 +27,15 @@ package protocol WorkProgress: Sendable {
 
 /// Something that happened and changed neither the result nor the outcome.
 package enum SearchNotice: Sendable {
-    /// The gallery changed after it was indexed.
-    case staleIndex(gallery: FilePath, IndexedGallery.Staleness)
-    /// The whole gallery is searched, and its index is of these shards alone.
-    case partialIndex(gallery: FilePath, IndexedGallery.Staleness, shards: [GalleryShard])
-    /// The gallery changed after a store was filled.
-    case staleStore(StoreAddress, gallery: FilePath, IndexedGallery.Staleness)
-    /// An index holds nothing of these features, so that all images are read.
+    /// A gallery changed after it was indexed.
+    case staleIndex(of: GalleryRequest, IndexedGallery.Staleness)
+    /// A whole gallery is searched, and its index is of these shards alone.
+    case partialIndex(of: GalleryRequest, IndexedGallery.Staleness, shards: [GalleryShard])
+    /// A gallery changed after a store was filled.
+    case staleStore(StoreAddress, of: GalleryRequest, IndexedGallery.Staleness)
+    /// An index of a gallery holds nothing of these features, so that all images are read.
     /// `isAskedFor` where the user counts on the index.
-    case indexLacksFeatures(folder: FilePath, FeatureKey, isAskedFor: Bool)
+    case indexLacksFeatures(of: GalleryRequest, folder: FilePath, FeatureKey, isAskedFor: Bool)
     /// Several of the indexes that are searched as one know a file; one row of it counts.
     case repeatedFiles(RepeatedFiles)
     /// The default model is absent, and the sample model is used.

@@ -1,22 +1,29 @@
+package import Files
 package import SystemPackage
 
 /// The source of a query, as given.
 package enum QuerySource: Sendable, Equatable, CustomStringConvertible {
-    case image(FilePath)
+    case image(ContentSource)
     case text(String)
 
-    /// The source's name in messages and in JSON.
+    /// An image in a file.
+    package static func file(_ path: FilePath) -> QuerySource { .image(.file(path)) }
+
+    /// For people and for JSON.
     package var description: String {
         switch self {
-        case .image(let path): path.string
+        case .image(let source): source.name
         case .text(let text): text
         }
     }
 
-    /// The file of an image.
-    package var path: FilePath? {
-        if case .image(let path) = self { path } else { nil }
+    /// Where an image is.
+    package var image: ContentSource? {
+        if case .image(let source) = self { source } else { nil }
     }
+
+    /// The file of an image; nil of one that lies elsewhere.
+    package var path: FilePath? { image?.path }
 
     /// A text.
     package var text: String? {
@@ -37,5 +44,5 @@ package enum QueryError: Error {
     /// The features cannot be compared with texts.
     case noTexts
     /// A term of every query could not be read.
-    case unreadableTerm(FilePath, cause: any Error)
+    case unreadableTerm(ContentSource, cause: any Error)
 }

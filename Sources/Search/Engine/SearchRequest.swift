@@ -12,7 +12,8 @@ package struct SearchRequest: Sendable {
     package static let standardGallery: FilePath = "data/train"
     package static let standardLimit = 5
 
-    package var gallery: GalleryRequest
+    /// The galleries, at least one; several are searched as one.
+    package var galleries: [GalleryRequest]
     package var features: FeatureRequest
     package var metric: Metric
     /// The most hits per query; nil for all.
@@ -29,13 +30,14 @@ package struct SearchRequest: Sendable {
     package var resources: Resources
 
     package init(
-        gallery: GalleryRequest = GalleryRequest(), features: FeatureRequest = .pixels(PixelReader.Options()),
+        galleries: [GalleryRequest] = [GalleryRequest()], features: FeatureRequest = .pixels(PixelReader.Options()),
         metric: Metric? = nil, limit: Int? = SearchRequest.standardLimit, threshold: Double? = nil,
         excludesQuery: Bool = false, store: StoreAddress = .flat, storeSettings: StoreSettings = StoreSettings(),
         terms: [QueryTerm] = [],
         resources: Resources
     ) {
-        self.gallery = gallery
+        precondition(!galleries.isEmpty)
+        self.galleries = galleries
         self.features = features
         self.metric = metric ?? features.kind.standardMetric
         self.limit = limit
@@ -48,7 +50,7 @@ package struct SearchRequest: Sendable {
     }
 }
 
-/// The folder that is searched, and what is known of it on disk.
+/// A folder that is searched, and what is known of it on disk.
 package struct GalleryRequest: Sendable, Equatable {
     package enum Index: Sendable, Equatable {
         /// The one in the gallery, if it is there.

@@ -4,7 +4,7 @@ import Files
 package import Gallery
 package import Metrics
 package import VectorStores
-package import SystemPackage
+import SystemPackage
 
 /// Metrics that stores are to be asked by.
 package enum MetricSelection: Sendable, Equatable {
@@ -60,7 +60,7 @@ extension SearchEngine {
         let read = try observer.withProgress(.evaluating, total: files.count) {
             try LabelledQueries(files, embeddings, onProgress: $0)
         }
-        let skipped = opening.stores.first?.store.skipped ?? []
+        let skipped = opening.stores.first?.skipped ?? []
         let unread = Set(skipped.map(\.path))
         let readable = opening.images.indices.filter { !unread.contains(opening.images[$0].path) }
         var images = NumberedImages(opening.images, readable: Set(readable))
@@ -72,7 +72,7 @@ extension SearchEngine {
     }
 
     private func ask(
-        _ stores: [OpenStore], _ queries: [EmbeddingQuery], _ selection: MetricSelection, _ features: EmbeddingFeatures,
+        _ stores: [GalleryStore], _ queries: [EmbeddingQuery], _ selection: MetricSelection, _ features: EmbeddingFeatures,
         _ images: inout NumberedImages
     ) throws -> [StoreTrial] {
         let asked = stores.map { ($0, metrics: metricsAsked(of: $0, selection)) }
@@ -83,11 +83,11 @@ extension SearchEngine {
             for (opened, metrics) in asked where metrics.contains(metric) {
                 let request = features.storeRequest(metric, limit: request.limit)
                 // What is read for the first time is no query's own time.
-                if let first = queries.first { _ = try opened.store.search([first], request) }
+                if let first = queries.first { _ = try opened.search([first], request) }
                 var time = Duration.zero
                 let hits = try queries.map { query in
                     let start = ContinuousClock.now
-                    let answer = try opened.store.search([query], request)
+                    let answer = try opened.search([query], request)
                     time += ContinuousClock.now - start
                     progress.advance(by: 1)
                     return images.numbered(answer)
@@ -99,8 +99,8 @@ extension SearchEngine {
         return trials
     }
 
-    private func metricsAsked(of opened: OpenStore, _ selection: MetricSelection) -> [Metric] {
-        let supported = opened.store.supportedMetrics
+    private func metricsAsked(of opened: GalleryStore, _ selection: MetricSelection) -> [Metric] {
+        let supported = opened.supportedMetrics
         guard selection == .all, !supported.isEmpty else { return selection.metrics }
         let lacking = selection.metrics.filter { !supported.contains($0) }
         if !lacking.isEmpty { observer.notice(.storeLacksMetrics(opened.address, has: supported, lacks: lacking)) }
@@ -122,45 +122,38 @@ extension SearchEngine {
 /// A store in the index that cannot be evaluated, as the gallery changed after it was filled: a search would compare with all.
 package struct StaleStoreError: Error {
     package let store: StoreAddress
-    package let gallery: FilePath
+    package let gallery: GalleryRequest
     package let staleness: IndexedGallery.Staleness
-}
-
-/// A store that is asked, with its address.
-struct OpenStore {
-    let address: StoreAddress
-    let store: any VectorStore
 }
 
 extension EmbeddingFeatures {
     /// Opens stores for the gallery. Those that answer without embedding the gallery come first, so that one that is not there
     /// costs no time.
     ///
-    /// - Returns: The stores in the order of `addresses`, the gallery's images, and what the walk could not look into.
+    /// - Returns: The stores in the order of `addresses`, the galleries' images, and what the walks could not look into.
     func openStores(
         _ addresses: [StoreAddress], observer: any SearchObserver
-    ) throws -> (stores: [OpenStore], images: [ImageFile], skipped: [SkippedFile]) {
-        let gallery = try storeGallery(threads: request.resources.threads, observer: observer)
-        let images = Array(gallery.store.indexed.images)
-        let staleness = gallery.store.indexed.staleness
-        var opened: [StoreAddress: OpenStore] = [:]
-        if !gallery.store.indexed.segments.isEmpty, !staleness.isNone,
-            let graph = addresses.first(where: \.kind.needsIndex)
+    ) throws -> (stores: [GalleryStore], images: [ImageFile], skipped: [SkippedFile]) {
+        let galleries = try openGalleries(observer)
+        let (images, staleness) = (Array(galleries.indexed.images), galleries.indexed.staleness)
+        var opened: [StoreAddress: GalleryStore] = [:]
+        if let graph = addresses.first(where: \.kind.needsIndex),
+            let stale = galleries.parts.first(where: { !$0.indexed.segments.isEmpty && !$0.indexed.staleness.isNone })
         {
-            throw StaleStoreError(store: graph, gallery: request.gallery.folder, staleness: staleness)
+            throw StaleStoreError(store: graph, gallery: stale.request, staleness: stale.indexed.staleness)
         }
         for address in addresses.filter({ !$0.kind.isExact }) + addresses.filter(\.kind.isExact) {
             let store = try observer.withProgress(.evaluating, total: staleness.new + staleness.changed) {
-                try address.open(gallery.store, request.storeSettings, onProgress: $0)
+                try open(address, galleries, onProgress: $0)
             }
-            request.tellOfStaleness(of: store, at: address, observer)
+            store.tellOfStaleness(galleries, observer)
             if !address.kind.isExact, store.isExact(limit: request.limit), let limit = request.limit {
                 observer.notice(.storeComparesAll(address, hits: limit, images: images.count))
             }
             try store.check()
-            opened[address] = OpenStore(address: address, store: store)
+            opened[address] = store
         }
-        return (addresses.compactMap { opened[$0] }, images, gallery.skipped)
+        return (addresses.compactMap { opened[$0] }, images, galleries.skipped)
     }
 }
 
@@ -178,7 +171,7 @@ private struct NumberedImages {
     }
 
     /// The hits of an answer to one query, each image once: on a server several records may go by the same path.
-    mutating func numbered(_ answer: StoreAnswer) -> [ScoredIndex] {
+    mutating func numbered(_ answer: GalleryStore.Answer) -> [ScoredIndex] {
         var known: Set<Int> = []
         return answer.hits[0].map { ScoredIndex(index: number(of: answer.images[$0.index]), score: $0.score) }
             .filter { known.insert($0.index).inserted }

@@ -55,16 +55,20 @@ public struct IndexedSearch: Sendable {
         let found = search.compare(queries, with: gallery.unknownImages, of: gallery.images, onProgress: onProgress)
         var findings = found
         var statistics = Statistics()
+        let parts = gallery.partsByShape
         let batchSize = max(1, Self.pairsAtOnce / max(gallery.images.count, 1))
         for start in stride(from: 0, to: queries.count, by: batchSize) {
             let batch = start..<min(start + batchSize, queries.count)
-            let pass = MultistepSearch(search, queries: Array(queries[batch]), gallery: gallery, top: Array(found.top[batch]))
-            try pass.run()
-            let result = pass.result()
-            findings.top.replaceSubrange(batch, with: result.findings.top)
-            let known = Set(findings.skipped.map(\.0))
-            findings.skipped += result.findings.skipped.filter { !known.contains($0.0) }
-            statistics.add(result.statistics)
+            for part in parts {
+                let pass = MultistepSearch(
+                    search, queries: Array(queries[batch]), gallery: part, top: Array(findings.top[batch]))
+                try pass.run()
+                let result = pass.result()
+                findings.top.replaceSubrange(batch, with: result.findings.top)
+                let known = Set(findings.skipped.map(\.0))
+                findings.skipped += result.findings.skipped.filter { !known.contains($0.0) }
+                statistics.add(result.statistics)
+            }
         }
         statistics.touchedBytes += gallery.segments.reduce(0) { $0 + $1.touchedByteCount }
         let skipped = findings.skipped + gallery.failures.map { ($0.key, $0.value) }

@@ -44,13 +44,14 @@ final class MultistepSearch: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter top: The hits of each query among images that the index does not know.
+    /// - Parameters:
+    ///   - gallery: All that an index has of it has the same levels.
+    ///   - top: The hits of each query so far, among other images.
     init(_ search: PixelSearch, queries: [QueryImage], gallery: IndexedGallery, top: [TopHits]) {
         self.search = search
         self.queries = queries
         self.gallery = gallery
         let options = search.options
-        // All segments of one key have the same levels.
         let shape = gallery.segments.first?.pyramidShape ?? PyramidShape(size: options.reading.size)
         let canPrune = options.limit != nil || options.threshold != nil
         levelCount = canPrune ? shape.levels.count : 0

@@ -1,9 +1,9 @@
-import Files
+public import Files
 public import Gallery
 public import Imaging
 public import Kernels
 public import Metrics
-public import SystemPackage
+import SystemPackage
 import Workers
 
 /// Exact search of a gallery by its pixels: every image is read, resized and compared with every query.
@@ -43,23 +43,23 @@ public struct PixelSearch: Sendable {
         self.kernels = kernels
     }
 
-    /// Reads the images at `paths`, in that order: each a query, or the reason why it is none.
+    /// Reads the images in `sources`, in that order: each a query, or the reason why it is none.
     ///
     /// - Parameters:
     ///   - acceptsPipes: Whether streams are read to their end, too.
     ///   - onProgress: Called from any thread with the number of images just finished.
     public func readQueries(
-        _ paths: [FilePath], acceptsPipes: Bool = true, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ sources: [ContentSource], acceptsPipes: Bool = true, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> [Result<QueryImage, any Error>] {
-        let queue = WorkQueue(count: paths.count)
-        let parts = withWorkers(min(options.threads, max(paths.count, 1))) { _ in
+        let queue = WorkQueue(count: sources.count)
+        let parts = withWorkers(min(options.threads, max(sources.count, 1))) { _ in
             let reader = PixelReader(options: options.reading, kernels: kernels)
             let files = FileReader()
             var read: [(Int, Result<QueryImage, any Error>)] = []
             while let index = queue.take()?.first {
                 let query = Result {
                     try QueryImage(
-                        path: paths[index], reader: reader, files: files, acceptsPipes: acceptsPipes, kernels: kernels)
+                        sources[index], reader: reader, files: files, acceptsPipes: acceptsPipes, kernels: kernels)
                 }
                 read.append((index, query))
                 onProgress(1)
@@ -100,7 +100,7 @@ public struct PixelSearch: Sendable {
                 tile.removeAll()
                 for index in indices[range] {
                     do {
-                        try tile.append(index) { try reader.read(gallery[index].path, files: files, into: $0) }
+                        try tile.append(index) { try reader.read(.file(gallery[index].path), files: files, into: $0) }
                     } catch {
                         part.skipped.append((index, "\(error)"))
                     }

@@ -4,30 +4,30 @@ import Gallery
 public import Imaging
 public import Kernels
 import Metrics
-public import SystemPackage
+import SystemPackage
 
 /// A query, read and ready to be compared.
 public final class QueryImage: @unchecked Sendable {  // Its samples are written in `init` only.
-    public let path: FilePath
-    /// The file's identity; nil where the file system does not tell.
+    public let source: ContentSource
+    /// Nil where it is no file, or the file system would not say.
     let identity: FileIdentity?
     let moments: Moments
     let samples: UnsafeBufferPointer<UInt8>
     private let storage: AlignedBuffer
 
-    /// Reads the image at `path`.
+    /// Reads the image in `source`.
     ///
-    /// - Throws: `FileError` or `ImageError`.
+    /// - Throws: `FileError`, `ImageError`, or what brings remote contents throws.
     public init(
-        path: FilePath, reader: PixelReader, files: FileReader, acceptsPipes: Bool = true, kernels: Kernels
+        _ source: ContentSource, reader: PixelReader, files: FileReader, acceptsPipes: Bool = true, kernels: Kernels
     ) throws {
-        self.path = path
+        self.source = source
         let count = reader.options.size.sampleCount
         storage = AlignedBuffer(byteCount: count)
-        try reader.read(path, files: files, acceptsPipes: acceptsPipes, into: storage.bytes)
+        try reader.read(source, files: files, acceptsPipes: acceptsPipes, into: storage.bytes)
         samples = UnsafeBufferPointer(start: storage.bytes, count: count)
         moments = Moments(of: samples, kernels: kernels)
-        identity = try? FileStatus(of: path).identity
+        identity = source.path.flatMap { try? FileStatus(of: $0).identity }
     }
 
     /// The first sample; valid as long as the query is.
@@ -41,14 +41,14 @@ public final class QueryImage: @unchecked Sendable {  // Its samples are written
 }
 
 extension PixelReader {
-    /// Writes the samples of the image at `path` to `output`.
+    /// Writes the samples of the image in `source` to `output`.
     ///
-    /// - Throws: `FileError` or `ImageError`.
+    /// - Throws: As `QueryImage.init`.
     func read(
-        _ path: FilePath, files: FileReader, acceptsPipes: Bool = false, into output: UnsafeMutablePointer<UInt8>
+        _ source: ContentSource, files: FileReader, acceptsPipes: Bool = false, into output: UnsafeMutablePointer<UInt8>
     ) throws {
         try files.withContents(
-            of: path, limit: options.maximumFileSize, acceptsPipes: acceptsPipes, isWanted: ImageDecoder.recognizes
+            of: source, limit: options.maximumFileSize, acceptsPipes: acceptsPipes, isWanted: ImageDecoder.recognizes
         ) {
             try read($0, into: output)
         }

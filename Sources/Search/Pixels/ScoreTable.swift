@@ -96,7 +96,7 @@ extension PixelSearch {
                         if let query = identity.flatMap({ known[$0] }) {
                             tile.append(index, sameAs: query)
                         } else {
-                            try tile.append(index) { try reader.read(gallery[index].path, files: files, into: $0) }
+                            try tile.append(index) { try reader.read(.file(gallery[index].path), files: files, into: $0) }
                         }
                         identities.append(identity)
                     } catch {

@@ -1,3 +1,4 @@
+import Files
 public import Embeddings
 package import FeatureIndex
 public import Gallery
@@ -62,7 +63,7 @@ public struct EmbeddedGallery: Sendable {
         if !unknown.isEmpty {
             var known: [Int] = []
             var matrix = EmbeddingMatrix(dimension: embedding.reading.space.dimension, capacity: unknown.count)
-            try embedding.embed(unknown.map { images[$0].path }, onProgress: onProgress) { number, result in
+            try embedding.embed(unknown.map { .file(images[$0].path) }, onProgress: onProgress) { number, result in
                 switch result {
                 case .success(let row):
                     matrix.append(row)

@@ -38,7 +38,7 @@ struct DuplicateSurroundings {
         let phrasing = Phrasing()
         return try phrasing.reporting {
             try model.imageEmbedding(
-                for: gallery, try execution.resources(), observer: TerminalObserver(execution, phrasing: phrasing))
+                for: [gallery], try execution.resources(), observer: TerminalObserver(execution, phrasing: phrasing))
         }
     }
 
