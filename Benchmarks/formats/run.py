@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Measures how fast pictures of each format are decoded, beside Pillow and its plug-ins, and prints a table.
 
-    python3 Benchmarks/formats/run.py --photo FILE [--repeat R] [--cores N]
+    python3 Benchmarks/formats/run.py --photo FILE [--repeat R] [--cores N] [--only FORMATS] [--root FOLDER]
 
 Needs the packages of `Scripts/requirements-formats.txt`, a C compiler, and the headers that building `retrieve` needs. One photo is saved
-in each format by Pillow; both sides then decode the same bytes from memory to RGB by turns, and the median counts. With `--cores 1`
-everything runs on one core, whatever threads a library starts. Nothing is asserted.
+in each format by Pillow; both sides then decode the same bytes from memory to RGB by turns, and the median counts, of the time that passed
+and of the processor's time over all threads. With `--cores 1` everything runs on one core, whatever threads a library starts. With `--root`
+the decoders of `retrieve` run in the root of another system, by its libraries. Nothing is asserted.
 """
 
 import argparse
@@ -66,26 +67,36 @@ def cases(photo):
 class Codecs:
     """The decoders of `retrieve`, in a process of their own."""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def decode(self, form, path):
-        """Milliseconds, and the sum of the samples."""
+        """Milliseconds, those of the processor, and the sum of the samples."""
         self.process.stdin.write(f"{NAMES.index(form)} {path}\n")
         self.process.stdin.flush()
         words = self.process.stdout.readline().split()
         if not words or words[0] == "failed":
             sys.exit(f"{path} was not decoded: {' '.join(words)}")
-        return float(words[0]), int(words[1])
+        return float(words[0]), float(words[1]), int(words[2])
 
 
 def pillow(data):
     """The same by Pillow."""
-    start = time.perf_counter()
+    wall, processor = time.perf_counter(), time.process_time()
     with Image.open(io.BytesIO(data)) as image:
         shown = image.convert("RGB")
-    taken = (time.perf_counter() - start) * 1e3
-    return taken, int(numpy.asarray(shown).sum(dtype=numpy.uint64))
+    taken = (time.perf_counter() - wall) * 1e3, (time.process_time() - processor) * 1e3
+    return *taken, int(numpy.asarray(shown).sum(dtype=numpy.uint64))
+
+
+def row(name, ours, theirs):
+    """A row of the table. The first of each is not counted: libraries are opened then."""
+    words = [name]
+    for column in range(2):
+        mine, others = (statistics.median(run[column] for run in runs[1:]) for runs in (ours, theirs))
+        words += [f"{mine:.2f}", f"{others:.2f}", f"{mine / others:.2f}"]
+    words.append("equal" if ours[0][2] == theirs[0][2] else "differ")
+    return f"| {' | '.join(words)} |"
 
 
 def main():
@@ -93,6 +104,7 @@ def main():
     parser.add_argument("--photo", required=True, help="a photograph, saved in every format")
     parser.add_argument("--repeat", type=int, default=15, help="how often each is decoded")
     parser.add_argument("--cores", type=int, help="how many cores may be used")
+    parser.add_argument("--root", type=Path, help="the root of another system, to be entered by chroot")
     parser.add_argument("--only", help="formats to measure, as in gif,tiff")
     arguments = parser.parse_args()
     if arguments.cores:
@@ -101,23 +113,22 @@ def main():
     photo = Image.open(arguments.photo).convert("RGB")
     cores = len(os.sched_getaffinity(0))
     print(f"{photo.width} × {photo.height}, {cores} core(s), Pillow {Image.__version__}, median of {arguments.repeat}\n")
-    print("| format | retrieve, ms | Pillow, ms | retrieve / Pillow | samples |")
-    print("|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        codecs = Codecs(compile_decoder(folder))
+    print("| format | retrieve, ms | Pillow, ms | ratio | retrieve, CPU ms | Pillow, CPU ms | ratio | samples |")
+    print("|---|---:|---:|---:|---:|---:|---:|---|")
+    root = arguments.root
+    with tempfile.TemporaryDirectory(dir=root and root / "tmp") as folder:
+        program = compile_decoder(folder)
+        seen = [Path("/") / path.relative_to(root) if root else path for path in (program, Path(folder))]
+        codecs = Codecs(["chroot", root, seen[0]] if root else [program])
         for form, name, data in cases(photo):
             if arguments.only and form not in arguments.only.split(","):
                 continue
-            path = Path(folder) / f"picture.{form}"
-            path.write_bytes(data)
+            (Path(folder) / f"picture.{form}").write_bytes(data)
             ours, theirs = [], []
             for _ in range(arguments.repeat + 1):
-                ours.append(codecs.decode(form, path))
+                ours.append(codecs.decode(form, seen[1] / f"picture.{form}"))
                 theirs.append(pillow(data))
-            same = "equal" if ours[0][1] == theirs[0][1] else "differ"
-            # The first of each is not counted: libraries are opened then.
-            mine, his = (statistics.median(time for time, _ in times[1:]) for times in (ours, theirs))
-            print(f"| {name} | {mine:.2f} | {his:.2f} | {mine / his:.2f} | {same} |", flush=True)
+            print(row(name, ours, theirs), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 // than 8 bits are reduced by it, too.
 
 #include "format_library.h"
-#include "picture.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,17 +29,22 @@ struct cic_heic {
   uint32_t width;
   uint32_t height;
   uint32_t pixel_size;
-  cic_picture picture;
+  // The decoded picture; NULL until it is.
+  struct heif_image *image;
+  const uint8_t *plane;
+  size_t stride;
+  uint32_t next_row;
 };
 
 cic_heic *cic_heic_create(void) { return calloc(1, sizeof(cic_heic)); }
 
 static void release_image(cic_heic *heic) {
+  if (heic->image) functions.heif_image_release(heic->image);
   if (heic->handle) functions.heif_image_handle_release(heic->handle);
   if (heic->context) functions.heif_context_free(heic->context);
+  heic->image = NULL;
   heic->handle = NULL;
   heic->context = NULL;
-  cic_picture_release(&heic->picture);
 }
 
 void cic_heic_destroy(cic_heic *heic) {
@@ -86,35 +90,32 @@ cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uin
   return CIC_OK;
 }
 
-static cic_status copy_plane(cic_heic *heic, const struct heif_image *image, char message[CIC_MESSAGE_SIZE]) {
-  int stride = 0;
-  const uint8_t *plane = functions.heif_image_get_plane_readonly(image, heif_channel_interleaved, &stride);
-  if (!plane || functions.heif_image_get_width(image, heif_channel_interleaved) != (int)heic->width ||
-      functions.heif_image_get_height(image, heif_channel_interleaved) != (int)heic->height)
-    return cic_fail(message, CIC_CORRUPT, "its picture is of another size than it tells");
-  cic_status status = cic_picture_reserve(&heic->picture, heic->width, heic->height, heic->pixel_size);
-  size_t row_size = (size_t)heic->width * heic->pixel_size;
-  for (uint32_t row = 0; status == CIC_OK && row < heic->height; row++)
-    memcpy(heic->picture.samples + row * row_size, plane + (size_t)row * (size_t)stride, row_size);
-  return status;
-}
-
 static cic_status decode(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
   struct heif_decoding_options *options = functions.heif_decoding_options_alloc();
   if (!options) return CIC_OUT_OF_MEMORY;
   options->convert_hdr_to_8bit = 1;
   enum heif_chroma chroma = heic->pixel_size == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
-  struct heif_image *image = NULL;
-  struct heif_error error = functions.heif_decode_image(heic->handle, &image, heif_colorspace_RGB, chroma, options);
+  struct heif_error error = functions.heif_decode_image(heic->handle, &heic->image, heif_colorspace_RGB, chroma, options);
   functions.heif_decoding_options_free(options);
   if (error.code != heif_error_Ok) return failure(error, message);
-  cic_status status = copy_plane(heic, image, message);
-  functions.heif_image_release(image);
-  return status;
+  int stride = 0;
+  const uint8_t *plane = functions.heif_image_get_plane_readonly(heic->image, heif_channel_interleaved, &stride);
+  if (!plane || functions.heif_image_get_width(heic->image, heif_channel_interleaved) != (int)heic->width ||
+      functions.heif_image_get_height(heic->image, heif_channel_interleaved) != (int)heic->height) {
+    functions.heif_image_release(heic->image);
+    heic->image = NULL;
+    return cic_fail(message, CIC_CORRUPT, "its picture is of another size than it tells");
+  }
+  heic->plane = plane;
+  heic->stride = (size_t)stride;
+  heic->next_row = 0;
+  return CIC_OK;
 }
 
 cic_status cic_heic_read_rows(cic_heic *heic, uint8_t *samples, size_t stride, uint32_t rows, char message[CIC_MESSAGE_SIZE]) {
-  cic_status status = heic->picture.samples ? CIC_OK : decode(heic, message);
-  if (status == CIC_OK) cic_picture_copy_rows(&heic->picture, NULL, samples, stride, rows);
-  return status;
+  cic_status status = heic->image ? CIC_OK : decode(heic, message);
+  if (status != CIC_OK) return status;
+  for (uint32_t row = 0; row < rows; row++)
+    memcpy(samples + row * stride, heic->plane + heic->next_row++ * heic->stride, (size_t)heic->width * heic->pixel_size);
+  return CIC_OK;
 }
