@@ -44,9 +44,6 @@ extension FilePath {
         withPlatformString { own in other.withPlatformString { strcmp(own, $0) < 0 } }
     }
 
-    /// Whether the name ends as those of image files do.
-    package var hasImageExtension: Bool { self.extension.map(ImageFormat.hasExtension) ?? false }
-
     /// Returns this folder's path with `relativePath` appended.
     package func joined(_ relativePath: UnsafeRawBufferPointer) -> FilePath {
         guard !relativePath.isEmpty else { return self }

@@ -10,16 +10,16 @@ public enum ImageFormat: CaseIterable, Sendable {
     private var facts: Facts {
         switch self {
         case .jpeg:
-            Facts(name: "JPEG", extensions: ["jpg", "jpeg"], codec: CIC_JPEG, orientation: .exif) {
+            Facts(name: "JPEG", extensions: ["jpg", "jpeg"], codec: CIC_JPEG) {
                 $0.starts(with: [0xff, 0xd8, 0xff])
             }
         case .png:
-            Facts(name: "PNG", extensions: ["png"], codec: CIC_PNG, orientation: .exif) {
+            Facts(name: "PNG", extensions: ["png"], codec: CIC_PNG) {
                 $0.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
             }
         case .webp:
             Facts(
-                name: "WebP", extensions: ["webp"], codec: CIC_WEBP, orientation: .exif,
+                name: "WebP", extensions: ["webp"], codec: CIC_WEBP,
                 library: Library(name: "libwebpdemux", debianPackage: "libwebpdemux2", homebrewPackage: "webp")
             ) { $0.hasText("RIFF") && $0.hasText("WEBPVP8", at: 8) }
         case .gif:
@@ -34,16 +34,15 @@ public enum ImageFormat: CaseIterable, Sendable {
             }
         case .tiff:
             Facts(
-                name: "TIFF", extensions: ["tif", "tiff"], codec: CIC_TIFF, orientation: .tag,
+                name: "TIFF", extensions: ["tif", "tiff"], codec: CIC_TIFF,
                 library: Library(name: "libtiff", debianPackage: "libtiff6", homebrewPackage: "libtiff")
             ) { bytes in ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains { bytes.hasText($0) } }
         case .avif:
             Facts(
-                name: "AVIF", extensions: ["avif"], codec: CIC_AVIF, orientation: .boxes,
+                name: "AVIF", extensions: ["avif"], codec: CIC_AVIF,
                 library: Library(name: "libavif", debianPackage: "libavif15 or libavif16", homebrewPackage: "libavif")
             ) { $0.hasBrand(in: ["avif", "avis"]) }
         case .heic:
-            // The library gives the picture as it is to be seen.
             Facts(
                 name: "HEIC", extensions: ["heic", "heif"], codec: CIC_HEIC,
                 library: Library(name: "libheif", debianPackage: "libheif1", homebrewPackage: "libheif")
@@ -53,7 +52,6 @@ public enum ImageFormat: CaseIterable, Sendable {
                         && !bytes.hasBrand(in: ["avif", "avis"]))
             }
         case .jxl:
-            // Likewise.
             Facts(
                 name: "JPEG XL", extensions: ["jxl"], codec: CIC_JXL,
                 library: Library(name: "libjxl", debianPackage: "libjxl0.7 or libjxl0.11", homebrewPackage: "jpeg-xl")
@@ -69,9 +67,6 @@ public enum ImageFormat: CaseIterable, Sendable {
     /// The extensions of the format's files, in lower case and without the dot.
     public var extensions: [String] { facts.extensions }
 
-    /// The place of a picture's orientation in its file.
-    public var orientationSource: OrientationSource { facts.orientation }
-
     /// The library that is opened when the first file of the format is met; nil where it is part of the program.
     public var library: Library? { facts.library }
 
@@ -82,7 +77,6 @@ public enum ImageFormat: CaseIterable, Sendable {
         let name: String
         let extensions: [String]
         let codec: cic_format
-        var orientation = OrientationSource.none
         var library: Library?
         /// Whether a file that begins with these bytes is of the format.
         let isSigned: (UnsafeRawBufferPointer) -> Bool
@@ -95,16 +89,6 @@ extension ImageFormat {
         public let name: String
         public let debianPackage: String
         public let homebrewPackage: String
-    }
-
-    public enum OrientationSource: Equatable, Sendable {
-        case none
-        /// The EXIF tag Orientation.
-        case exif
-        /// The same tag, of the file itself.
-        case tag
-        /// Boxes that tell of turns and mirrorings (ISO/IEC 23008-12).
-        case boxes
     }
 
     /// The format of a file that begins with `bytes`, of which the first 64 are enough.

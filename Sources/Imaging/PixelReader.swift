@@ -6,6 +6,8 @@ public final class PixelReader {
     public struct Options: Hashable, Sendable {
         /// The most pixels, in millions, that an image may have by default.
         public static let standardMegapixels = 179
+        /// The default size: 448 × 448 pixels.
+        public static let standardSize = PixelSize(width: 448, height: 448)
 
         public var size: PixelSize
         public var filter: ResampleFilter
@@ -17,7 +19,7 @@ public final class PixelReader {
         public var background: RGBPixel?
 
         public init(
-            size: PixelSize = PixelSize(width: 448, height: 448), filter: ResampleFilter = .bicubic,
+            size: PixelSize = PixelReader.Options.standardSize, filter: ResampleFilter = .bicubic,
             appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
             background: RGBPixel? = nil
         ) {

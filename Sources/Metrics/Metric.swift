@@ -59,7 +59,12 @@ public enum Metric: String, CaseIterable, Sendable {
     }
 
     /// Whether a larger score means more alike.
-    public var prefersLarger: Bool { if case .angle = form { true } else { false } }
+    public var prefersLarger: Bool {
+        switch form {
+        case .absoluteDifference, .squaredDistance: false
+        case .angle: true
+        }
+    }
 
     /// Whether `score` is better than `other`, not merely as good.
     public func isBetter(_ score: Double, than other: Double) -> Bool {

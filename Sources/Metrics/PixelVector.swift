@@ -55,14 +55,22 @@ extension Metric {
 
     /// The sum over the samples of both images that the score needs where the moments of both are known: one of two sums for
     /// all metrics.
-    public var tiledSum: PairSum { form == .absoluteDifference ? .absoluteDifference : .product }
+    public var tiledSum: PairSum {
+        switch form {
+        case .absoluteDifference: .absoluteDifference
+        case .squaredDistance, .angle: .product
+        }
+    }
 
     /// The score from the sum that `tiledSum` names: the same as from `pairSum`, for Σ(a − b)² = Σa² + Σb² − 2Σab, and
     /// all of these are whole numbers.
     public func score(tiledSum: UInt64, _ a: Moments, _ b: Moments, count: Int) -> Double {
-        let isSquare = pairSum == .squaredDifference
-        return score(
-            pairSum: isSquare ? a.sumOfSquares + b.sumOfSquares - 2 * tiledSum : tiledSum, a, b, count: count)
+        let sum =
+            switch pairSum {
+            case .absoluteDifference, .product: tiledSum
+            case .squaredDifference: a.sumOfSquares + b.sumOfSquares - 2 * tiledSum
+            }
+        return score(pairSum: sum, a, b, count: count)
     }
 
     /// Whether the score takes the moments of both images besides the pair sum.

@@ -16,11 +16,16 @@ import Workers
 public struct ImageSearch: Sendable {
     /// The features of images that are compared.
     public enum Features: Sendable, Equatable {
-        /// RGB samples after resizing to `width` × `height`.
-        case pixels(width: Int = 448, height: Int = 448)
+        /// RGB samples after resizing to `width` × `height`, by default the command's 448 × 448.
+        case pixels(width: Int = ImageSearch.standardSide, height: Int = ImageSearch.standardSide)
         /// Embeddings by the model in a folder, or with a name in the model cache; nil for the default model.
         case embeddings(model: String? = nil)
     }
+
+    /// The default width and height of pixels, those of the command.
+    public static let standardSide = PixelReader.Options.standardSize.width
+    /// The default limit, that of the command.
+    public static let standardLimit = SearchRequest.standardLimit
 
     /// The folder that is searched, with all folders below it.
     public var gallery: String
@@ -39,7 +44,7 @@ public struct ImageSearch: Sendable {
     public var threads: Int
 
     public init(
-        gallery: String, features: Features = .pixels(), metric: Metric? = nil, limit: Int? = 5, threshold: Double? = nil,
+        gallery: String, features: Features = .pixels(), metric: Metric? = nil, limit: Int? = ImageSearch.standardLimit, threshold: Double? = nil,
         excludesQuery: Bool = false, usesIndex: Bool = true, threads: Int? = nil
     ) {
         precondition(limit ?? 1 > 0 && threads ?? 1 > 0)
@@ -85,7 +90,7 @@ public struct ImageSearch: Sendable {
         let kernels = Kernels.available
         return SearchRequest(
             galleries: [GalleryRequest(folder: FilePath(gallery), index: usesIndex ? .inGallery : .none)], features: features,
-            metric: metric.flatMap { Metrics.Metric(rawValue: $0.rawValue) }, limit: limit, threshold: threshold,
+            metric: metric?.compared, limit: limit, threshold: threshold,
             excludesQuery: excludesQuery,
             resources: Resources(threads: threads, kernels: kernels[kernels.count - 1]))
     }
@@ -136,7 +141,20 @@ public enum Metric: String, CaseIterable, Sendable {
     case correlation
 }
 
-/// Hears what the command would tell a person.
+extension Metric {
+    /// The metric by the name that it has below.
+    fileprivate var compared: Metrics.Metric {
+        switch self {
+        case .l1: .l1
+        case .l2: .l2
+        case .mse: .mse
+        case .cosine: .cosine
+        case .correlation: .correlation
+        }
+    }
+}
+
+/// Discards progress and notices.
 private struct SilentObserver: SearchObserver {
     struct Progress: WorkProgress {
         func advance(by count: Int) {}

@@ -33,7 +33,7 @@ public struct StoreRequest: Sendable {
     public var threads: Int
 
     public init(
-        metric: Metric = .cosine, limit: Int? = 5, threshold: Double? = nil, excludesQuery: Bool = false, threads: Int = 1
+        metric: Metric = .cosine, limit: Int?, threshold: Double? = nil, excludesQuery: Bool = false, threads: Int = 1
     ) {
         self.metric = metric
         self.limit = limit

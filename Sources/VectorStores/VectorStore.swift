@@ -92,8 +92,6 @@ package struct StoreKind: Sendable {
     package var needsIndex = false
     /// Whether one is made for searches by one metric.
     package var isMadeForMetric = false
-    /// Whether it looks at a number of candidates that can be chosen.
-    package var hasCandidates = false
 
     /// Whether a search of several galleries can be made there: what a server holds is of one.
     package var holdsSeveralGalleries: Bool { isExact || needsIndex }

@@ -27,6 +27,14 @@ package struct DuplicateRequest: Sendable {
             case embedding(ImageEmbedding)
         }
 
+        /// The default metrics and thresholds, which the benchmark of duplicates found best.
+        package static let patternCloseness = Closeness(metric: .cosine, threshold: 0.72)
+        package static let pixelCloseness = Closeness(metric: .correlation, threshold: 0.95)
+        package static let embeddingCloseness = Closeness(metric: .cosine, threshold: 0.95)
+        /// The default size and filter to which pictures are resized where pixels are compared.
+        package static let standardSize = PixelSize(width: 32, height: 32)
+        package static let standardFilter = ResampleFilter.bicubic
+
         package let features: Features
         package let closeness: Closeness
         package let symmetries: Symmetry.Choice
@@ -36,7 +44,6 @@ package struct DuplicateRequest: Sendable {
             self.closeness = closeness
             self.symmetries = symmetries
         }
-
     }
 
     /// Searched with all folders below them.
@@ -67,7 +74,7 @@ package struct DuplicateRequest: Sendable {
     package init(
         folders: [FilePath], references: [FilePath] = [], selection: GallerySelection = .standard, level: Level,
         isAcross: Bool = false,
-        keep: [KeepRule] = [.largest], appliesOrientation: Bool = true, maximumMegapixels: Int = 179,
+        keep: [KeepRule] = [.largest], appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
         background: RGBPixel? = nil, indices: [FilePath?] = [], isIncluded: (@Sendable (FilePath) -> Bool)? = nil, threads: Int,
         kernels: Kernels
     ) {

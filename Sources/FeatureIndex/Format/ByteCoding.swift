@@ -33,8 +33,6 @@ struct ByteReader {
         return Value(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
     }
 
-    mutating func readDouble() throws(EndOfData) -> Double { Double(bitPattern: try read()) }
-
     mutating func readBytes() throws(EndOfData) -> [UInt8] {
         let count = Int(try read(UInt32.self))
         guard bytes.count - offset >= count else { throw EndOfData() }

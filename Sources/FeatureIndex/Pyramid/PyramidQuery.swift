@@ -95,23 +95,24 @@ package struct PyramidQuery: Sendable {
         let level = levels[number]
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 * rows.count) { sums in
             guard let sums = sums.baseAddress else { return }
-            if metric.pairSum == .absoluteDifference {
-                level.sumDifferences(rows, into: sums, kernels)
-                for image in 0..<rows.count {
-                    let (remainder, other) = facts(image)
-                    let errors = level.remainder.absoluteError + remainder.absoluteError
-                    let bound = sums[image] > errors ? sums[image] - errors : 0
-                    scores[image] = metric.score(pairSum: bound, moments, other, count: sampleCount)
-                }
-                return
+            func largestProduct(_ image: Int, _ remainder: LevelRemainder, _ other: Moments) -> Double {
+                self.largestProduct(
+                    level, (sums[image], sums[rows.count + image], sums[2 * rows.count + image]), remainder, other)
             }
-            let isProduct = metric.pairSum == .product
-            level.sumProducts(rows, into: sums, kernels)
+            switch metric.pairSum {
+            case .absoluteDifference: level.sumDifferences(rows, into: sums, kernels)
+            case .squaredDifference, .product: level.sumProducts(rows, into: sums, kernels)
+            }
             for image in 0..<rows.count {
                 let (remainder, other) = facts(image)
-                let product = largestProduct(
-                    level, (sums[image], sums[rows.count + image], sums[2 * rows.count + image]), remainder, other)
-                let bound = isProduct ? UInt64(max(0, product).rounded(.up)) : smallestSquaredDifference(product, other)
+                let bound: UInt64
+                switch metric.pairSum {
+                case .absoluteDifference:
+                    let errors = level.remainder.absoluteError + remainder.absoluteError
+                    bound = sums[image] > errors ? sums[image] - errors : 0
+                case .squaredDifference: bound = smallestSquaredDifference(largestProduct(image, remainder, other), other)
+                case .product: bound = UInt64(max(0, largestProduct(image, remainder, other)).rounded(.up))
+                }
                 scores[image] = metric.score(pairSum: bound, moments, other, count: sampleCount)
             }
         }

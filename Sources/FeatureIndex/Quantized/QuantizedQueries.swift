@@ -19,7 +19,12 @@ package import Metrics
 /// are less by far.
 package struct QuantizedQueries: Sendable {
     /// Whether quantised embeddings say anything about `metric`.
-    package static func canBound(_ metric: Metric) -> Bool { metric.form != .absoluteDifference }
+    package static func canBound(_ metric: Metric) -> Bool {
+        switch metric.form {
+        case .absoluteDifference: false
+        case .squaredDistance, .angle: true
+        }
+    }
 
     package let metric: Metric
     package let count: Int

@@ -7,7 +7,7 @@ package import VectorStores
 
 /// A search with every choice made: what a command line, a baseline or another program asks for once defaults are filled in.
 ///
-/// All defaults of a search stand here.
+/// All defaults of a search stand here, but for those of reading images, which are those of `PixelReader.Options`.
 package struct SearchRequest: Sendable {
     package static let standardGallery: FilePath = "data/train"
     package static let standardLimit = 5

@@ -23,7 +23,7 @@ public struct PixelSearch: Sendable {
         public var threads: Int
 
         public init(
-            reading: PixelReader.Options = .init(), metric: Metric = .l1, limit: Int? = 5, threshold: Double? = nil,
+            reading: PixelReader.Options = .init(), metric: Metric = .l1, limit: Int?, threshold: Double? = nil,
             excludesQuery: Bool = false, threads: Int = 1
         ) {
             self.reading = reading

@@ -8,7 +8,7 @@ import SystemPackage
 /// some of it is left out, and where so much is wanted that it is faster, everything is compared instead: that is right all the same.
 package struct HNSWStore: VectorStore {
     package static let kind = StoreKind(
-        schemes: ["hnsw"], form: "hnsw", metrics: [.l2, .mse, .cosine], needsIndex: true, hasCandidates: true)
+        schemes: ["hnsw"], form: "hnsw", metrics: [.l2, .mse, .cosine], needsIndex: true)
 
     /// The most candidates to look at for each query, unless more hits are wanted.
     package static let standardCandidates = 160

@@ -31,23 +31,25 @@ struct SamenessOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: "The metric that compares them. (default: cosine for pattern and clip, correlation for pixels)")
+        help:
+            "The metric that compares them. (default: \(Kind.pattern.closeness.metric.rawValue) for pattern and clip, \(Kind.pixels.closeness.metric.rawValue) for pixels)"
+    )
     var metric: Metric?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The worst score that still makes a pair. (default: \(Kind.pattern.threshold) for pattern, \(Kind.pixels.threshold) for pixels, \(Kind.embedding.threshold) for clip)",
+            "The worst score that still makes a pair. (default: \(Kind.pattern.closeness.threshold) for pattern, \(Kind.pixels.closeness.threshold) for pixels, \(Kind.embedding.closeness.threshold) for clip)",
             valueName: "score"))
     var threshold: Double?
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The size that images are resized to, to compare pixels. (default: 32x32)", valueName: "WxH"),
+        help: ArgumentHelp("The size that images are resized to, to compare pixels. (default: \(DuplicateRequest.Similarity.standardSize))", valueName: "WxH"),
         transform: PixelSize.init(word:))
     var size: PixelSize?
 
-    @Option(help: "The filter that resizes them. (default: bicubic)")
+    @Option(help: "The filter that resizes them. (default: \(DuplicateRequest.Similarity.standardFilter.rawValue))")
     var resample: ResampleFilter?
 
     @Option(help: "Also find mirrored or rotated copies.")
@@ -58,7 +60,7 @@ struct SamenessOptions: ParsableArguments {
     func validate() throws {
         try checkSame()
         if let threshold, threshold.isNaN { throw ValidationError("--threshold must be a number.") }
-        if let metric, metric != kind.metric, threshold == nil {
+        if let metric, metric != kind.closeness.metric, threshold == nil {
             throw ValidationError("--metric \(metric.rawValue) has no default threshold; give --threshold.")
         }
         if !chosenMetric.prefersLarger, let threshold, threshold < 0 {
@@ -94,8 +96,8 @@ struct SamenessOptions: ParsableArguments {
     }
 
     private var kind: Kind { features ?? .pattern }
-    private var chosenMetric: Metric { metric ?? kind.metric }
-    private var chosenSize: PixelSize { size ?? PixelSize(width: 32, height: 32) }
+    private var chosenMetric: Metric { metric ?? kind.closeness.metric }
+    private var chosenSize: PixelSize { size ?? DuplicateRequest.Similarity.standardSize }
 
     /// - Parameter embedding: Opens the model.
     func level(_ embedding: () throws -> ImageEmbedding) rethrows -> DuplicateRequest.Level {
@@ -106,12 +108,12 @@ struct SamenessOptions: ParsableArguments {
             let features: DuplicateRequest.Similarity.Features =
                 switch kind {
                 case .pattern: .pattern
-                case .pixels: .pixels(chosenSize, resample ?? .bicubic)
+                case .pixels: .pixels(chosenSize, resample ?? DuplicateRequest.Similarity.standardFilter)
                 case .embedding: .embedding(try embedding())
                 }
             return .similar(
                 DuplicateRequest.Similarity(
-                    features: features, closeness: Closeness(metric: chosenMetric, threshold: threshold ?? kind.threshold),
+                    features: features, closeness: Closeness(metric: chosenMetric, threshold: threshold ?? kind.closeness.threshold),
                     symmetries: transforms))
         }
     }
@@ -148,13 +150,12 @@ extension SamenessOptions.Kind: ExpressibleByArgument {
 
     static var allValueStrings: [String] { allCases.map(\.rawValue) + ["embedding"] }
 
-    var metric: Metric { self == .pixels ? .correlation : .cosine }
-
-    var threshold: Double {
+    /// The default metric and threshold.
+    var closeness: Closeness {
         switch self {
-        case .pattern: 0.72
-        case .pixels: 0.95
-        case .embedding: 0.95
+        case .pattern: DuplicateRequest.Similarity.patternCloseness
+        case .pixels: DuplicateRequest.Similarity.pixelCloseness
+        case .embedding: DuplicateRequest.Similarity.embeddingCloseness
         }
     }
 }
