@@ -44,7 +44,8 @@ public struct ImageSearch: Sendable {
     public var threads: Int
 
     public init(
-        gallery: String, features: Features = .pixels(), metric: Metric? = nil, limit: Int? = ImageSearch.standardLimit, threshold: Double? = nil,
+        gallery: String, features: Features = .pixels(), metric: Metric? = nil, limit: Int? = ImageSearch.standardLimit,
+        threshold: Double? = nil,
         excludesQuery: Bool = false, usesIndex: Bool = true, threads: Int? = nil
     ) {
         precondition(limit ?? 1 > 0 && threads ?? 1 > 0)

@@ -46,4 +46,18 @@ struct ModelCommandTests {
         let missing = try BuiltBinary().run(["model", "info", "data/train"], in: Fixtures.repository)
         #expect(missing.status == 2 && missing.errorLines.count == 1)
     }
+
+    @Test func `the environment names the model, unless the command line does`() throws {
+        let model = "data/models/tiny-clip"
+        for (arguments, variable, status) in [
+            (["model", "info"], model, 0), (["model", "info", model], "no/such/model", 0),
+            (["model", "info"], "no/such/model", 2),
+            (["embed", "--text", "a bus"], model, 0), (["embed", "--text", "a bus", "--model", model], "no/such/model", 0),
+            (["embed", "--text", "a bus"], "no/such/model", 2),
+        ] as [([String], String, Int32)] {
+            let run = try BuiltBinary().run(arguments, in: Fixtures.repository, environment: ["RETRIEVE_MODEL": variable])
+            #expect(run.status == status, "\(arguments) with \(variable): \(run.errors)")
+            #expect(run.errorLines.count == (status == 0 ? 0 : 1))
+        }
+    }
 }

@@ -13,14 +13,6 @@ struct ModelLocationTests {
         try withTemporaryFolder { folder in
             let model = try folder.makeFolder("my model")
             #expect(try locateModel(model.string, environment: nothing) == model)
-            #expect(try locateModel(nil, environment: ["RETRIEVE_MODEL": model.string].value) == model)
-        }
-    }
-
-    @Test func theCommandLineGoesBeforeTheEnvironment() throws {
-        try withTemporaryFolder { folder in
-            let (first, second) = (try folder.makeFolder("first"), try folder.makeFolder("second"))
-            #expect(try locateModel(first.string, environment: ["RETRIEVE_MODEL": second.string].value) == first)
         }
     }
 

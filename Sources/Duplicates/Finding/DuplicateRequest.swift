@@ -74,7 +74,8 @@ package struct DuplicateRequest: Sendable {
     package init(
         folders: [FilePath], references: [FilePath] = [], selection: GallerySelection = .standard, level: Level,
         isAcross: Bool = false,
-        keep: [KeepRule] = [.largest], appliesOrientation: Bool = true, maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
+        keep: [KeepRule] = [.largest], appliesOrientation: Bool = true,
+        maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
         background: RGBPixel? = nil, indices: [FilePath?] = [], isIncluded: (@Sendable (FilePath) -> Bool)? = nil, threads: Int,
         kernels: Kernels
     ) {

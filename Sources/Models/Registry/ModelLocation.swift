@@ -6,8 +6,7 @@ package import SystemPackage
 /// download. It knows drawn pictures only, so that whoever uses it unasked ought to be told.
 package let sampleModelFolder: FilePath = "data/models/tiny-clip"
 
-/// The folder of the model to use: the one that `given` names, else the one that `RETRIEVE_MODEL` names, else the default one,
-/// else the sample model.
+/// Returns the folder of the model to use: the one that `given` names, else the default one, else the sample model.
 ///
 /// A name is a folder's path, or that of a model on Hugging Face's hub, as `laion/CLIP-ViT-B-16-laion2B-s34B-b88K`, which is then
 /// looked for in the hub's cache, where other tools have it from, too; a revision may follow after an `@`. Without one the main
@@ -23,7 +22,7 @@ package func locateModel(
 ) throws(ModelError) -> FilePath {
     let cache = HubCache(HubFolders(environment: environment).cache)
     let existingSample = isModelFolder(sample) ? sample : nil
-    guard let name = given ?? environment("RETRIEVE_MODEL") else {
+    guard let name = given else {
         if let folder = try cache.snapshot(of: .standard, revision: nil) { return folder }
         if let existingSample { return existingSample }
         throw ModelError(.notFound(places: [cache.folder(of: .standard).string]))

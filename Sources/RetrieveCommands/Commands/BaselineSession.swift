@@ -56,7 +56,7 @@ struct BaselineSession {
                 remote: { RemoteImages.image($0) })
             request.galleries = try options.index.galleries(request.galleries)
             if case .embeddings(var model) = request.features {
-                model.name = options.features.model.model
+                model.name = options.features.model.model ?? ProcessEnvironment.model
                 request.features = .embeddings(model)
             }
             request.storeSettings.token = ProcessEnvironment.chromaToken

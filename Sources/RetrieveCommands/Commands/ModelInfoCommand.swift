@@ -34,7 +34,7 @@ struct ModelInfoCommand: ParsableCommand {
 
     private func facts() throws(CommandFailure) -> [(name: String, value: String)] {
         do throws(ModelError) {
-            return try facts(CLIPModelFolder(locateModel(model)))
+            return try facts(CLIPModelFolder(locateModel(model ?? ProcessEnvironment.model)))
         } catch {
             throw CommandFailure(.trouble, "\(error)")
         }

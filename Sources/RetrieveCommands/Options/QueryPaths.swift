@@ -10,8 +10,6 @@ struct QueryPaths {
     var images: [ContentSource] { items.compactMap { if case .image(let source) = $0 { source } else { nil } } }
     /// What could not be looked into, and why.
     var failures: [SkippedQuery] { items.compactMap { if case .skipped(let query) = $0 { query } else { nil } } }
-    /// Whether more than one image was asked for, found or not.
-    var areSeveral: Bool { items.count > 1 }
 
     /// An item of the command line: a query, or the reason why there is none.
     enum Item {

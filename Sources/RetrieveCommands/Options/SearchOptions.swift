@@ -101,7 +101,7 @@ extension ModelRequest {
             decoding = decoding ?? known.decoding
         }
         self.init(
-            name: model.model, precision: precision,
+            name: model.model ?? ProcessEnvironment.model, precision: precision,
             appliesOrientation: reading.appliesOrientation ?? recorded?.appliesOrientation ?? true,
             maximumMegapixels: reading.maxMegapixels ?? recorded?.maximumMegapixels ?? PixelReader.Options.standardMegapixels,
             background: reading.background ?? recorded?.background, decoding: decoding)

@@ -53,7 +53,8 @@ struct IndexCommandLine {
             if reading.filter != standard.filter { add("--resample", reading.filter.rawValue) }
         case .embeddings(let model):
             add("--features", Features.embedding.rawValue)
-            add("--model", model.name)
+            // What the environment names need not be said.
+            if model.name != ProcessEnvironment.model { add("--model", model.name) }
             add("--precision", model.precision?.rawValue)
             add("--decode", model.decoding?.rawValue)
         }

@@ -24,7 +24,6 @@ struct TerminalObserver: SearchObserver {
             switch notice {
             case .pixelIndexUse, .storeUse: isVerbose
             case .indexLacksFeatures(_, _, _, isAskedFor: true): true
-            case .usesSampleModel: !isQuiet && ProcessEnvironment.model == nil
             default: !isQuiet
             }
         guard isShown else { return }

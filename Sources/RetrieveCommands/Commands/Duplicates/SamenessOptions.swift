@@ -45,7 +45,9 @@ struct SamenessOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The size that images are resized to, to compare pixels. (default: \(DuplicateRequest.Similarity.standardSize))", valueName: "WxH"),
+        help: ArgumentHelp(
+            "The size that images are resized to, to compare pixels. (default: \(DuplicateRequest.Similarity.standardSize))",
+            valueName: "WxH"),
         transform: PixelSize.init(word:))
     var size: PixelSize?
 
@@ -113,7 +115,8 @@ struct SamenessOptions: ParsableArguments {
                 }
             return .similar(
                 DuplicateRequest.Similarity(
-                    features: features, closeness: Closeness(metric: chosenMetric, threshold: threshold ?? kind.closeness.threshold),
+                    features: features,
+                    closeness: Closeness(metric: chosenMetric, threshold: threshold ?? kind.closeness.threshold),
                     symmetries: transforms))
         }
     }
