@@ -26,6 +26,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("owner/name", "retrieve model pull owner/name"),
+        ("owner/name@v1", "retrieve model pull owner/name --revision v1"),
+    ])
+    func theCommandPullsTheModelThatWasNamed(name: String, command: String) {
+        let sentence = ModelError(.notFound(places: [name, "/cache/models--owner--name"])).description
+        #expect(sentence == "there is no model in \(name), /cache/models--owner--name; run '\(command)'")
+    }
+
     @Test func listsThePlacesThatWereLookedAt() {
         let sentence = ModelError(.notFound(places: ["/a", "/b"], sample: "data/models/tiny-clip")).description
         #expect(sentence == "there is no model in /a, /b; run 'retrieve model pull', or try --model data/models/tiny-clip")

@@ -1,3 +1,4 @@
+import ModelCache
 import Models
 import SystemPackage
 
@@ -18,7 +19,7 @@ extension ModelError: CustomStringConvertible {
         case .library(let detail):
             "CLIP needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
         case .notFound(let places, let sample):
-            "there is no model in \(places.joined(separator: ", ")); run 'retrieve model pull'"
+            "there is no model in \(places.joined(separator: ", ")); run '\(pullCommand(for: places))'"
                 + (sample.map { ", or try --model \($0)" } ?? "")
         case .severalRevisions(let names):
             "the cache has several revisions of \(file) (\(names.joined(separator: ", "))); name one, as in '\(file)@\(names.first ?? "main")'"
@@ -26,4 +27,12 @@ extension ModelError: CustomStringConvertible {
             "\(file) is a Git LFS pointer, not the file itself; run 'git lfs pull' in its folder, or download the file"
         }
     }
+}
+
+/// The command that pulls the model that was looked for: the first of `places` is its name where it has one, with a revision after
+/// an `@` where one was named.
+private func pullCommand(for places: [String]) -> String {
+    let parts = (places.first ?? "").split(separator: "@", maxSplits: 1).map(String.init)
+    guard places.count > 1, let name = parts.first.flatMap({ HubModelName($0) }) else { return "retrieve model pull" }
+    return "retrieve model pull \(name)" + (parts.count > 1 ? " --revision \(shellQuoted(parts[1]))" : "")
 }
