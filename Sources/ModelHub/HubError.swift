@@ -13,7 +13,7 @@ package enum HubError: Error, Equatable {
     /// The owner of the model asks people to agree to conditions first.
     case gated(HubModelName, endpoint: String)
     /// The model lacks a file that every model has.
-    case notOpenCLIP(HubModelName, missing: String)
+    case lacksFile(HubModelName, missing: String)
     /// The response is not what a hub sends.
     case nonsense(endpoint: String, detail: String)
     case wrongContents(file: String, HubModelName)

@@ -46,7 +46,7 @@ package struct ModelPull {
 
         let found = try client.revision(revision, of: name)
         guard let layout = ModelFileLayout(of: found.files) else {
-            throw .notOpenCLIP(name, missing: ModelFileLayout.missing(in: found.files))
+            throw .lacksFile(name, missing: ModelFileLayout.missing(in: found.files))
         }
         var files: [HubClient.File] = []
         for file in layout.files {

@@ -102,9 +102,11 @@ import Testing
         }
         try withTemporaryFolder { folder in
             try folder.write(Array(#"{"model_type":"siglip2"}"#.utf8), to: "config.json")
-            try folder.write(Array("{}".utf8), to: "preprocessor_config.json")
-            let error = #expect(throws: ModelError.self) { try CLIPModelFolder(folder.path) }
-            #expect(shownSentence(error).contains("NaFlex"))
+            for preprocessor in ["{}", #"{"image_processor_type":"Siglip2ImageProcessor"}"#] {
+                try folder.write(Array(preprocessor.utf8), to: "preprocessor_config.json")
+                let error = #expect(throws: ModelError.self) { try CLIPModelFolder(folder.path) }
+                #expect(shownSentence(error).contains("NaFlex"))
+            }
         }
     }
 
@@ -133,6 +135,26 @@ import Testing
         }
     }
 
+    @Test func shardsWithoutAnIndexLackTheIndex() throws {
+        try withTemporaryFolder { folder in
+            let index = "model.safetensors.index.json"
+            for entry in try directoryEntries(Self.root.appending("siglip")) where entry.name.string != index {
+                try folder.copy("models/siglip/\(entry.name.string)", to: entry.name.string)
+            }
+            #expect(throws: ModelError(.missing, folder(index))) { try CLIPModelFolder(folder.path) }
+        }
+    }
+
+    @Test func weightsInAnotherFormatAreNamed() throws {
+        try withTemporaryFolder { folder in
+            for name in ["config.json", "preprocessor_config.json"] { try folder.copy("models/dinov2/\(name)", to: name) }
+            #expect(throws: ModelError(.missing, folder("model.safetensors"))) { try CLIPModelFolder(folder.path) }
+            try folder.write([1], to: "pytorch_model.bin")
+            let reason = "its weights are in 'pytorch_model.bin', and only those in 'model.safetensors' are read"
+            #expect(throws: ModelError(.unsupported(reason), folder.path)) { try CLIPModelFolder(folder.path) }
+        }
+    }
+
     @Test func aFileOfAnotherModelIsNamed() throws {
         try withTemporaryFolder { folder in
             for name in ["config.json", "preprocessor_config.json"] { try folder.copy("models/dinov2/\(name)", to: name) }
@@ -140,8 +162,28 @@ import Testing
             let model = try CLIPModel(CLIPModelFolder(folder.path), precision: .float32, threads: 1, kernels: .scalar)
             #expect(
                 throws: ModelError(
-                    .damaged("it has no tensor 'embeddings.position_embeddings'"), folder("model.safetensors"))
+                    .mismatch("it has no tensor 'embeddings.position_embeddings'"), folder("model.safetensors"))
             ) { try model.visionTower() }
+        }
+    }
+
+    /// A configuration would be met by a part of such weights, which is another model.
+    @Test(arguments: [
+        ("dinov2", "num_hidden_layers\": 2", "num_hidden_layers\": 1", "it has more layers than the 1 of the configuration"),
+        ("dinov2-registers", "dinov2_with_registers", "dinov2", "it has registers, and the configuration has none"),
+    ])
+    func weightsOfMoreThanTheConfigurationSaysAreRefused(
+        _ model: String, _ original: String, _ edited: String, _ reason: String
+    ) throws {
+        try withTemporaryFolder { folder in
+            for name in ["preprocessor_config.json", "model.safetensors"] {
+                try folder.copy("models/\(model)/\(name)", to: name)
+            }
+            let config = String(decoding: try Fixtures.bytes("models/\(model)/config.json"), as: UTF8.self)
+            try #require(config.contains(original))
+            try folder.write(Array(config.replacing(original, with: edited).utf8), to: "config.json")
+            let opened = try CLIPModel(CLIPModelFolder(folder.path), precision: .float32, threads: 1, kernels: .scalar)
+            #expect(throws: ModelError(.mismatch(reason), folder("model.safetensors"))) { try opened.visionTower() }
         }
     }
 

@@ -105,7 +105,7 @@ import Testing
             let model = try CLIPModel(CLIPModelFolder(folder.path), precision: .float32, threads: 1, kernels: .scalar)
             #expect(
                 throws: ModelError(
-                    .damaged(
+                    .mismatch(
                         "its tensor 'visual.positional_embedding' has the shape [17, 48], and [17, 64] is what the configuration asks for"
                     ),
                     folder(OpenCLIPModel.weightsName))

@@ -57,10 +57,10 @@ import Testing
         let tensors = try open(
             SafeTensorsFile(#"{"a":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}"#, data: .init(repeating: 0, count: 8))
                 .bytes)
-        #expect(throws: ModelError(.damaged("it has no tensor 'b'"), tensors.path)) { try tensors.floats("b", shape: [2]) }
+        #expect(throws: ModelError(.mismatch("it has no tensor 'b'"), tensors.path)) { try tensors.floats("b", shape: [2]) }
         #expect(
             throws: ModelError(
-                .damaged("its tensor 'a' has the shape [2], and [3] is what the configuration asks for"), tensors.path)
+                .mismatch("its tensor 'a' has the shape [2], and [3] is what the configuration asks for"), tensors.path)
         ) { try tensors.floats("a", shape: [3]) }
         #expect(
             throws: ModelError(.unsupported("its tensor 'a' is of type 'I32', not F32, F16 or BF16"), tensors.path)

@@ -17,8 +17,8 @@ import Testing
 
     @Test func everyReasonIsASentenceThatSaysWhatToDo() {
         let reasons: [ModelError.Reason] = [
-            .missing, .damaged("so"), .unsupported("so"), .system(.permissionDenied), .system(.ioError), .library("so"),
-            .notFound(places: ["/a"]), .severalRevisions(["v1", "v2"]), .pointer,
+            .missing, .damaged("so"), .unsupported("so"), .mismatch("so"), .system(.permissionDenied), .system(.ioError),
+            .library("so"), .notFound(places: ["/a"]), .severalRevisions(["v1", "v2"]), .pointer,
         ]
         for reason in reasons {
             let sentence = ModelError(reason, "/models/tiny").description

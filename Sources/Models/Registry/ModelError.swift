@@ -7,6 +7,8 @@ package struct ModelError: Error, Equatable {
         case missing
         /// The file is damaged, which the text describes.
         case damaged(String)
+        /// Sound, but of another model than the configuration or another file beside it; with what shows it.
+        case mismatch(String)
         /// Sound, but of a kind this program does not run; with what is not supported.
         case unsupported(String)
         case system(Errno)

@@ -71,6 +71,9 @@ extension ImagePreparation {
         let older = try object.string("feature_extractor_type")
         let kind = given ?? older ?? "CLIPImageProcessor"
         let base = kind.hasSuffix("Fast") ? String(kind.dropLast(4)) : kind
+        guard base != "Siglip2ImageProcessor" else {
+            throw .unsupported("a NaFlex vision tower, which takes pictures of any shape")
+        }
         guard ["CLIPImageProcessor", "CLIPFeatureExtractor", "SiglipImageProcessor", "BitImageProcessor"].contains(base) else {
             throw .unsupported("pictures prepared by \(quoted(kind))")
         }

@@ -58,8 +58,12 @@ struct PatchTransformer: VisionTower {
         if config.hasClassToken, let name = names.classToken {
             leading = zip(try weights.floats(name, [width]), all).map { $0 + $1 }
         }
-        if config.registerCount > 0, let name = names.registers {
-            leading += try weights.floats(name, [config.registerCount, width])
+        if let name = names.registers {
+            if config.registerCount > 0 {
+                leading += try weights.floats(name, [config.registerCount, width])
+            } else if weights.contains(name) {
+                throw weights.mismatch("it has registers, and the configuration has none")
+            }
         }
         let positions = PositionGrid(side: side, width: width, values: Array(all.dropFirst(classCount * width)))
         return (leading, positions.resized(to: config.grid, by: config.positionResampling).values)

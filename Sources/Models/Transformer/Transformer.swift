@@ -18,6 +18,10 @@ struct Transformer: Sendable {
         _ weights: TowerWeights, _ name: String, names: BlockNames, config: TransformerConfig, selects: Bool,
         rows: (tokens: Int, sequences: Int)
     ) throws(ModelError) {
+        let next = "\(name).\(config.layers).\(names.firstNorm).weight"
+        guard !weights.contains(next) else {
+            throw weights.mismatch("it has more layers than the \(config.layers) of the configuration")
+        }
         blocks = try inParallel(config.layers, threads: weights.threads) { index throws(ModelError) in
             try TransformerBlock(
                 weights, "\(name).\(index)", names: names, config: config, selects: selects && index == config.layers - 1,

@@ -17,10 +17,11 @@ package struct ModelTensors: Sendable {
     init(folder: FilePath, name: String) throws(ModelError) {
         let whole = folder.appending(name)
         let index = folder.appending("\(name).index.json")
-        guard (try? FileStatus(of: whole)) == nil, (try? FileStatus(of: index)) != nil else {
+        if (try? FileStatus(of: whole)) != nil {
             self.init(try SafeTensors(whole))
             return
         }
+        guard (try? FileStatus(of: index)) != nil else { throw Self.absence(of: name, in: folder) }
         let places = try Self.shards(index)
         let names = Set(places.values).sorted()
         var files: [SafeTensors] = []
@@ -29,11 +30,30 @@ package struct ModelTensors: Sendable {
         for (tensor, file) in places {
             guard let number = names.firstIndex(of: file), files[number].contains(tensor) else {
                 throw ModelError(
-                    .damaged("it has no tensor \(quoted(tensor)), which the index of the shards lists"), folder.appending(file))
+                    .mismatch("it has no tensor \(quoted(tensor)), which the index of the shards lists"), folder.appending(file)
+                )
             }
             numbers[tensor] = number
         }
         self.init(path: index, files: files, places: numbers)
+    }
+
+    /// The error that says why there are no weights called `name`: their shards have no index, or they are there in a format that is
+    /// not read.
+    private static func absence(of name: String, in folder: FilePath) -> ModelError {
+        let names = ((try? directoryEntries(folder)) ?? []).map(\.name.string).sorted()
+        let stem = FilePath(name).stem ?? name
+        if names.contains(where: { $0.hasPrefix("\(stem)-00001-of-") }) {
+            return ModelError(.missing, folder.appending("\(name).index.json"))
+        }
+        let isPickled = { (name: String) in
+            name.hasSuffix("pytorch_model.bin") || name.hasSuffix("pytorch_model.bin.index.json")
+        }
+        if let pickled = names.first(where: isPickled) {
+            return ModelError(
+                .unsupported("its weights are in \(quoted(pickled)), and only those in \(quoted(name)) are read"), folder)
+        }
+        return ModelError(.missing, folder.appending(name))
     }
 
     private init(path: FilePath, files: [SafeTensors], places: [String: Int]) {
@@ -87,7 +107,7 @@ package struct ModelTensors: Sendable {
     ) throws(ModelError) { try file(of: name).copyRow(index, of: name, shape: shape, to: output) }
 
     private func file(of name: String) throws(ModelError) -> SafeTensors {
-        guard let place = places[name] else { throw ModelError(.damaged("it has no tensor \(quoted(name))"), path) }
+        guard let place = places[name] else { throw ModelError(.mismatch("it has no tensor \(quoted(name))"), path) }
         return files[place]
     }
 }

@@ -104,10 +104,10 @@ package struct SafeTensors: Sendable {
     }
 
     private func checked(_ name: String, shape: [Int]) throws(ModelError) -> (Tensor, FloatType) {
-        guard let tensor = tensors[name] else { throw ModelError(.damaged("it has no tensor \(quoted(name))"), path) }
+        guard let tensor = tensors[name] else { throw ModelError(.mismatch("it has no tensor \(quoted(name))"), path) }
         guard tensor.shape.drop(while: { $0 == 1 }) == shape.drop(while: { $0 == 1 }) else {
             throw ModelError(
-                .damaged(
+                .mismatch(
                     "its tensor \(quoted(name)) has the shape \(tensor.shape), and \(shape) is what the configuration asks for"),
                 path)
         }

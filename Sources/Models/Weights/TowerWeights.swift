@@ -31,6 +31,11 @@ struct TowerWeights: Sendable {
         }
     }
 
+    func contains(_ name: String) -> Bool { tensors.contains(prefix + name) }
+
+    /// Says that the weights are of another model.
+    func mismatch(_ detail: String) -> ModelError { ModelError(.mismatch(detail), tensors.path) }
+
     func floats(_ name: String, _ shape: [Int]) throws(ModelError) -> [Float] {
         try tensors.floats(prefix + name, shape: shape)
     }

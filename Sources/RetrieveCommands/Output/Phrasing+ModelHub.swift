@@ -18,7 +18,7 @@ extension HubError: CustomStringConvertible {
             "\(name) has no revision '\(revision)'; leave out --revision for its newest"
         case .gated(let name, let endpoint):
             "\(name) is given only to those who accept its terms; accept them at \(endpoint)/\(name), and set HF_TOKEN"
-        case .notOpenCLIP(let name, let missing):
+        case .lacksFile(let name, let missing):
             "\(name) holds no \(missing), so it is not a model that can be used; choose another"
         case .nonsense(let endpoint, let detail):
             "what answers at \(endpoint) is not a model hub (\(detail)); check HF_ENDPOINT"

@@ -7,11 +7,13 @@ extension ModelError: CustomStringConvertible {
         let file = path?.string ?? "the model"
         return switch reason {
         case .missing:
-            "there is no \(file); a model folder holds open_clip_config.json and open_clip_model.safetensors, and 'retrieve model pull' downloads one"
+            "there is no \(file); a model folder holds its configuration (open_clip_config.json, or config.json and preprocessor_config.json), its weights and, for texts, its tokenizer, and 'retrieve model pull' downloads one"
         case .damaged(let detail):
             "the model file \(file) is damaged (\(detail)); download it again"
+        case .mismatch(let detail):
+            "\(file) does not fit the other files of the model (\(detail)); keep the files of one model together, or pull it again with 'retrieve model pull'"
         case .unsupported(let detail):
-            "the model \(file) is of a kind that is not supported (\(detail)); use an OpenCLIP ViT model"
+            "the model \(file) is of a kind that is not supported (\(detail)); 'Documentation/Models.md' lists those that are"
         case .system(.permissionDenied):
             "you may not read \(file); check its permissions"
         case .system(let error):
