@@ -15,6 +15,7 @@ PREPROCESSOR = {
 def write(root):
     siglip_of_timm(root / "siglip-openclip")
     clip(root / "clip")
+    crops(root / "clip")
     siglip(root / "siglip")
     for name, registers, gated in [("dinov2", 0, False), ("dinov2-registers", 3, False), ("dinov2-giant", 0, True)]:
         dinov2(root / name, registers, gated)
@@ -45,6 +46,23 @@ def clip(folder):
         dict(PREPROCESSOR, image_processor_type="CLIPImageProcessor", do_center_crop=True,
              size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32}),
         reference(pictures, image, texts, text))
+
+
+def crops(folder):
+    """Writes the first column and row that are left of pictures whose shorter side is the model's."""
+    import numpy
+    from PIL import Image
+    from transformers import AutoImageProcessor
+
+    processor = AutoImageProcessor.from_pretrained(folder, backend="pil")
+    cases = []
+    for width, height in [(32 + rest, 32) for rest in range(9)] + [(32, 32 + rest) for rest in range(1, 9)]:
+        rows, columns = numpy.indices((height, width), dtype=numpy.uint8)
+        picture = Image.fromarray(numpy.stack([columns, rows, rows], axis=2))
+        first = processor(picture, return_tensors="np")["pixel_values"][0, :, 0, 0]
+        left, top, _ = (round(float(value)) for value in (first * 0.5 + 0.5) * 255)
+        cases.append({"width": width, "height": height, "left": left, "top": top})
+    (folder / "crops.json").write_text("[\n" + ",\n".join(map(json.dumps, cases)) + "\n]\n")
 
 
 @torch.no_grad()

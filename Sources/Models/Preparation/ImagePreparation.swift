@@ -1,6 +1,7 @@
 package import Imaging
 
-/// The preparation of a picture as a model's input: OpenCLIP's validation transform (`open_clip.transform.image_transform`).
+/// The preparation of a picture as a model's input: OpenCLIP's validation transform (`open_clip.transform.image_transform`), or the
+/// image processor of transformers, which cuts out another middle where it is not exact.
 ///
 /// The picture is resized in the colours it is stored in, cut or padded to a square, converted to RGB, scaled to 0…1 and
 /// normalised: (sample / 255 − mean) / standard deviation, channel by channel, in float32.
@@ -15,6 +16,14 @@ package struct ImagePreparation: Hashable, Sendable {
         case squash
     }
 
+    /// The ways to halve what is left beside the middle of a picture, where that is odd.
+    package enum CropRounding: Sendable {
+        /// To the even one of the two neighbours, as torchvision's `CenterCrop`.
+        case even
+        /// Down, as transformers' `center_crop`.
+        case down
+    }
+
     /// The side of the square, in pixels.
     package let size: Int
     /// The mean of red, green and blue, in 0…1.
@@ -26,11 +35,13 @@ package struct ImagePreparation: Hashable, Sendable {
     package let fillColor: UInt8
     /// The length in pixels that the shorter side is resized to before the middle is cut out, for `.shortest`.
     package let shorterSide: Int
+    package let cropRounding: CropRounding
 
     /// - Parameter interpolation: OpenCLIP has `bicubic` and `bilinear`.
     package init(
         size: Int, mean: [Float], standardDeviation: [Float], interpolation: ResampleFilter = .bicubic,
-        resizeMode: ResizeMode = .shortest, fillColor: UInt8 = 0, shorterSide: Int? = nil
+        resizeMode: ResizeMode = .shortest, fillColor: UInt8 = 0, shorterSide: Int? = nil,
+        cropRounding: CropRounding = .even
     ) {
         precondition((1...PixelSize.maximumSide).contains(size) && mean.count == 3 && standardDeviation.count == 3)
         self.size = size
@@ -40,6 +51,7 @@ package struct ImagePreparation: Hashable, Sendable {
         self.resizeMode = resizeMode
         self.fillColor = fillColor
         self.shorterSide = shorterSide ?? size
+        self.cropRounding = cropRounding
     }
 
     /// The number of values of a prepared picture.
@@ -67,11 +79,14 @@ package struct ImagePreparation: Hashable, Sendable {
         }
     }
 
-    /// torchvision's `CenterCrop`: an odd rest is halved to the even one of the two neighbours.
     private func middle(of side: Int) -> Range<Int> {
         guard side > size else { return 0..<side }
         let rest = side - size
-        let start = (rest + (rest >> 1 & 1)) >> 1
+        let start =
+            switch cropRounding {
+            case .even: (rest + (rest >> 1 & 1)) >> 1
+            case .down: rest >> 1
+            }
         return start..<start + size
     }
 }

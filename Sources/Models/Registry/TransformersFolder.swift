@@ -100,7 +100,8 @@ extension ImagePreparation {
         guard whole == nil || !crops || crop == side else { throw .unsupported("its crop_size is not its size") }
         self.init(
             size: whole ?? crop, mean: mean ?? usualMean, standardDeviation: deviation ?? usualDeviation, interpolation: filter,
-            resizeMode: whole == nil ? .shortest : .squash, shorterSide: whole == nil ? side : nil)
+            resizeMode: whole == nil ? .shortest : .squash, shorterSide: whole == nil ? side : nil,
+            cropRounding: .down)
     }
 }
 
