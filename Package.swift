@@ -82,8 +82,8 @@ let package = Package(
         .target(
             name: "VectorStores",
             dependencies: [
-                "CHNSW", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP", "Kernels", "Metrics", "Workers",
-                heap, system,
+                "CHNSW", "CXXHash", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP", "Imaging", "Kernels", "Metrics",
+                "Workers", heap, system,
             ],
             swiftSettings: settings),
         .target(
@@ -154,8 +154,7 @@ let package = Package(
             "VectorStores",
             of: [
                 "CHNSW", "CInstructionSets", "VectorStores", "Embeddings", "FeatureIndex", "Files", "Gallery", "HTTP",
-                "Kernels", "Metrics",
-                "Workers", system,
+                "Imaging", "Kernels", "Metrics", "Workers", system,
             ]),
         tests("Gallery", of: ["Gallery", "Files", "Imaging", system]),
         tests("Files", of: ["Files", system]),

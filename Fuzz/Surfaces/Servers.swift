@@ -97,7 +97,7 @@ private func client() -> HTTPClient {
 func askChroma(_ bytes: [UInt8]) {
     server.set([Array(#"{"nanosecond heartbeat": 1}"#.utf8)] + bytes.parts(8))
     guard let address = try? ChromaAddress("chroma://127.0.0.1:\(server.port)/pictures"),
-        let search = try? ChromaSearch(address, space: nil, token: nil, http: client())
+        let search = try? ChromaSearch(address, reading: nil, token: nil, http: client())
     else { return }
     _ = try? search.count()
     for metric in search.supportedMetrics {

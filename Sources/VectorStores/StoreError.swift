@@ -28,6 +28,8 @@ package enum StoreError: Error, Equatable {
     case wrongSpace(collection: String, space: String, metric: Metric)
     /// A collection holds embeddings of another model.
     case wrongModel(collection: String, model: String)
+    /// A collection holds embeddings of the model, of JPEGs that are decoded in another way: a `JPEGDecoding`.
+    case wrongDecoding(collection: String, decoding: String)
 
     /// A record of a collection names a file that is not below the gallery.
     case recordOutsideGallery(String, collection: String)

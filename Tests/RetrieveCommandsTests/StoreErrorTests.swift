@@ -21,7 +21,8 @@ struct StoreErrorTests {
             .noCollection("abc", server: "http://s"),
             .notChroma(server: "http://s", detail: "so"),
             .wrongSpace(collection: "abc", space: "l2", metric: .cosine),
-            .wrongModel(collection: "abc", model: "other"), .recordOutsideGallery("../a", collection: "abc"),
+            .wrongModel(collection: "abc", model: "other"), .wrongDecoding(collection: "abc", decoding: "full"),
+            .recordOutsideGallery("../a", collection: "abc"),
         ]
         for error in errors {
             #expect(isOneLine(error.description) && error.description.contains("; "), "\(error)")

@@ -1,4 +1,5 @@
 import Embeddings
+import FeatureIndex
 import Foundation
 import HTTP
 import Metrics
@@ -46,15 +47,17 @@ struct Chroma {
     @discardableResult
     func upload(
         _ rows: EmbeddingMatrix, to collection: String = "pictures", metric: Metric = .cosine, port: Int? = nil,
-        space: EmbeddingSpace = space, progress: @escaping (Int) -> Void = { _ in }
+        reading: EmbeddingReading = EmbeddingReading(space), progress: @escaping (Int) -> Void = { _ in }
     ) throws -> ChromaUpload.Summary {
         let upload = ChromaUpload(
-            try address(collection, port: port), space: space, metric: metric, token: nil, http: Self.http)
+            try address(collection, port: port), reading: reading, metric: metric, token: nil, http: Self.http)
         return try upload(Self.records(rows.count), EmbeddingTable(rows)) { _ in progress }
     }
 
-    func open(_ collection: String = "pictures", space: EmbeddingSpace? = space, port: Int? = nil) throws -> ChromaSearch {
-        try ChromaSearch(try address(collection, port: port), space: space, token: nil, http: Self.http)
+    func open(
+        _ collection: String = "pictures", reading: EmbeddingReading? = EmbeddingReading(space), port: Int? = nil
+    ) throws -> ChromaSearch {
+        try ChromaSearch(try address(collection, port: port), reading: reading, token: nil, http: Self.http)
     }
 
     /// Calls `body` with the port of a proxy that spoils what passes.

@@ -28,7 +28,7 @@ struct ChromaGalleryTests {
     private func fill(_ chroma: Chroma, _ gallery: GalleryOfVectors) throws -> ChromaUpload.Summary {
         try gallery.buildIndex()
         let upload = ChromaUpload(
-            try chroma.address(), space: Chroma.space, metric: .cosine, token: nil, http: Chroma.http)
+            try chroma.address(), reading: EmbeddingReading(Chroma.space), metric: .cosine, token: nil, http: Chroma.http)
         return try ChromaStore.synchronise(upload, gallery.opened())
     }
 
@@ -116,7 +116,7 @@ struct ChromaGalleryTests {
     func recordsThatLeadOutOfTheGalleryAreRefused(path: String) throws {
         try withCollection { chroma, gallery throws in
             let upload = ChromaUpload(
-                try chroma.address(), space: Chroma.space, metric: .cosine, token: nil, http: Chroma.http)
+                try chroma.address(), reading: EmbeddingReading(Chroma.space), metric: .cosine, token: nil, http: Chroma.http)
             let record = ChromaRecord(
                 path: Array(path.utf8), label: nil, stamp: ChromaRecord.Stamp(size: 1, modified: 1))
             _ = try upload([record], EmbeddingTable(select([7], of: vectors)))

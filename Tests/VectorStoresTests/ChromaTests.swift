@@ -1,6 +1,8 @@
 import Embeddings
+import FeatureIndex
 import Foundation
 import HTTP
+import Imaging
 import Metrics
 import TestSupport
 import Testing
@@ -75,7 +77,7 @@ struct ChromaTests {
         let id = try #require(try client.find()).id
         let records = Records(ids: (0..<50).map { "id_\($0)" }, embeddings: (0..<50).map { rows.row($0) })
         _ = try client.post(records, to: "add", of: id).checked(client)
-        let found = try chroma.open("notebook", space: nil).nearest(to: select([3], of: rows), count: 2, metric: .cosine)
+        let found = try chroma.open("notebook", reading: nil).nearest(to: select([3], of: rows), count: 2, metric: .cosine)
         #expect(found[0][0].id == "id_3" && found[0][0].path == nil && found[0][0].label == nil)
         // What is not this tool's is left alone.
         try chroma.upload(select(0..<5, of: rows), to: "notebook")
@@ -100,12 +102,18 @@ struct ChromaTests {
         #expect(sentence { _ = try store.nearest(to: narrow, count: 5, metric: .cosine) }.contains("32 numbers"))
         let other = EmbeddingSpace(
             model: "other", digest: [UInt8](repeating: 4, count: 16), precision: "float32", dimension: 32)
-        #expect(sentence { _ = try chroma.open("fits", space: other) }.contains("tests, float32"))
-        #expect(sentence { try chroma.upload(rows, to: "fits", space: other) }.contains("another model"))
+        #expect(sentence { _ = try chroma.open("fits", reading: EmbeddingReading(other)) }.contains("tests, float32"))
+        #expect(sentence { try chroma.upload(rows, to: "fits", reading: EmbeddingReading(other)) }.contains("another model"))
+        let scaled = EmbeddingReading(Chroma.space, decoding: .scaled)
+        #expect(sentence { _ = try chroma.open("fits", reading: scaled) }.contains("--decode full"))
+        #expect(sentence { try chroma.upload(rows, to: "fits", reading: scaled) }.contains("--decode full"))
+        try chroma.upload(rows, to: "scaled", reading: scaled)
+        #expect(try chroma.open("scaled", reading: scaled).count() == rows.count)
+        #expect(sentence { _ = try chroma.open("scaled") }.contains("--decode scaled"))
         #expect(sentence { _ = try chroma.open("nothing-there") }.contains("no collection 'nothing-there'"))
         let elsewhere = try ChromaAddress("chroma://127.0.0.1:\(chroma.server.port)/fits?tenant=nobody&database=none")
         #expect(
-            sentence { _ = try ChromaSearch(elsewhere, space: nil, token: nil, http: Chroma.http) }.contains("no collection"))
+            sentence { _ = try ChromaSearch(elsewhere, reading: nil, token: nil, http: Chroma.http) }.contains("no collection"))
     }
 
     private func survivesFaults(_ chroma: Chroma) throws {
@@ -131,7 +139,7 @@ struct ChromaTests {
             var limits = HTTPLimits()
             limits.total = 0.3
             let error = #expect(throws: StoreError.self) {
-                try ChromaSearch(try chroma.address(port: port), space: nil, token: nil, http: HTTPClient(limits: limits))
+                try ChromaSearch(try chroma.address(port: port), reading: nil, token: nil, http: HTTPClient(limits: limits))
             }
             #expect(shownSentence(error).contains("too long"))
         }

@@ -45,6 +45,8 @@ extension StoreError: CustomStringConvertible {
             "the collection '\(collection)' holds a record whose path '\(path)' leads out of the gallery; use another collection, or find out who has put it there"
         case .wrongModel(let collection, let model):
             "the collection '\(collection)' holds embeddings of another model or precision (\(model)); use that, or another collection"
+        case .wrongDecoding(let collection, let decoding):
+            "the collection '\(collection)' holds embeddings of JPEGs that were decoded otherwise (\(decoding)); give --decode \(decoding), or use another collection"
         }
     }
 }

@@ -1,6 +1,8 @@
 import Embeddings
+import FeatureIndex
 import Files
 import HTTP
+import Imaging
 import Metrics
 
 /// Searches a collection of a Chroma server; not to be shared between threads.
@@ -29,10 +31,11 @@ struct ChromaSearch {
     /// Opens a collection that is there, whoever has filled it.
     ///
     /// - Parameters:
-    ///   - space: That of the queries; nil where it is not known. A collection of another is refused if it tells its own.
+    ///   - reading: How the queries are embedded; nil where it is not known. A collection of another space or decoding is refused
+    ///     if it tells its own.
     ///   - token: What the server knows its user by.
     init(
-        _ address: ChromaAddress, space: EmbeddingSpace?, token: String?, http: HTTPClient = HTTPClient()
+        _ address: ChromaAddress, reading: EmbeddingReading?, token: String?, http: HTTPClient = HTTPClient()
     ) throws(StoreError) {
         client = ChromaClient(address, token: token, http: http)
         batchSize = try client.greet().batchSize
@@ -40,13 +43,14 @@ struct ChromaSearch {
             throw .noCollection(address.collection, server: address.server)
         }
         collection = found
-        if let space { try Self.check(collection, holds: space, address) }
+        if let reading { try Self.check(collection, holds: reading, address) }
     }
 
-    /// - Throws: `StoreError` when the collection holds embeddings of another space, as far as it tells.
+    /// - Throws: `StoreError` when the collection holds embeddings of another space or decoding, as far as it tells.
     static func check(
-        _ collection: ChromaCollection, holds space: EmbeddingSpace, _ address: ChromaAddress
+        _ collection: ChromaCollection, holds reading: EmbeddingReading, _ address: ChromaAddress
     ) throws(StoreError) {
+        let space = reading.space
         if let dimension = collection.dimension, dimension != space.dimension {
             throw .dimension(
                 expected: dimension, found: space.dimension, store: "the collection '\(address.collection)'")
@@ -56,6 +60,11 @@ struct ChromaSearch {
             let precision = metadata[ChromaKey.precision] ?? "an unknown precision"
             throw .wrongModel(
                 collection: address.collection, model: "\(metadata[ChromaKey.model] ?? "unnamed"), \(precision)")
+        }
+        // Collections from before decodings were told apart do not tell theirs, which was in full.
+        let decoding = metadata[ChromaKey.decoding] ?? JPEGDecoding.full.rawValue
+        guard decoding == reading.decoding.rawValue else {
+            throw .wrongDecoding(collection: address.collection, decoding: decoding)
         }
     }
 
@@ -134,6 +143,7 @@ enum ChromaKey {
     static let model = "model"
     static let digest = "model_digest"
     static let precision = "precision"
+    static let decoding = "decode"
 }
 
 extension Metric {

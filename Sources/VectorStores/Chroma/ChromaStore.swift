@@ -30,7 +30,7 @@ package struct ChromaStore: VectorStore {
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws -> ChromaStore {
         let server = try ChromaSearch(
-            ChromaAddress(address.text), space: gallery.embedding.reading.space, token: settings.token)
+            ChromaAddress(address.text), reading: gallery.embedding.reading, token: settings.token)
         return try ChromaStore(gallery, server, onProgress: onProgress)
     }
 
@@ -124,7 +124,7 @@ extension ChromaStore {
         begin: @escaping (Int) -> @Sendable (Int) -> Void
     ) throws -> StoreSummary {
         let upload = ChromaUpload(
-            try ChromaAddress(address.text), space: gallery.embedding.reading.space, metric: settings.metric,
+            try ChromaAddress(address.text), reading: gallery.embedding.reading, metric: settings.metric,
             token: settings.token)
         let done = try synchronise(upload, gallery, begin: begin)
         return StoreSummary(added: done.sent, removed: done.removed, kept: done.kept)

@@ -4,8 +4,10 @@ import FoundationEssentials
 import Foundation
 #endif
 import Embeddings
+import FeatureIndex
 import Gallery
 import HTTP
+import Imaging
 import Metrics
 
 /// Makes a collection hold the embeddings of a gallery: these and no others that this tool has put there.
@@ -17,7 +19,7 @@ struct ChromaUpload {
     private static let bodyLimit = 24_000_000
 
     private let address: ChromaAddress
-    private let space: EmbeddingSpace
+    private let reading: EmbeddingReading
     private let metric: Metric
     private let token: String?
     private let http: HTTPClient
@@ -30,14 +32,14 @@ struct ChromaUpload {
     }
 
     /// - Parameters:
-    ///   - space: That of the embeddings.
+    ///   - reading: How the gallery is embedded.
     ///   - metric: What they are to be compared by; it decides how a new collection measures.
     init(
-        _ address: ChromaAddress, space: EmbeddingSpace, metric: Metric, token: String?,
+        _ address: ChromaAddress, reading: EmbeddingReading, metric: Metric, token: String?,
         http: HTTPClient = HTTPClient()
     ) {
         self.address = address
-        self.space = space
+        self.reading = reading
         self.metric = metric
         self.token = token
         self.http = http
@@ -100,8 +102,13 @@ struct ChromaUpload {
 
     /// The metadata that every collection has.
     private var ownMetadata: [String: String] {
-        [ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision]
+        [
+            ChromaKey.model: space.model, ChromaKey.digest: hexadecimal(space.digest), ChromaKey.precision: space.precision,
+            ChromaKey.decoding: reading.decoding.rawValue,
+        ]
     }
+
+    private var space: EmbeddingSpace { reading.space }
 
     /// The collection, made if need be.
     private func open(_ client: ChromaClient, _ wanted: String) throws(StoreError) -> ChromaCollection {
@@ -115,7 +122,7 @@ struct ChromaUpload {
             found = try client.find()
         }
         guard let collection = found else { throw .noCollection(address.collection, server: address.server) }
-        try ChromaSearch.check(collection, holds: space, address)
+        try ChromaSearch.check(collection, holds: reading, address)
         guard collection.space == wanted else {
             throw .wrongSpace(collection: address.collection, space: collection.space, metric: metric)
         }
