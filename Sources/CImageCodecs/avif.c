@@ -96,6 +96,30 @@ cic_status cic_avif_open(cic_avif *avif, const uint8_t *bytes, size_t count, uin
   return CIC_OK;
 }
 
+// The samples of `image` without their low bits, in `planes`, which are to be freed. So libavif 1.4 does, as it is in Pillow, where there
+// is no alpha; older versions round.
+static cic_status reduce_to_8_bits(const avifImage *image, avifImage *reduced, uint8_t **planes) {
+  int is_halved = image->yuvFormat == AVIF_PIXEL_FORMAT_YUV420;
+  size_t chroma_width = image->yuvFormat == AVIF_PIXEL_FORMAT_YUV400   ? 0
+                        : image->yuvFormat == AVIF_PIXEL_FORMAT_YUV444 ? image->width
+                                                                       : (image->width + 1) / 2;
+  size_t widths[3] = {image->width, chroma_width, chroma_width};
+  size_t heights[3] = {image->height, (image->height + is_halved) >> is_halved, (image->height + is_halved) >> is_halved};
+  *reduced = *image;
+  reduced->depth = 8;
+  uint8_t *target = *planes = malloc(widths[0] * heights[0] + 2 * widths[1] * heights[1]);
+  if (!target) return CIC_OUT_OF_MEMORY;
+  for (int plane = 0; plane < 3 && widths[plane]; plane++) {
+    reduced->yuvPlanes[plane] = target;
+    reduced->yuvRowBytes[plane] = (uint32_t)widths[plane];
+    for (size_t row = 0; row < heights[plane]; row++, target += widths[plane]) {
+      const uint16_t *source = (const uint16_t *)(image->yuvPlanes[plane] + row * image->yuvRowBytes[plane]);
+      for (size_t x = 0; x < widths[plane]; x++) target[x] = (uint8_t)(source[x] >> (image->depth - 8));
+    }
+  }
+  return CIC_OK;
+}
+
 static cic_status decode(cic_avif *avif, char message[CIC_MESSAGE_SIZE]) {
   avifResult result = functions.avifDecoderNextImage(avif->decoder);
   if (result != AVIF_RESULT_OK) return failure(result, message);
@@ -106,6 +130,12 @@ static cic_status decode(cic_avif *avif, char message[CIC_MESSAGE_SIZE]) {
   uint32_t pixel_size = avif->decoder->alphaPresent ? 4 : 3;
   cic_status status = cic_picture_reserve(&avif->picture, avif->width, avif->height, pixel_size);
   if (status != CIC_OK) return status;
+  avifImage reduced;
+  uint8_t *planes = NULL;
+  if (image->depth > 8 && pixel_size == 3) {
+    if ((status = reduce_to_8_bits(image, &reduced, &planes)) != CIC_OK) return status;
+    image = &reduced;
+  }
   avifRGBImage rgb;
   functions.avifRGBImageSetDefaults(&rgb, image);
   rgb.depth = 8;
@@ -113,6 +143,7 @@ static cic_status decode(cic_avif *avif, char message[CIC_MESSAGE_SIZE]) {
   rgb.pixels = avif->picture.samples;
   rgb.rowBytes = avif->width * pixel_size;
   result = functions.avifImageYUVToRGB(image, &rgb);
+  free(planes);
   if (result != AVIF_RESULT_OK) {
     cic_picture_release(&avif->picture);
     return failure(result, message);

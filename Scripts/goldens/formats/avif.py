@@ -1,12 +1,16 @@
-"""AVIF fixtures, written by Pillow's encoder (libavif)."""
+"""AVIF fixtures, written by Pillow's encoder (libavif), and by avifenc (Debian's libavif-bin) where they have 10 or 12 bits."""
 
 import io
+import pathlib
+import subprocess
+import tempfile
 
 import numpy as np
 from PIL import Image
 
+from . import boxes
 from ..cases import Case
-from ..pictures import noise, picture
+from ..pictures import gray, noise, picture
 
 CUT = ()
 # Other versions of libavif upsample and round in other ways.
@@ -19,7 +23,22 @@ def saved(samples, **options):
     return out.getvalue()
 
 
+def deep(samples, bits, chroma):
+    """With more than 8 bits."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = pathlib.Path(folder) / "source.png", pathlib.Path(folder) / "target.avif"
+        Image.fromarray(samples).save(source)
+        options = ["-j", "1", "-s", "8", "-d", str(bits), "-y", str(chroma), "--min", "10", "--max", "20"]
+        subprocess.run(["avifenc", *options, source, target], check=True, capture_output=True)
+        return target.read_bytes()
+
+
 def cases():
+    yield from plain()
+    yield from boxed()
+
+
+def plain():
     samples = picture(61, 43)
     for subsampling in ("4:2:0", "4:2:2", "4:4:4", "4:0:0"):
         name = subsampling.replace(":", "")
@@ -43,8 +62,41 @@ def cases():
     yield Case("sequence.avif", out.getvalue(), "two frames, of which the first counts")
 
 
+def item(data, *properties):
+    """The picture of a file, with properties added."""
+    its = boxes.coded(data)
+    its.properties += properties
+    return its
+
+
+def of(*items):
+    return boxes.file(b"avif", items)
+
+
+def boxed():
+    samples = picture(64, 48, 5)
+    for bits, chroma in ((10, 420), (10, 444), (12, 444)):
+        yield Case(f"deep_{bits}_{chroma}.avif", deep(samples, bits, chroma), f"{bits} bits, 4:{chroma % 100 // 10}:{chroma % 10}")
+    rgba = np.dstack([samples, gray(64, 48, 4)])
+    yield Case("deep_alpha.avif", deep(rgba, 10, 444), "10 bits and alpha")
+    crop = boxes.crop(40, 30, 6, 10, 64, 48)
+    yield Case("crop.avif", of(item(saved(samples, quality=80), crop)), "a crop")
+    yield Case("crop_turn_mirror.avif", of(item(saved(samples, quality=80), crop, boxes.turn(1), boxes.mirror(0))),
+               "a crop that is turned and mirrored")
+    tiles = [saved(picture(64, 64, seed), quality=80, subsampling="4:4:4") for seed in range(8, 14)]
+    yield Case("grid.avif", of(*boxes.grid([item(tile) for tile in tiles], 3, 180, 120)), "three tiles by two, cut at the edges")
+    yield Case("grid_turn.avif", of(*boxes.grid([item(tile) for tile in tiles[:2]], 1, 64, 128, boxes.turn(3))), "a grid that is turned")
+    yield Case("grid_deep.avif", of(*boxes.grid([item(deep(picture(64, 64, seed), 10, 444)) for seed in (8, 9)], 2, 128, 64)),
+               "two tiles of 10 bits")
+    whole = boxes.grid([item(tile) for tile in tiles[:4]], 2, 128, 128)
+    shape = boxes.alpha(item(saved(gray(128, 128, 3), quality=80, subsampling="4:0:0")), whole[0])
+    yield Case("grid_alpha.avif", of(*whole, shape), "a grid with alpha")
+
+
 def damaged():
     good = saved(picture(61, 43), quality=70)
     yield Case("ftyp_only.avif", good[:32], "nothing after the brands")
     yield Case("half.avif", good[:len(good) // 2], "half of it")
     yield Case("zero_filled.avif", good[:-300] + bytes(300), "picture data of zeros")
+    tiles = [item(saved(picture(64, 64, seed))) for seed in (8, 9)]
+    yield Case("grid_larger.avif", of(*boxes.grid(tiles, 2, 200, 64)), "a grid that its tiles do not fill")

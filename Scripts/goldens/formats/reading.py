@@ -34,8 +34,8 @@ def read(data):
 
 
 def own_orientation(image):
-    """1 where there is none; a JPEG XL file's is applied by its decoder, whatever its EXIF says."""
-    orientation = 1 if image.format == "JXL" else image.getexif().get(ORIENTATION, 1)
+    """1 where there is none; a JPEG XL file's is applied by its decoder, whatever its EXIF says, unless it holds a JPEG."""
+    orientation = 1 if image.format == "JXL" and not image.jpeg else image.getexif().get(ORIENTATION, 1)
     return orientation if orientation in range(1, 9) else 1
 
 
