@@ -37,6 +37,8 @@ struct cic_tiff {
   int is_converted;
   int is_separate;
   uint32_t sample_count;
+  // Planes that are looked at, where they are apart: all but those of samples without a meaning.
+  uint32_t plane_count;
   cic_tiff_samples samples;
   // One row, strip or tile as it is stored; of each plane where they are apart.
   uint8_t *stored;
@@ -110,7 +112,7 @@ static cic_status choose_kind(cic_tiff *tiff, uint16_t photometric, char message
   case PHOTOMETRIC_MINISBLACK:
     its->kind = CIC_TIFF_GRAY;
     its->is_inverted = photometric == PHOTOMETRIC_MINISWHITE && its->bits <= 16;
-    is_possible = is_possible || its->bits == 32 || (its->bits < 8 && tiff->sample_count == 1);
+    is_possible = is_possible || its->bits == 32 || ((its->bits < 8 || its->bits == 12) && tiff->sample_count == 1);
     break;
   case PHOTOMETRIC_PALETTE:
     its->kind = CIC_TIFF_PALETTE;
@@ -151,6 +153,8 @@ static void choose_fourth(cic_tiff *tiff, cic_channels channels, cic_info *info)
   int is_possible = (its->kind == CIC_TIFF_RGB && tiff->sample_count > 3) ||
                     (its->kind == CIC_TIFF_GRAY && tiff->sample_count > 1 && its->bits <= 16);
   has_alpha = has_alpha && is_possible;
+  uint32_t colour_count = its->kind == CIC_TIFF_CMYK ? 4 : its->kind == CIC_TIFF_RGB ? 3 : 1;
+  tiff->plane_count = colour_count + (has_alpha ? 1 : 0);
   its->is_premultiplied = has_alpha && first == EXTRASAMPLE_ASSOCALPHA && its->kind == CIC_TIFF_RGB;
   int has_fourth = has_alpha || its->kind == CIC_TIFF_CMYK;
   its->delivered = (has_fourth && channels == CIC_FOURTH) || (has_alpha && channels == CIC_OPACITY) ? 4 : 3;
@@ -226,7 +230,7 @@ static uint64_t plane_row_size(const cic_tiff *tiff, uint64_t pixels) {
 static void find_planes(const cic_tiff *tiff, const uint8_t *start, uint64_t plane_size,
                         const uint8_t *planes[CIC_TIFF_MAXIMUM_SAMPLES]) {
   uint64_t distance = tiff->is_separate ? plane_size : tiff->samples.bits / 8;
-  for (uint32_t i = 0; i < CIC_TIFF_MAXIMUM_SAMPLES; i++) planes[i] = start + (i < tiff->sample_count ? i * distance : 0);
+  for (uint32_t i = 0; i < CIC_TIFF_MAXIMUM_SAMPLES; i++) planes[i] = start + (i < (tiff->is_separate ? tiff->plane_count : tiff->sample_count) ? i * distance : 0);
 }
 
 static cic_status read_row(cic_tiff *tiff, uint32_t row, uint8_t *target, char message[CIC_MESSAGE_SIZE]) {
@@ -250,7 +254,7 @@ typedef struct piece {
 } piece;
 
 static cic_status read_piece(cic_tiff *tiff, const piece *its, int is_tiled, char message[CIC_MESSAGE_SIZE]) {
-  for (uint16_t plane = 0; plane < (tiff->is_separate ? tiff->sample_count : 1); plane++) {
+  for (uint16_t plane = 0; plane < (tiff->is_separate ? tiff->plane_count : 1); plane++) {
     uint8_t *target = tiff->stored + plane * its->size;
     tmsize_t read =
         is_tiled ? functions.TIFFReadEncodedTile(tiff->file, functions.TIFFComputeTile(tiff->file, its->x, its->y, 0, plane),
@@ -290,7 +294,7 @@ static cic_status decode_pieces(cic_tiff *tiff, char message[CIC_MESSAGE_SIZE]) 
   if (its.width > tiff->width + side || its.height > tiff->height + side || area > 4 * ((uint64_t)tiff->width * tiff->height) + (side << 10))
     return cic_fail(message, CIC_UNSUPPORTED, "tiles far larger than the picture");
   if (its.size < plane_row_size(tiff, its.width) * its.height) return failure(tiff, message);
-  if (!(tiff->stored = calloc(tiff->is_separate ? tiff->sample_count : 1, its.size))) return CIC_OUT_OF_MEMORY;
+  if (!(tiff->stored = calloc(tiff->is_separate ? tiff->plane_count : 1, its.size))) return CIC_OUT_OF_MEMORY;
   for (its.y = 0; its.y < tiff->height; its.y += its.height) {
     for (its.x = 0; its.x < tiff->width; its.x += its.width) {
       cic_status status = read_piece(tiff, &its, is_tiled, message);

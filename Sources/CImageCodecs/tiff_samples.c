@@ -2,11 +2,16 @@
 
 #include <string.h>
 
-// A sample of 8 bits; one of 16 keeps its high byte, one of 32 is clipped, as Pillow clips it.
+// A sample of 8 bits; one of 12 or 16 keeps its high bits, one of 32 is clipped, as Pillow clips it.
 static uint8_t sample(const cic_tiff_samples *its, const uint8_t *plane, size_t x) {
   size_t index = x * its->step;
   switch (its->bits) {
   case 8: return plane[index];
+  case 12: {
+    // Two samples in three bytes.
+    const uint8_t *start = plane + 3 * (index / 2);
+    return index % 2 ? (uint8_t)(start[1] << 4 | start[2] >> 4) : start[0];
+  }
   case 16: {
     uint16_t value;
     memcpy(&value, plane + 2 * index, sizeof value);

@@ -9,6 +9,7 @@ struct FormatGoldenTests {
         "tiff/strips_be_big.tif": "Pillow does not know the big-endian mark of BigTIFF",
         "tiff/tiles_be_big.tif": "Pillow does not know the big-endian mark of BigTIFF",
         "tiff/planes_be_big.tif": "Pillow does not know the big-endian mark of BigTIFF",
+        "tiff/gray_12_be.tif": "Pillow knows 12 bits in little-endian files alone",
     ]
 
     @Test(arguments: try FormatCase.all())

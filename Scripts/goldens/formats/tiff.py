@@ -11,7 +11,7 @@ from ..cases import Case
 from ..pictures import gray, noise, picture
 
 CUT = ("rgb_deflate.tif", "tiles_le.tif", "rgb_lzw.tif")
-HIGH_BYTE = "16-bit gray keeps its high byte; Pillow clamps to 255 instead"
+HIGH_BYTE = "gray of 12 or 16 bits keeps its high bits; Pillow clamps to 255 instead"
 SHORT, LONG, LONG8 = 3, 4, 16
 BLACK, RGB, PALETTE, CMYK = 1, 2, 3, 5
 
@@ -143,6 +143,14 @@ def packed(indices, bits):
     return (padded << np.arange(8 - bits, -1, -bits)).sum(axis=2).astype(np.uint8)
 
 
+def packed_12(samples):
+    """Two samples of 12 bits in three bytes."""
+    pairs = np.pad(samples, ((0, 0), (0, samples.shape[1] % 2))).reshape(len(samples), -1, 2)
+    parts = pairs[:, :, 0] >> 4, (pairs[:, :, 0] & 15) << 4 | pairs[:, :, 1] >> 8, pairs[:, :, 1] & 255
+    rows = np.dstack(parts).reshape(len(samples), -1).astype(np.uint8)
+    return rows[:, :(samples.shape[1] * 12 + 7) // 8]
+
+
 def depths():
     for bits in (1, 2, 4, 8):
         indices = gray(45, 31, bits).astype(np.int64) >> (8 - bits)
@@ -161,6 +169,8 @@ def depths():
         high = np.repeat((wide[:, :, :1] >> 8).astype(np.uint8), 3, 2)
         yield Case(f"gray_16_{name}.tif", build([raw(wide[:, :, 0], order)], 45, 31, [16], BLACK, order=order), "gray of 16 bits",
                    high, HIGH_BYTE)
+        twelve = build(strips(packed_12(wide[:, :, 0] >> 4), 9), 45, 31, [12], BLACK, order=order, rows=9)
+        yield Case(f"gray_12_{name}.tif", twelve, "gray of 12 bits", high, HIGH_BYTE)
     floats = (gray(45, 31, 6).astype(np.float32) * 1.5 - 40.25)
     yield Case("gray_float.tif", build([floats.tobytes()], 45, 31, [32], BLACK, tags=[(339, SHORT, [3])]), "gray in floats")
     numbers = gray(45, 31, 6).astype(np.int32) * 2 - 100
@@ -183,6 +193,11 @@ def extras():
     for extra, name in ((0, "unspecified"), (2, "unassociated")):
         yield Case(f"gray_extra_{name}.tif", build([raw(gray_alpha)], 45, 31, [8] * 2, BLACK, tags=[(338, SHORT, [extra])]),
                    f"gray with a second sample, {name}")
+
+
+    planes = build([zlib.compress(raw(samples[:, :, 1])), b""], 45, 31, [8] * 2, BLACK, tags=[(338, SHORT, [0])], planar=2)
+    yield Case("gray_extra_plane_empty.tif", planes.replace(struct.pack("<HHII", 259, SHORT, 1, 1), struct.pack("<HHII", 259, SHORT, 1, 8)),
+               "gray with a plane of no meaning and of no bytes")
 
 
 def orientations():
