@@ -18,6 +18,9 @@ TEXTS = [
     "Ångström K", "ﬀ ﬃ", "ｶﾞｷﾞ", "…", "½ cup", "№ 5",
 ]
 
+# Texts that the vocabularies are not made of: marks that combine with the blank before them.
+UNSEEN = ["a \u0301b", "very \u0301 very", " \u0301", "a \u0301 \u0327 b", "red \ufe0fbus", "\u0301 \u0301"]
+
 
 def corpus():
     words = " ".join(text for text in TEXTS if len(text) < 100).split()
@@ -130,15 +133,19 @@ def write_large(folder, size):
 def write(folder):
     from open_clip.tokenizer import _clean_canonicalize
 
-    for name, tokenizer, padding in [("unigram", unigram(), 1), ("gemma", gemma(), 0)]:
+    for name, make, padding in [("unigram", unigram, 1), ("gemma", gemma, 0)]:
         target = folder / name
         target.mkdir(parents=True, exist_ok=True)
-        tokenizer.save(str(target / "tokenizer.json"), pretty=False)
+        vocabulary = target / "tokenizer.json"
+        # Training gives another vocabulary each time, so one that is there stays.
+        if not vocabulary.exists():
+            make().save(str(vocabulary), pretty=False)
+        tokenizer = Tokenizer.from_file(str(vocabulary))
         (target / "tokenizer_config.json").write_text(json.dumps({"pad_token": "</s>" if padding else "<pad>"}))
         tokenizer.enable_truncation(64)
         tokenizer.enable_padding(length=64, pad_id=padding)
         cases = []
-        for text in TEXTS:
+        for text in TEXTS + UNSEEN:
             canonical = _clean_canonicalize(text)
             lowered = text.lower() if name == "gemma" else None
             case = {"text": text, "canonical": canonical, "tokens": tokenizer.encode(canonical).ids}

@@ -51,8 +51,9 @@ enum TextParts: Sendable {
             return parts.filter { !$0.isEmpty }
         case .marked(let mark, let prefix, let divides):
             if text.isEmpty { return [] }
-            var marked = text.replacing(" ", with: mark)
-            if !marked.hasPrefix(mark), prefix == .always || (prefix == .first && isFirst) { marked = mark + marked }
+            var marked = text.replacingScalars(" ", with: mark)
+            let isMarked = marked.unicodeScalars.starts(with: mark.unicodeScalars)
+            if !isMarked, prefix == .always || (prefix == .first && isFirst) { marked = mark + marked }
             guard divides, let sign = mark.unicodeScalars.first else { return [marked] }
             var parts: [String] = []
             for scalar in marked.unicodeScalars {

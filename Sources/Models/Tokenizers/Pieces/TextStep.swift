@@ -62,7 +62,7 @@ enum TextStep: Sendable {
     func apply(_ text: String) -> String {
         switch self {
         case .lowercase: return text.unicodeScalars.map(\.properties.lowercaseMapping).joined()
-        case .replace(let part, let content): return text.replacing(part, with: content)
+        case .replace(let part, let content): return text.replacingScalars(part, with: content)
         case .replaceMatches(let expression, let content): return expression.replaced(in: text, with: content)
         case .strip(let left, let right):
             var scalars = text.unicodeScalars[...]
@@ -110,6 +110,11 @@ extension TextStep.Expression {
 }
 
 extension String {
+    /// The text with every occurrence of `part` replaced, found by scalars: the blank before a combining mark is a blank.
+    func replacingScalars(_ part: String, with content: String) -> String {
+        String(unicodeScalars.replacing(part.unicodeScalars, with: content.unicodeScalars))
+    }
+
     /// The text in Unicode's normal form C.
     var composed: String {
         var result = ""
