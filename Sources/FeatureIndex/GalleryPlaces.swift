@@ -8,7 +8,7 @@ package struct GalleryPlaces: RandomAccessCollection, Sendable {
         let row: Int32
     }
 
-    /// No places of no images.
+    /// An empty list.
     package static let none = GalleryPlaces([], in: [])
 
     private let segments: [Segment]
@@ -54,7 +54,7 @@ package struct GalleryPlaces: RandomAccessCollection, Sendable {
 
     package var knownCount: Int { rows.count { $0.segment >= 0 } }
 
-    /// Calls `body` with the images in `range` that have features: with those at once whose features lie one after the other.
+    /// Calls `body` once per run of images in `range` whose features are contiguous.
     package func forEachRun(
         in range: Range<Int>, _ body: (_ images: Range<Int>, Segment, _ rows: Range<Int>) throws(IndexError) -> Void
     ) throws(IndexError) {

@@ -54,8 +54,8 @@ public struct IndexedGallery: Sendable {
     package let failures: [Int: String]
     package let segments: [Segment]
 
-    /// The images that `walk` found, matched with the index by path, size, times and inode. Where nothing but the inode, or the
-    /// time of a change that is not one of contents, is another, as after a copy, contents are compared.
+    /// The images that `walk` found, matched with the index by path, size, times and inode. Where only the inode or the time of
+    /// the last status change differs, as after a copy, contents are compared.
     package init(_ walk: FolderWalk, gallery: FilePath, segments: [OpenSegment], threads: Int) {
         let known = KnownFiles(segments)
         let statuses = walk.statuses(threads: threads)

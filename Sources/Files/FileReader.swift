@@ -25,7 +25,7 @@ extension FileError {
         self = error == .noSuchFileOrDirectory && isSymbolicLink(path) ? .danglingLink : .system(error)
     }
 
-    /// Whether there is no file, and not merely no way to it.
+    /// Whether the file does not exist, as opposed to being inaccessible.
     public var isAbsence: Bool {
         switch self {
         case .danglingLink, .system(.noSuchFileOrDirectory), .system(.notDirectory), .system(.tooManySymbolicLinkLevels): true

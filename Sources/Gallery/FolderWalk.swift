@@ -38,7 +38,7 @@ public struct FolderWalk: Sendable {
     package let paths: PathArena
     /// Folders that could not be listed or asked, and folders named like an image that hold none.
     public let skipped: [SkippedFile]
-    /// Folders of which it is not known what is in them: below the root, with a slash at the end.
+    /// The folders that could not be listed, relative to the root, ending in a slash.
     package let unseenFolders: [[UInt8]]
 
     /// Walks `root`.

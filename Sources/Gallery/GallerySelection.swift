@@ -36,7 +36,7 @@ package struct GallerySelection: Sendable, Equatable {
         return (!hasPatterns || paths.takesFile(Array(path))) && (shard?.holds(Array(path)) ?? true)
     }
 
-    /// Whether a name may take part as far as its first byte goes.
+    /// Whether a name may begin with `byte`: names of hidden files begin with a dot.
     func takesName(beginningWith byte: UInt8) -> Bool { includesHidden || byte != UInt8(ascii: ".") }
 
     /// Whether the patterns, and the shard, want the file `folder` + `name`.

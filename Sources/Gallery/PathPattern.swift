@@ -9,7 +9,7 @@ package struct PathPattern: Sendable, Equatable {
     private let isOnWholePath: Bool
     private let wildcard: Wildcard
 
-    /// - Returns: Nil for a pattern of nothing, which matches nothing.
+    /// - Returns: Nil for an empty pattern, which matches nothing.
     package init?(_ text: String) {
         var bytes = Array(text.utf8)[...]
         isNegated = bytes.first == UInt8(ascii: "!")

@@ -36,7 +36,7 @@ package struct HTTPError: Error, Equatable {
         self.init(.status(head.status, words: Self.words(in: body)), url: head.url)
     }
 
-    /// Whether the same request may well succeed a little later.
+    /// Whether the error is transient: the same request may succeed a little later.
     package var isPassing: Bool {
         switch reason {
         case .unreachable, .cut: true

@@ -11,7 +11,7 @@ package struct HTTPRequest: Sendable {
     package struct Header: Sendable {
         package let name: String
         package let value: String
-        /// Whether it is for this server's eyes only: it goes to no other host, scheme or port.
+        /// Whether the header is dropped when a redirect leaves the scheme, host and port.
         package let isSecret: Bool
 
         package init(_ name: String, _ value: String, isSecret: Bool = false) {

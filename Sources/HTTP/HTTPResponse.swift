@@ -17,7 +17,7 @@ package struct HTTPResponseHead: Sendable {
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// Whether the server says to look elsewhere.
+    /// Whether this is a redirect.
     var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) && self["Location"] != nil }
 
     /// Takes a line as it came. A status line begins anew: what came before was of an interim response.

@@ -28,7 +28,7 @@ final class HTTPSession {
 
     deinit { ccurl_session_destroy(session) }
 
-    /// Carries the sink through C, and what it threw back.
+    /// The user data of the C callback: the sink, and the error that it threw.
     private final class Receiver {
         var head = HTTPResponseHead()
         let sink: (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void

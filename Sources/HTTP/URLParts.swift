@@ -24,7 +24,7 @@ package struct URLParts: Equatable, Sendable {
         hasUser = Self.part(CCURL_USER, of: url) != nil
     }
 
-    /// Whoever answers at one of two addresses of one origin answers at the other.
+    /// The scheme, host and port (RFC 6454).
     package var origin: String { "\(scheme)://\(host)" + (isStandardPort ? "" : ":\(port)") }
 
     /// The address in messages.

@@ -29,7 +29,7 @@ public enum Metric: String, CaseIterable, Sendable {
         case absoluteDifference
         /// Σ(a − b)²
         case squaredDistance(SquaredDistance)
-        /// Σab over the lengths of a and b, from which their means are taken before where it is centred.
+        /// Σab / (‖a‖·‖b‖), the means of a and b subtracted first where it is centred.
         case angle(isCentred: Bool)
     }
 

@@ -61,7 +61,7 @@ public struct TopHits: Sendable {
         }
     }
 
-    /// Whether a hit that scores `bestScore` or worse could be kept: not for sure, but false only if it could not.
+    /// Whether a hit that scores `bestScore` or worse may be kept; false only if it certainly cannot.
     public func canInclude(bestScore: Double) -> Bool {
         bar.admits(bestScore)
     }

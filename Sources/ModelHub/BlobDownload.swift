@@ -93,7 +93,7 @@ struct BlobDownload {
         return received
     }
 
-    /// Looks at where the bytes that are about to come belong.
+    /// Checks the response's range against the bytes that are there.
     private func begin(_ head: HTTPResponseHead, _ partial: PartialFile) throws(HubError) {
         if head.status == 206 {
             guard head["Content-Range"]?.hasPrefix("bytes \(partial.size)-") ?? false else {

@@ -7,7 +7,7 @@ enum ContentName: Equatable {
     case sha256(String)
     /// SHA-1 as Git computes it, over the word "blob", the size and the file: of small files.
     case gitBlob(String)
-    /// Something that tells nothing of the contents.
+    /// An opaque entity tag, by which contents cannot be verified.
     case opaque(String)
 
     /// Creates a name from the value of an `ETag`; nil where that cannot be the name of a file.

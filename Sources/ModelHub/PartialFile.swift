@@ -50,7 +50,7 @@ final class PartialFile {
         }
     }
 
-    /// Forgets everything.
+    /// Discards what was downloaded.
     func restart() throws(HubError) {
         digest = try ContentDigest(of: contents, size: expectedSize)
         size = 0

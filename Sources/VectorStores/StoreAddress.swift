@@ -1,6 +1,6 @@
 package import Metrics
 
-/// Names a store: `flat`, `hnsw`, `chroma://HOST:PORT/COLLECTION`. Whether one is there is seen when it is opened.
+/// Names a store: `flat`, `hnsw`, `chroma://HOST:PORT/COLLECTION`. That it exists is checked by `open`.
 package struct StoreAddress: Sendable {
     /// The kinds of stores.
     static let stores: [any VectorStore.Type] = [FlatStore.self, HNSWStore.self, ChromaStore.self]

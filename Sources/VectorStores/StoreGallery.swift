@@ -13,7 +13,7 @@ package struct StoreGallery: Sendable {
     package let indexed: IndexedGallery
     /// Embeds what the index lacks.
     package let embedding: ImageEmbedding
-    /// Whether the gallery was not looked at: what an index or a server says of it counts.
+    /// Whether the folder was not walked, and the index or the server is trusted.
     package let isTrusted: Bool
     /// The part of the gallery that is meant; nil for the whole.
     package let shard: GalleryShard?

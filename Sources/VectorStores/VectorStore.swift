@@ -24,7 +24,7 @@ package protocol VectorStore: SendableMetatype {
 
     /// Makes the store hold the embeddings that the index has of `gallery`, and no others that this tool has put there.
     ///
-    /// - Parameter begin: Called with the number of embeddings to be added; gives what is told of those that are.
+    /// - Parameter begin: Called with the number of embeddings to be added; returns a progress callback.
     /// - Throws: `StoreError`, `IndexError`.
     static func synchronise(
         _ address: StoreAddress, _ gallery: StoreGallery, _ settings: StoreSettings,
@@ -78,7 +78,7 @@ extension VectorStore {
 
 /// The description of a kind of stores, known before one is opened.
 package struct StoreKind: Sendable {
-    /// The beginnings of addresses, up to `://` where there is more.
+    /// The schemes of addresses.
     package let schemes: [String]
     /// The form of addresses, for messages and help.
     package let form: String

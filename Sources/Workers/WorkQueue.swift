@@ -13,6 +13,6 @@ public final class WorkQueue: Sendable {
         return start < count ? start..<min(start + limit, count) : nil
     }
 
-    /// Leaves nothing for anyone to take.
+    /// Cancels the work that nobody has taken yet.
     public func cancel() { next.store(count, ordering: .relaxed) }
 }

@@ -63,7 +63,7 @@ package struct ActionRun {
         return nil
     }
 
-    /// Puts what `make` makes beside the file into its place, at one stroke.
+    /// Replaces the file atomically by what `make` makes beside it.
     private func replace(_ path: FilePath, _ make: (FilePath) throws -> Void) throws {
         let name = path.lastComponent?.string ?? "file"
         let beside = path.removingLastComponent().appending(".\(name).retrieve-link")

@@ -28,7 +28,7 @@ package struct ActionStep: Sendable {
     package let file: DuplicateFile
     /// The file that stays for it.
     package let keeper: DuplicateFile
-    /// The file that it was found to be alike: the keeper where they are, otherwise another one of the group.
+    /// The file that it was found similar to: the keeper if that is one, otherwise another file of the group.
     package let partner: DuplicateFile
     /// The folder that was searched, in which the file was found.
     package let folder: FilePath

@@ -19,7 +19,7 @@ package struct DuplicateRequest: Sendable {
     /// The features, metric and threshold by which two pictures are similar.
     package struct Similarity: Sendable {
         package enum Features: Sendable {
-            /// Waves of light and dark: `PatternMaker`.
+            /// A perceptual descriptor of low spatial frequencies: `PatternMaker`.
             case pattern
             /// Samples at a common size.
             case pixels(PixelSize, ResampleFilter)

@@ -48,7 +48,7 @@ extension FilePath {
 }
 
 extension [KeepRule] {
-    /// Whether `a` is rather kept than `b`; by the path where no rule tells.
+    /// Whether `a` is preferred to `b`; by the path where no rule decides.
     func prefers(_ a: DuplicateFile, to b: DuplicateFile) -> Bool {
         if a.isReference != b.isReference { return a.isReference }
         for rule in self {

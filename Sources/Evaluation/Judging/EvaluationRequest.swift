@@ -14,7 +14,7 @@ package struct EvaluationRequest: Sendable {
     package var truth: GroundTruth?
     /// The measures that are taken; nil for those that are usual.
     package var chosenMeasures: [Measure]?
-    /// Hits per query that measures look at where they do not take them all.
+    /// The cut-off k of measures that look at the first hits alone.
     package var top: Int
     /// The stores that were named, each once; none for the exact search that a search makes by default.
     package var stores: [StoreAddress]

@@ -21,7 +21,7 @@ package enum QueryJudgement: Sendable {
         }
     }
 
-    /// Whether it says of any image what it is.
+    /// Whether any image is judged.
     var isKnown: Bool {
         switch self {
         case .label(let label): label != nil

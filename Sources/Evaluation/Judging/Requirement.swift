@@ -1,6 +1,6 @@
 package import Metrics
 
-/// A bound that a measure is to keep, as in `mAP>=0.4`, or for one metric, as in `cosine.mAP>=0.4`.
+/// A bound on a measure, as in `mAP>=0.4`, or for one metric, as in `cosine.mAP>=0.4`.
 package struct Requirement: Sendable, Equatable {
     package enum Relation: String, CaseIterable, Sendable {
         // Longer ones first, for `>=` begins like `>`.

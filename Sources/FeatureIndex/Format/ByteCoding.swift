@@ -9,7 +9,7 @@ struct ByteWriter {
 
     mutating func write(_ value: Double) { write(value.bitPattern) }
 
-    /// The count, in 32 bits, and the bytes.
+    /// Writes a 32-bit count, then the bytes.
     mutating func write(_ string: some Collection<UInt8>) {
         write(UInt32(string.count))
         bytes.append(contentsOf: string)

@@ -1,8 +1,8 @@
 internal import CXXHash
 
-/// XXH3 of 64 bits: tells damaged data from sound.
+/// XXH3 of 64 bits, which detects damage.
 ///
-/// - Parameter seed: What the bytes stand for, so that sound bytes in a wrong place are told too.
+/// - Parameter seed: What the bytes stand for, so that intact bytes in the wrong place fail, too.
 func checksum(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed)
 }

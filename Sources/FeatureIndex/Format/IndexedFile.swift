@@ -29,7 +29,7 @@ public struct FileStamp: Hashable, Sendable {
         mayBeCopy(of: other) && (node == 0 || (changed == other.changed && node == other.node))
     }
 
-    /// Whether a copy that keeps sizes and times may have made the difference: contents decide then.
+    /// Whether only inode or time of change may differ, as after a copy; contents must be compared then.
     func mayBeCopy(of other: FileStamp) -> Bool { size == other.size && modified == other.modified }
 }
 
@@ -41,7 +41,7 @@ struct IndexedFile: Sendable {
     let hash: ContentHash
     /// The reason why the file could not be read as an image; nil where it could.
     let failure: String?
-    /// Whether it is the file itself that could not be read, which may change without the file changing.
+    /// Whether reading the file failed rather than decoding it, which may change without the file changing.
     var isClosed = false
 
     /// The same file with a reason why there are no features of it.

@@ -25,7 +25,7 @@ extension [IndexPart] {
         return shards.count == count && Set(shards.map(\.count)).count <= 1 && Set(shards.map(\.number)).count == count
     }
 
-    /// Leaves one row of each file: of the rows of several indexes that of the file that was modified last, among equals the first.
+    /// Keeps one row per file: of the rows of several indexes the most recently modified one, on ties the first index's.
     ///
     /// - Returns: What files there were several rows of; nil for none.
     package mutating func removeRepeatedFiles() -> RepeatedFiles? {

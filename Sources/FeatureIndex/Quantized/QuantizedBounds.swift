@@ -6,7 +6,7 @@ enum QuantizationSlack {
     static let closeness = 1e-6
     /// Relative to the norms of what is multiplied.
     static let product = 1e-9
-    /// Norms below this are left alone: next to them the ε of the metrics is something.
+    /// The least norm that bounds are made for: with smaller ones the ε of the metrics is not negligible.
     static let leastNorm = 1e-5
 }
 

@@ -8,7 +8,7 @@ struct QuantizedEmbeddings {
     /// The byte that stands for the code 0.
     static let zero = 128
     static let largestCode = 127
-    /// The length of a row of codes is a multiple of this; what fills it up is of no account.
+    /// The length of a row of codes is a multiple of this; padding is ignored.
     static let lanes = 64
 
     /// μ

@@ -40,7 +40,7 @@ package struct QuantizedQueries: Sendable {
         let direction: [Double]
         /// t
         let step: Double
-        /// t·Σp·128, which the codes as they are stored have too much.
+        /// t·Σp·128, which is subtracted, as codes are stored with 128 added.
         let excess: Double
         /// An upper bound of ‖f‖·127·√N; infinite where there is no direction.
         let residual: Double
@@ -79,7 +79,7 @@ package struct QuantizedQueries: Sendable {
             }, norm: numbers.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot())
     }
 
-    /// The score of something as close as `closeness`.
+    /// Converts a closeness to a score.
     package func score(_ closeness: Double) -> Double {
         switch metric.form {
         case .squaredDistance(let distance): distance.score(max(0, -closeness), count: dimension)

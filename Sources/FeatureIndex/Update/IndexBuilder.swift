@@ -40,7 +40,7 @@ public struct IndexBuilder: Sendable {
     private let key: FeatureKey
     private let wantsPixels: Bool
     private let threads: Int
-    /// Makes features; to be told whether pixels are stored.
+    /// Creates the source of features, given whether pixels are stored.
     private let source: @Sendable (_ storesPixels: Bool) -> any FeatureSource
 
     /// Creates a builder of block sums of images.

@@ -54,7 +54,7 @@ extension PendingFile {
 }
 
 extension IndexedFile {
-    /// Whether a file that could not be read still cannot be; true of all others.
+    /// Whether an inaccessible file still is; true for accessible ones.
     func isStillClosed(at path: FilePath) -> Bool { !isClosed || fileTrouble(path) != nil }
 }
 
@@ -69,7 +69,7 @@ func fileTrouble(_ path: FilePath) -> (any Error)? {
 }
 
 extension FileError {
-    /// Whether it stays so until the file changes.
+    /// Whether trying again is useless until the file changes.
     fileprivate var isSettled: Bool {
         switch self {
         case .tooLarge, .notAFile: true

@@ -4,7 +4,7 @@ struct OpenCLIPModel: ModelArchitecture {
     static let configName = "open_clip_config.json"
     static let weightsName = "open_clip_model.safetensors"
 
-    /// Whatever is not of another kind, so that what is not supported of it is named.
+    /// Claims every configuration that is left, so that unsupported settings are reported.
     static func claims(_ config: ConfigObject) -> Bool { true }
 
     let config: ModelConfig

@@ -19,7 +19,7 @@ protocol ModelArchitecture: Sendable {
 
     /// The towers' shapes, and how pictures are prepared.
     var config: ModelConfig { get }
-    /// The files that say so.
+    /// The bytes of the configuration files, which are part of the digest.
     var configBytes: [UInt8] { get }
 
     /// Opens the tokenizer; only called where `config.text` exists.

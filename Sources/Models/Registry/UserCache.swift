@@ -27,7 +27,7 @@ package struct UserCache: Sendable {
         return folder.appending("\(hash).\(kind)")
     }
 
-    /// Keeps `bytes` at `path`; where that cannot be, nothing is lost but time.
+    /// Keeps `bytes` at `path`. Failures are ignored, as the data can be computed again.
     func write(_ bytes: [UInt8], to path: FilePath) {
         guard let folder else { return }
         let caches = folder.removingLastComponent()

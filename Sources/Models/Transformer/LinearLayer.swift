@@ -3,7 +3,7 @@ internal import CTransformer
 
 /// y = x Wᵀ + b, and what comes right after it.
 final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied by several threads at once.
-    /// The use of the product.
+    /// What becomes of the product.
     enum Outcome {
         /// Stores it.
         case stored

@@ -1,4 +1,4 @@
-/// The tensors of one tower, made layers.
+/// Builds the layers of a tower from its tensors.
 struct TowerWeights: Sendable {
     let tensors: ModelTensors
     /// The prefix of the names of the tower's tensors, as in `visual.`.
@@ -67,7 +67,7 @@ struct TowerWeights: Sendable {
         }
     }
 
-    /// Layers of as many outputs each, made one.
+    /// Fuses layers with equal numbers of outputs.
     ///
     /// - Parameters:
     ///   - outputs: Of all of them.

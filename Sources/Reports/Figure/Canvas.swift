@@ -16,7 +16,7 @@ final class Canvas {
     private let canvas: OpaquePointer
     private let sink: Sink
 
-    /// Carries the sink through C, and what it threw back.
+    /// The user data of the C callback: the sink, and the error that it threw.
     private final class Sink {
         let write: ([UInt8]) throws -> Void
         var error: (any Error)?

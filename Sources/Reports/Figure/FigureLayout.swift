@@ -14,7 +14,7 @@ struct Rectangle: Equatable {
 /// One query stands with its hits in a grid, as a figure in a book. Of several each makes a row: the query at the left, its
 /// hits beside it, in further lines where they are many. A paged figure breaks between lines.
 struct FigureLayout: Equatable {
-    /// The sides of things, all in units.
+    /// Lengths, in the units of the figure.
     enum Measure {
         static let margin = 24.0
         /// The side of the square that a picture is fitted into.

@@ -7,7 +7,7 @@ import SystemPackage
 
 /// An evaluation as a page: the measures, and below them every query with its hits, the worst first.
 ///
-/// It is one file that reaches for nothing. A picture that several rankings show is in it once.
+/// It is one file that loads no external resource. A picture that several rankings show is in it once.
 package struct EvaluationPage: Sendable {
     let report: EvaluationReport
     /// The numbers of the queries that count in the measures, in the order of their paths.

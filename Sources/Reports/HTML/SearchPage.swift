@@ -5,7 +5,7 @@ import Imaging
 import Metrics
 import SystemPackage
 
-/// The results of a search as a page: one file that opens from disk, on a phone too, and reaches for nothing.
+/// The results of a search as a page: one file that opens from disk, on a phone too, and loads no external resource.
 package struct SearchPage: Sendable {
     private let report: LabelledReport
 

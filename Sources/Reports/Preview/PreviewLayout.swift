@@ -3,7 +3,7 @@ import Imaging
 /// The places of pictures among a terminal's cells: in lines, all of one size, with a gap after each.
 struct PreviewLayout: Equatable {
     static let gap = 2
-    /// Pictures get no wider than this, and with fewer columns than that no more go on a line.
+    /// The preferred width of a picture, in columns; more pictures share a line only if each gets that much.
     private static let widest = 30
     private static let narrowest = 16
 

@@ -79,7 +79,8 @@ package struct ComparisonReport: Sendable {
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// Fit for an attribute or an element. What XML 1.0 cannot hold even by a reference (section 2.2) is shown as in `\u{1b}`.
+    /// Escapes text for an attribute or an element. What XML 1.0 cannot hold even by a reference (section 2.2) is shown as in
+    /// `\u{1b}`.
     private func xml(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -38,7 +38,7 @@ package struct LabelledReport: Sendable, Equatable {
     package let queries: [LabelledQuery]
     package let skipped: [SkippedFile]
 
-    /// Something that was asked for, as in `Threshold`, `0.9`.
+    /// An option that is not the default, as in `Threshold`, `0.9`.
     package struct Option: Sendable, Equatable {
         package let name: String
         package let value: String

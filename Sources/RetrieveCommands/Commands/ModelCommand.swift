@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `retrieve model`: what there is to compare pictures and texts by their meaning with.
+/// `retrieve model`: manages embedding models.
 struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",

@@ -17,7 +17,7 @@ struct ModelListCommand: ParsableCommand {
         let models: [CachedModel]
         do throws(HubError) { models = try cache.models() } catch { throw CommandFailure(.trouble, "\(error)") }
         guard !models.isEmpty else {
-            throw CommandFailure(.negative, "there is no CLIP model in \(cache.path); 'retrieve model pull' downloads one")
+            throw CommandFailure(.negative, "there is no model in \(cache.path); 'retrieve model pull' downloads one")
         }
         let lines = models.map { model in
             let revisions = model.revisions.isEmpty ? String(model.commit.prefix(12)) : model.revisions.joined(separator: ",")

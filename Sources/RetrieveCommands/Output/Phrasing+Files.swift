@@ -27,7 +27,7 @@ extension FileKind {
         case .pipe: "a pipe"
         case .socket: "a socket"
         case .device: "a device"
-        case .other: "something special"
+        case .other: "a special file"
         }
     }
 }
@@ -36,7 +36,7 @@ extension FolderTrouble: CustomStringConvertible {
     var description: String {
         switch self {
         case .notListed(let error): "the folder cannot be listed (\(error))"
-        case .notAsked(let error): "it cannot be told what it is (\(error))"
+        case .notAsked(let error): "its type cannot be determined (\(error))"
         }
     }
 }

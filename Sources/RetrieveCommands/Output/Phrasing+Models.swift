@@ -19,7 +19,7 @@ extension ModelError: CustomStringConvertible {
         case .system(let error):
             "cannot read the model file \(file) (\(error)); check its path and its disk, or name another with --model"
         case .library(let detail):
-            "CLIP needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
+            "a model needs the library oneDNN, which cannot be used (\(detail)); install it (Debian: libdnnl-dev, Homebrew: onednn) and build again"
         case .notFound(let places, let sample):
             "there is no model in \(places.joined(separator: ", ")); run '\(pullCommand(for: places))'"
                 + (sample.map { ", or try --model \($0)" } ?? "")

@@ -33,7 +33,7 @@ enum StandardStreams {
         }
     }
 
-    /// A reader that goes away is told by an error from then on, and no longer ends the process.
+    /// Ignores SIGPIPE, so that writing to a closed pipe fails with an error and does not end the process.
     static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
     /// The width of the terminal that standard error is, or nil when it is none.

@@ -37,7 +37,7 @@ extension GalleryRequest {
     /// The first of them, where what belongs to an index is kept.
     package var indexFolder: FilePath { indexFolders[0] }
 
-    /// Whether the user counts on an index.
+    /// Whether an index was named or trusted, so that a missing one is an error.
     private var asksForIndex: Bool {
         if case .at = index { true } else { trustsIndex }
     }
@@ -52,7 +52,7 @@ extension GalleryRequest {
         return computings.filter { keys.contains(key($0)) }
     }
 
-    /// Returns what is told of an index that knows less than the gallery holds.
+    /// Returns the notice for an index that does not cover the gallery.
     func noticeOfIndex(_ staleness: IndexedGallery.Staleness) -> SearchNotice {
         let shards = searchedShards
         guard let division = shards.first, shards.count < division.count, staleness.new > 0 else {
@@ -61,7 +61,7 @@ extension GalleryRequest {
         return .partialIndex(of: self, staleness, shards: shards)
     }
 
-    /// The shards of one division that the indexes are of; none where one of them is of more, or a shard was asked for.
+    /// The shards that the indexes cover; none where an index covers the whole gallery or a shard was requested.
     private var searchedShards: [GalleryShard] {
         guard selection.shard == nil else { return [] }
         let shards = indexFolders.map { (try? IndexFolder($0).shard()) ?? nil }

@@ -4,7 +4,7 @@ package import Metrics
 package import SystemPackage
 package import VectorStores
 
-/// Is told, while an engine works, what the user may want to know before the result is there. Called from any thread.
+/// Receives progress and notices while an engine works, on any thread.
 package protocol SearchObserver: Sendable {
     func notice(_ notice: SearchNotice)
 
@@ -51,7 +51,7 @@ package enum SearchNotice: Sendable {
 }
 
 extension SearchObserver {
-    /// Calls `body` with what to call as the work goes on.
+    /// Runs `body` with a function that advances the progress.
     func withProgress<Result>(
         _ phase: WorkPhase, total: Int, _ body: (_ onProgress: @escaping @Sendable (Int) -> Void) throws -> Result
     ) rethrows -> Result {

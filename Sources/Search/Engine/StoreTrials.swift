@@ -10,7 +10,7 @@ import SystemPackage
 package enum MetricSelection: Sendable, Equatable {
     /// The named metrics; a store that lacks one is refused.
     case named([Metric])
-    /// Whatever each store has.
+    /// Every metric that a store supports.
     case all
 
     package var metrics: [Metric] {

@@ -275,7 +275,7 @@ final class MultistepSearch: Sendable {
         var queries: [(query: Int, bound: Double)]
     }
 
-    /// Images in the order in which any query wants them most.
+    /// Returns the images by their best bound over all queries.
     private func orderedWork(_ candidates: [Candidate]) -> [Work] {
         let metric = search.options.metric
         let sorted = candidates.sorted { a, b in
@@ -302,7 +302,7 @@ final class MultistepSearch: Sendable {
         return work
     }
 
-    /// The queries that still want the image, which from now on count as compared with it.
+    /// Returns the queries whose hits may include the image, and marks the pairs as compared.
     private func claim(_ work: Work) -> [Int] {
         state.withLock { state in
             work.queries.compactMap { query, bound in

@@ -23,13 +23,13 @@ final class ChromaClient {
     /// The server's description of itself.
     struct Server: Equatable {
         let version: String
-        /// Records a request.
+        /// The maximum number of records per request.
         let batchSize: Int
         /// Whether it takes numbers as the base64 of their bytes.
         let takesBase64: Bool
     }
 
-    /// Whether a Chroma server answers, and which.
+    /// Checks that a Chroma server answers, and returns its version and limits.
     func greet() throws(StoreError) -> Server {
         let heartbeat = try get(address.server + "/api/v2/heartbeat")
         guard heartbeat.head.isSuccess, String(decoding: heartbeat.body, as: UTF8.self).contains("heartbeat") else {

@@ -30,7 +30,7 @@ struct ChromaRecord: Equatable, Sendable {
         String(validating: path, as: UTF8.self) == nil ? Data(path).base64EncodedString() : nil
     }
 
-    /// Tells files, in the order of their paths, from any that are others or other than they were.
+    /// Returns a digest of a list of files in the order of their paths, by which changes are detected.
     static func state(of files: some Sequence<(path: [UInt8], stamp: Stamp)>) -> String {
         var bytes: [UInt8] = []
         for (path, stamp) in files {

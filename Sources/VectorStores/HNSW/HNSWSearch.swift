@@ -44,7 +44,7 @@ struct HNSWSearch {
         }
     }
 
-    /// The rows that it is of.
+    /// The number of rows that the graph was built from.
     var count: Int { graph.rows.count }
 
     /// The best `count` rows of each query, as far as they are found, with their scores; equal ones in the order of rows.

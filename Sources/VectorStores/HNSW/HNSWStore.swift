@@ -12,7 +12,7 @@ package struct HNSWStore: VectorStore {
 
     /// The most candidates to look at for each query, unless more hits are wanted.
     package static let standardCandidates = 160
-    /// The share of the embeddings, as 1 in this number, from which on comparing with all is faster.
+    /// From one candidate in this many embeddings on, comparing with all is faster.
     private static let shareOfAll = 4
 
     private let gallery: StoreGallery

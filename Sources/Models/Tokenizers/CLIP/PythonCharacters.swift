@@ -1,4 +1,4 @@
-/// Characters as Python sees them, whose ideas OpenCLIP's tokens follow.
+/// Character classes as Python has them, which OpenCLIP's tokenizer uses.
 extension Unicode.Scalar {
     /// Whether Python's `str.isspace` is true of it.
     var isPythonSpace: Bool { properties.isWhitespace || (0x1c...0x1f).contains(value) }

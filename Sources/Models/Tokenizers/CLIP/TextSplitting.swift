@@ -40,8 +40,8 @@ private func lengthOfPart(_ text: ArraySlice<Unicode.Scalar>) -> Int {
 }
 
 extension Unicode.Scalar {
-    /// The iota written below a letter is a mark, but a letter to who ignores case. So it is neither a letter nor anything but a
-    /// letter, and the expression passes over it.
+    /// The iota written below a letter is a mark, but a letter when case is ignored. So it is neither a letter nor anything but
+    /// a letter, and the expression passes over it.
     fileprivate var isBetweenParts: Bool { isPythonSpace || self == "\u{345}" }
 
     /// The long s is an s to who ignores case, and in small letters already.
