@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Embeds pictures by OpenCLIP on PyTorch or by ONNX Runtime, from files to embeddings, and prints how long that took.
+"""Embeds pictures by OpenCLIP or transformers on PyTorch, or by ONNX Runtime, from files to embeddings, and prints how long that took.
 
 The next batch is read and prepared while the current one is computed. Prints `images: N` and `seconds: S`; the time to load
 the model and one batch to warm up are not in it.
@@ -11,16 +11,9 @@ import pathlib
 import time
 
 import numpy as np
-import open_clip
+import references
 import torch
 from PIL import Image
-from safetensors.torch import load_file
-
-
-def tower(name, folder):
-    model = open_clip.create_model(name).eval()
-    model.load_state_dict(load_file(folder / "open_clip_model.safetensors"))
-    return model.visual
 
 
 def by_torch(visual, dtype):
@@ -34,14 +27,13 @@ def by_torch(visual, dtype):
     return embed
 
 
-def by_onnx(visual, folder, threads):
+def by_onnx(visual, size, folder, threads):
     import onnxruntime
 
     path = folder / "visual.onnx"
     if not path.exists():
         # The fused attention of PyTorch has no counterpart in ONNX.
         torch.backends.mha.set_fastpath_enabled(False)
-        size = visual.image_size[0]
         torch.onnx.export(
             visual, (torch.zeros(2, 3, size, size),), path, input_names=["pictures"], output_names=["rows"],
             dynamic_axes={"pictures": {0: "count"}, "rows": {0: "count"}}, opset_version=17, dynamo=False)
@@ -58,8 +50,7 @@ def by_onnx(visual, folder, threads):
 
 def main():
     parser = argparse.ArgumentParser(description="Embed pictures by a peer, and measure it.")
-    parser.add_argument("--model", type=pathlib.Path, required=True, help="a folder that make_model.py made")
-    parser.add_argument("--name", required=True, help="the model's name in OpenCLIP")
+    parser.add_argument("--model", type=pathlib.Path, required=True, help="its folder")
     parser.add_argument("--peer", choices=("torch-float32", "torch-bf16", "onnx-float32"), required=True)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16)
@@ -68,10 +59,10 @@ def main():
     options = parser.parse_args()
 
     torch.set_num_threads(options.threads)
-    visual = tower(options.name, options.model)
-    prepare = open_clip.image_transform(visual.image_size, is_train=False)
+    reference = references.reference(options.model)
+    visual, prepare = reference.vision, reference.prepare
     if options.peer == "onnx-float32":
-        embed = by_onnx(visual, options.model, options.threads)
+        embed = by_onnx(visual, reference.side, options.model, options.threads)
     else:
         embed = by_torch(visual, torch.bfloat16 if options.peer == "torch-bf16" else torch.float32)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures embedding pictures beside OpenCLIP on PyTorch and ONNX Runtime, and how near the embeddings are to OpenCLIP's.
+"""Measures embedding pictures beside OpenCLIP or transformers on PyTorch, and ONNX Runtime, and how near the embeddings are.
 
     make bench-clip PHOTOS=DIR
 
@@ -18,12 +18,14 @@ import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "compare"))
+sys.path.insert(0, str(HERE.parent.parent / "Scripts"))
 
 from measure import Unavailable, run  # noqa: E402
+from modelgoldens import full  # noqa: E402
 
 OURS = ("float32", "bf16", "int8")
 PEERS = ("torch-float32", "torch-bf16", "onnx-float32")
-# What embeddings are held to, as cosines to OpenCLIP's in float32.
+# What embeddings are held to, as cosines to PyTorch's in float32.
 BOUNDS = {"float32": 0.99999, "bf16": 0.9995, "int8": 0.995}
 
 
@@ -33,7 +35,7 @@ def command(key, options, folder, output, single):
         program = [options.program, "embed", "--model", str(folder), "--precision", key, "--threads", str(options.threads)]
         return program + (["--single"] if single else []) + ["--output", output] + files
     return [
-        sys.executable, str(HERE / "peer.py"), "--model", str(folder), "--name", options.name, "--peer", key,
+        sys.executable, str(HERE / "peer.py"), "--model", str(folder), "--peer", key,
         "--threads", str(options.threads), "--batch", "1" if single else str(options.batch), "--output", output,
     ] + files
 
@@ -56,7 +58,7 @@ def measure(options, folder, single):
 
 
 def report(title, rates, rows):
-    print(f"\n{title}\n\n| | images/s, best | images/s, median | least cosine to OpenCLIP |\n|---|---|---|---|")
+    print(f"\n{title}\n\n| | images/s, best | images/s, median | least cosine to PyTorch |\n|---|---|---|---|")
     reference = rows.get("torch-float32")
     for key, values in rates.items():
         if not values:
@@ -78,7 +80,8 @@ def main():
     parser = argparse.ArgumentParser(description="Measure embedding pictures beside its peers.")
     parser.add_argument("--program", required=True, help="the built embedding-benchmark")
     parser.add_argument("--photos", type=pathlib.Path, required=True)
-    parser.add_argument("--name", default="ViT-B-32")
+    parser.add_argument(
+        "--name", default="ViT-B-32", help="a CLIP of OpenCLIP, or one of " + ", ".join(full.FAMILIES))
     parser.add_argument("--models", type=pathlib.Path, help="keep models here for the next run")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=16, help="pictures a batch of the peers")
@@ -90,10 +93,14 @@ def main():
     options.files = names[: options.count]
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.models or pathlib.Path(scratch)) / options.name
-        if not (folder / "open_clip_model.safetensors").exists():
-            run([sys.executable, str(HERE / "make_model.py"), options.name, str(folder)])
+        if not list(folder.glob("*.safetensors")):
+            if options.name in full.FAMILIES:
+                full.write(options.name, folder)
+            else:
+                run([sys.executable, str(HERE / "make_model.py"), options.name, str(folder)])
         report(f"{options.name}, in batches", *measure(options, folder, single=False))
-        report(f"{options.name}, one picture at a time", *measure(options, folder, single=True))
+        if options.singles:
+            report(f"{options.name}, one picture at a time", *measure(options, folder, single=True))
 
 
 if __name__ == "__main__":
