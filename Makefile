@@ -15,6 +15,10 @@ RETRIEVE := .build/release/retrieve
 ifneq ($(shell uname -s),Darwin)
 # It looks for no library beside itself.
 RELEASE_FLAGS := --static-swift-stdlib --disable-local-rpath
+# Debian 13 has binutils without gold, and its ld leaves what it has filled in open to be written to. The toolchain's own does not.
+ifeq ($(shell command -v ld.gold),)
+RELEASE_FLAGS += -Xswiftc -use-ld=lld
+endif
 else
 # Where Homebrew keeps the headers of oneDNN, which has no file for pkg-config.
 export CPATH := $(shell brew --prefix)/include
