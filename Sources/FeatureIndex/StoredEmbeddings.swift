@@ -8,7 +8,7 @@ package struct StoredEmbeddings: Sendable {
     /// The index in the gallery of each embedding's image, in the order of their paths.
     package let images: [Int]
     package let places: [IndexedGallery.Place]
-    /// Tells this state of these embeddings from every other, in 16 bytes.
+    /// Identifies this state of these embeddings, in 16 bytes.
     package let identity: [UInt8]
 
     package init(_ gallery: IndexedGallery) {

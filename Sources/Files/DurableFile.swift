@@ -91,7 +91,7 @@ public final class DurableFile {
     }
 }
 
-/// A file that may not grow any further is told by an error from then on, and no longer ends the process.
+/// Ignores SIGXFSZ, so that writing to a file that may not grow any further fails with an error and does not end the process.
 public func ignoreFileSizeSignals() { signal(SIGXFSZ, SIG_IGN) }
 
 /// Removes the file at `path` if it is there.

@@ -27,7 +27,7 @@ public enum FileKind: Sendable, Equatable {
 
 }
 
-/// Tells whether two paths name the same file.
+/// The identity of a file, by which two paths are recognised as names of the same one.
 public struct FileIdentity: Hashable, Sendable {
     /// The file system.
     public let device: UInt64

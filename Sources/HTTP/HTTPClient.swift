@@ -12,7 +12,7 @@ package final class HTTPClient {
     private let limits: HTTPLimits
     private let retries: RetryPolicy
     private let certificates: String?
-    /// Tells which addresses are public, where redirects are guarded.
+    /// Selects the addresses that are public, where redirects are guarded.
     private let isPublic: (@Sendable (NetworkAddress) -> Bool)?
     private var session: HTTPSession?
 

@@ -34,7 +34,7 @@ package final class StoredColorReader {
 
     /// Writes a part of the resized picture in `bytes`, as RGB without gaps, to `output`.
     ///
-    /// - Parameter window: Tells the part for a picture of a size, its orientation applied; `output` has room for it.
+    /// - Parameter window: Returns the part for a picture of a size, its orientation applied; `output` has room for it.
     /// - Returns: How the colours were stored.
     package func read(
         _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutablePointer<UInt8>, window: (PixelSize) -> ResampleWindow

@@ -17,7 +17,7 @@ package struct EmbeddingPairs: Sendable {
 
     /// - Parameters:
     ///   - embeddings: Finite numbers, an image a row.
-    ///   - isWanted: Tells which pairs are of interest, by the places of the images.
+    ///   - isWanted: Selects the pairs that are of interest, by the places of the images.
     ///   - onProgress: Called from any thread with parts of a whole of 1 that were just finished.
     package func pairs(
         among embeddings: EmbeddingMatrix, isWanted: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true },

@@ -66,7 +66,7 @@ package struct DuplicateRequest: Sendable {
     package var background: RGBPixel?
     /// The index of each of `folders` and then of `references`; nil where there is none.
     package var indices: [FilePath?]
-    /// Tells which files take part, by their paths; nil for all.
+    /// Selects the files that take part, by their paths; nil for all.
     package var isIncluded: (@Sendable (FilePath) -> Bool)?
     package var threads: Int
     package var kernels: Kernels

@@ -20,7 +20,7 @@ struct IndexedFeatures: Sendable {
         lacking = []
     }
 
-    /// - Parameter isOfUse: Tells which segments of `key` hold what is wanted.
+    /// - Parameter isOfUse: Selects the segments of `key` that hold what is wanted.
     /// - Throws: `IndexError` when an index is damaged.
     init(
         _ request: DuplicateRequest, _ walks: [FolderWalk], _ key: FeatureKey, isOfUse: (Segment) -> Bool

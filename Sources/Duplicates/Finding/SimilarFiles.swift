@@ -66,7 +66,7 @@ struct SimilarFiles: Sendable {
         guard !overflow, bytes <= Self.largestMatrix else { throw .tooLarge(bytes: overflow ? .max : bytes) }
     }
 
-    /// Tells which pairs are of interest: those of files that could be read.
+    /// Selects the pairs that are of interest: those of files that could be read.
     func readable(_ isRead: [Bool]) -> @Sendable (Int, Int) -> Bool {
         let isWanted = isWanted
         return { isRead[$0] && isRead[$1] && isWanted($0, $1) }

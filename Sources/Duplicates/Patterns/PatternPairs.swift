@@ -20,7 +20,7 @@ package struct PatternPairs: Sendable {
 
     /// - Parameters:
     ///   - images: Of the size that `PatternMaker` takes.
-    ///   - isWanted: Tells which pairs are of interest, by the places of the images.
+    ///   - isWanted: Selects the pairs that are of interest, by the places of the images.
     ///   - onProgress: Called from any thread with parts of a whole of 1 that were just finished.
     package func pairs(
         among images: SampleMatrix, isWanted: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true },

@@ -26,7 +26,7 @@ package struct PixelPairs: Sendable {
     }
 
     /// - Parameters:
-    ///   - isWanted: Tells which pairs are of interest, by the places of the images.
+    ///   - isWanted: Selects the pairs that are of interest, by the places of the images.
     ///   - onProgress: Called from any thread with parts of a whole of 1 that were just finished.
     package func pairs(
         among images: SampleMatrix, isWanted: @escaping @Sendable (Int, Int) -> Bool = { _, _ in true },

@@ -23,9 +23,9 @@ extension IndexFolder {
 
     /// The name of a file in the folder that is no part of an index; nil where there is none.
     ///
-    /// Where any file begins as those of an index do, the folder is one, and a manifest or a segment that does not is damage: it
-    /// is named, and made anew. Where none does, every file is somebody else's, whatever its name, but for an empty lock, the
-    /// list of files to ignore, and what was never finished.
+    /// A folder with any file that begins with an index's magic is an index, in which a manifest or a segment that does not is
+    /// damaged: it is named, and made anew. Otherwise every file is foreign, whatever its name, but for an empty lock, the list of
+    /// files to ignore, and unfinished files.
     var foreignName: String? {
         let names = self.names.sorted()
         if let other = names.first(where: { !Self.isOwnName($0) }) { return other }

@@ -1,7 +1,7 @@
 public import Files
 import Metrics
 
-/// Tells whether a file is still what it was when it was indexed.
+/// The properties by which a file is recognised as unchanged since it was indexed.
 public struct FileStamp: Hashable, Sendable {
     /// The size in bytes.
     let size: Int64

@@ -11,9 +11,9 @@ package struct IndexPart: Sendable {
 
 /// Files that more than one of several indexes knows.
 package struct RepeatedFiles: Sendable, Equatable {
-    /// How many.
+    /// The number of files.
     package let count: Int
-    /// One of them, below the gallery, and two indexes that know it.
+    /// An example: the path of a file below the gallery, and two indexes that know it.
     package let example: FilePath
     package let folders: [FilePath]
 }

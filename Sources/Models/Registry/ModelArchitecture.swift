@@ -37,7 +37,7 @@ struct ModelWeights: Sendable {
     /// The number of threads that lay weights out.
     let threads: Int
 
-    /// - Parameter prefix: What the names of the tensors that are asked for begin with, beyond what is asked for.
+    /// - Parameter prefix: The prefix of the names of the tower's tensors.
     func tower(prefix: String) -> TowerWeights {
         TowerWeights(tensors: tensors, prefix: prefix, arithmetic: arithmetic, kernels: kernels, threads: threads)
     }

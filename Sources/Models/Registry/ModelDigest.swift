@@ -4,7 +4,7 @@ import SystemPackage
 import Workers
 
 extension CLIPModelFolder {
-    /// Tells this model from every other: XXH3 of 128 bits over the configuration and all the weights.
+    /// Identifies this model: XXH3 of 128 bits over the configuration and all the weights.
     ///
     /// All of them, as a part would not do: models are fine-tuned in one layer alone, and share the rest. It is remembered as
     /// long as the files stay as they are, since reading all weights takes longer than embedding a text.
@@ -27,7 +27,7 @@ extension CLIPModelFolder {
         return digest
     }
 
-    /// Tells the files from what they were before, without reading the weights.
+    /// Identifies the state of the files without reading the weights.
     private var stamp: [UInt8] {
         let stamps = tensors.files.flatMap { FileStamp($0.status).values }
         return hash(stamps.withUnsafeBytes { Array($0) } + configBytes)

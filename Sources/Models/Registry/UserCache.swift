@@ -39,7 +39,7 @@ package struct UserCache: Sendable {
     }
 }
 
-/// Tells a file's contents from what they were before without reading them.
+/// Identifies the state of a file without reading its contents.
 struct FileStamp: Equatable {
     /// Size, time of modification, time of change, device and inode.
     let values: [UInt64]

@@ -60,7 +60,7 @@ struct GalleryStore {
     /// - Throws: `IndexError`.
     func check() throws { try stores.forEach { try $0.check() } }
 
-    /// Tells the observer of galleries that changed after the store, or the index that it lives on, was filled.
+    /// Reports to the observer the galleries that changed after the store, or the index that it lives on, was filled.
     func tellOfStaleness(_ galleries: OpenGalleries, _ observer: any SearchObserver) {
         if address.kind.isExact || address.kind.needsIndex { return galleries.tellOfStaleness(observer) }
         for (part, store) in zip(galleries.parts, stores) where !store.staleness.isNone {

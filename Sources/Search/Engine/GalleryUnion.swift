@@ -19,7 +19,7 @@ struct OpenGalleries {
     /// The files and folders that the walks could not look into.
     var skipped: [SkippedFile] { distinct(parts.flatMap(\.skipped)) }
 
-    /// Tells the observer of galleries that changed after they were indexed.
+    /// Reports to the observer the galleries that changed after they were indexed.
     func tellOfStaleness(_ observer: any SearchObserver) {
         for part in parts where !part.indexed.segments.isEmpty && !part.indexed.staleness.isNone {
             observer.notice(part.request.noticeOfIndex(part.indexed.staleness))

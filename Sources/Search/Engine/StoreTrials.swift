@@ -164,7 +164,7 @@ private struct NumberedImages {
 
     /// - Parameters:
     ///   - gallery: Come first.
-    ///   - readable: Those of them that keep their label: it makes a hit relevant, and that has to be one of those counted.
+    ///   - readable: Images that could be read. Others lose their label, so that they never count as relevant.
     init(_ gallery: [ImageFile], readable: Set<Int>) {
         all = gallery.enumerated().map { readable.contains($0) ? $1 : ImageFile(path: $1.path, label: nil) }
         numbers = Dictionary(uniqueKeysWithValues: gallery.enumerated().map { ($1.path, $0) })

@@ -42,7 +42,7 @@ struct ChromaRecord: Equatable, Sendable {
     }
 }
 
-/// A path below a gallery that a server has told, which may tell anything.
+/// An untrusted path below a gallery, as a server gave it.
 struct ChromaPath {
     /// The path below `root`.
     let path: FilePath

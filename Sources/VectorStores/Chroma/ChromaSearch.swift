@@ -138,7 +138,7 @@ enum ChromaKey {
     static let label = "label"
     static let size = "size"
     static let modified = "mtime"
-    /// Tells a record's numbers from others'.
+    /// Identifies the numbers of a record.
     static let fingerprint = "fingerprint"
     static let model = "model"
     static let digest = "model_digest"

@@ -52,7 +52,7 @@ struct ChromaUpload {
     ///
     /// - Parameters:
     ///   - shard: What `records` are of; nil for the whole gallery.
-    ///   - begin: Called with the number of records that have to be sent; gives what is told of those that are.
+    ///   - begin: Called with the number of records that have to be sent; returns a progress callback.
     func callAsFunction(
         _ records: [ChromaRecord], _ rows: EmbeddingTable, shard: GalleryShard? = nil,
         begin: (Int) -> (Int) -> Void = { _ in { _ in } }

@@ -161,5 +161,5 @@ func checksum(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 { checksum(Unsaf
 
 func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { XXH3_64bits(bytes.baseAddress, bytes.count) }
 
-/// Tells a row's numbers from others'.
+/// Identifies the numbers of a row.
 func fingerprint(_ row: UnsafeBufferPointer<Float>) -> UInt64 { checksum(UnsafeRawBufferPointer(row)) }

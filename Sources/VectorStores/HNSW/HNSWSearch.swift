@@ -18,7 +18,7 @@ struct HNSWSearch {
     ///
     /// - Parameters:
     ///   - rows: What it was made of.
-    ///   - identity: Tells that state of the embeddings from every other; 16 bytes.
+    ///   - identity: Identifies that state of the embeddings, in 16 bytes.
     ///   - ef: Candidates to look at for each query: more are slower and find more.
     init(
         _ path: FilePath, rows: EmbeddingTable, identity: [UInt8], ef: Int = HNSWStore.standardCandidates, kernels: Kernels

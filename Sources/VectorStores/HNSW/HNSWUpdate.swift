@@ -37,7 +37,7 @@ struct HNSWUpdate {
     /// damaged graph, or one that was made otherwise, is made anew.
     ///
     /// - Parameters:
-    ///   - identity: Tells this state of the embeddings from every other; 16 bytes.
+    ///   - identity: Identifies this state of the embeddings, in 16 bytes.
     ///   - progress: Called from any thread with the number of rows added since.
     func callAsFunction(
         _ rows: EmbeddingTable, identity: [UInt8], progress: @escaping @Sendable (Int) -> Void = { _ in }

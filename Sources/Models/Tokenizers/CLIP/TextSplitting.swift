@@ -44,6 +44,6 @@ extension Unicode.Scalar {
     /// a letter, and the expression passes over it.
     fileprivate var isBetweenParts: Bool { isPythonSpace || self == "\u{345}" }
 
-    /// The long s is an s to who ignores case, and in small letters already.
+    /// The long s is an s when case is ignored, and is in lower case already.
     fileprivate var withoutLongS: Unicode.Scalar { self == "ſ" ? "s" : self }
 }

@@ -48,7 +48,7 @@ struct DuplicateSurroundings {
         return try Phrasing().reporting { try DuplicateSearch(request, begin: bars.begin).find() }
     }
 
-    /// Tells what was passed over, and what would make the next run faster.
+    /// Reports what was passed over, and what would make the next run faster.
     ///
     /// - Parameter indexOptions: What an index has to be made with to hold what is compared.
     func tell(_ result: DuplicateResult, indexOptions: String) {
