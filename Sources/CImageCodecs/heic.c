@@ -14,7 +14,8 @@
   F(heif_image_handle_get_width) F(heif_image_handle_get_height) F(heif_image_handle_get_ispe_width)                       \
   F(heif_image_handle_get_ispe_height) F(heif_image_handle_has_alpha_channel) F(heif_decoding_options_alloc)               \
   F(heif_decoding_options_free) F(heif_decode_image) F(heif_image_get_width) F(heif_image_get_height)                      \
-  F(heif_image_get_plane_readonly) F(heif_image_release)
+  F(heif_image_get_plane_readonly) F(heif_image_release) F(heif_get_decoder_descriptors)                                  \
+  F(heif_decoder_descriptor_get_id_name)
 
 static struct {
   FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
@@ -24,6 +25,8 @@ static const char *const names[] = CIC_LIBRARY_NAMES("libheif", "1");
 static library_loader loader = LIBRARY_LOADER(names, function_table);
 
 struct cic_heic {
+  const uint8_t *bytes;
+  size_t count;
   struct heif_context *context;
   struct heif_image_handle *handle;
   uint32_t width;
@@ -63,16 +66,23 @@ static int is_too_large(int width, int height, uint64_t max_pixels) {
   return width > 0 && height > 0 && (uint64_t)width * (uint64_t)height > max_pixels;
 }
 
+// Finds the primary image of the file, whatever was made of the file before.
+static cic_status find_image(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
+  release_image(heic);
+  heic->context = functions.heif_context_alloc();
+  if (!heic->context) return CIC_OUT_OF_MEMORY;
+  struct heif_error error = functions.heif_context_read_from_memory_without_copy(heic->context, heic->bytes, heic->count, NULL);
+  if (error.code == heif_error_Ok) error = functions.heif_context_get_primary_image_handle(heic->context, &heic->handle);
+  return error.code == heif_error_Ok ? CIC_OK : failure(error, message);
+}
+
 cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels,
                          cic_info *info, char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
-  release_image(heic);
-  heic->context = functions.heif_context_alloc();
-  if (!heic->context) return CIC_OUT_OF_MEMORY;
-  struct heif_error error = functions.heif_context_read_from_memory_without_copy(heic->context, bytes, count, NULL);
-  if (error.code == heif_error_Ok) error = functions.heif_context_get_primary_image_handle(heic->context, &heic->handle);
-  if (error.code != heif_error_Ok) return failure(error, message);
+  heic->bytes = bytes;
+  heic->count = count;
+  if ((status = find_image(heic, message)) != CIC_OK) return status;
   int width = functions.heif_image_handle_get_width(heic->handle);
   int height = functions.heif_image_handle_get_height(heic->handle);
   if (width <= 0 || height <= 0) return cic_fail(message, CIC_CORRUPT, "it has no pixels");
@@ -90,13 +100,36 @@ cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uin
   return CIC_OK;
 }
 
+// The decoder of FFmpeg, where libheif has it as a plug-in: it takes less time than libde265, which libheif would choose. NULL elsewhere.
+static const char *quick_decoder(void) {
+  static const char name[] = "ffmpeg";
+  const struct heif_decoder_descriptor *found[16];
+  int count = functions.heif_get_decoder_descriptors(heif_compression_HEVC, found, 16);
+  for (int i = 0; i < count && i < 16; i++) {
+    const char *its = functions.heif_decoder_descriptor_get_id_name(found[i]);
+    if (its && strcmp(its, name) == 0) return name;
+  }
+  return NULL;
+}
+
+// `decoder` is NULL for the one that libheif chooses.
+static struct heif_error decode_by(cic_heic *heic, const char *decoder, struct heif_decoding_options *options) {
+  options->convert_hdr_to_8bit = 1;
+  options->decoder_id = decoder;
+  enum heif_chroma chroma = heic->pixel_size == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
+  return functions.heif_decode_image(heic->handle, &heic->image, heif_colorspace_RGB, chroma, options);
+}
+
 static cic_status decode(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
   struct heif_decoding_options *options = functions.heif_decoding_options_alloc();
   if (!options) return CIC_OUT_OF_MEMORY;
-  options->convert_hdr_to_8bit = 1;
-  enum heif_chroma chroma = heic->pixel_size == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
-  struct heif_error error = functions.heif_decode_image(heic->handle, &heic->image, heif_colorspace_RGB, chroma, options);
+  const char *quick = quick_decoder();
+  struct heif_error error = decode_by(heic, quick, options);
+  cic_status status = CIC_OK;
+  // libde265 makes something of damaged pictures, too. The file is begun with again, as an image keeps the decoder that has failed.
+  if (error.code != heif_error_Ok && quick && (status = find_image(heic, message)) == CIC_OK) error = decode_by(heic, NULL, options);
   functions.heif_decoding_options_free(options);
+  if (status != CIC_OK) return status;
   if (error.code != heif_error_Ok) return failure(error, message);
   int stride = 0;
   const uint8_t *plane = functions.heif_image_get_plane_readonly(heic->image, heif_channel_interleaved, &stride);
