@@ -47,7 +47,8 @@ package final class FileFetcher: Sendable {
         let client =
             idle.withLock { $0.popLast() }?.client
             ?? HTTPClient(
-                limits: limits, retries: RetryPolicy(attempts: 3, firstDelay: 0.25), redirectsGuardedBy: isPublic)
+                limits: limits, retries: RetryPolicy(attempts: 3, firstDelay: 0.25, longestDelay: 2),
+                redirectsGuardedBy: isPublic)
         let returned = IdleClient(client: client)
         defer { idle.withLock { $0.append(returned) } }
         return try withoutActuallyEscaping(isWanted) { isWanted throws(HTTPError) in

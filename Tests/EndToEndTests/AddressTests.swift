@@ -63,6 +63,11 @@ struct AddressTests {
                 #expect(run.errors.contains(words), "\(run.errors)")
                 #expect(run.output == (try tree.search("query.jpg", "-q")).output.withHeading("query.jpg"))
             }
+            for address in ["ftp://127.0.0.1/x.jpg", "file:///x.jpg"] {
+                let other = try tree.search(address)
+                #expect(other.status == 2 && other.errorLines.count == 1)
+                #expect(other.errors.contains("cannot read the query \(address): only addresses of http and https are fetched"))
+            }
             let nobody = try tree.search("http://127.0.0.1:1/x.jpg")
             #expect(nobody.status == 2 && nobody.errors.contains("nothing answers there"))
             // A file that goes by such a name is asked for by its path.

@@ -90,7 +90,7 @@ private struct EmbeddingOutput {
                 try write(images, by: engine)
                 images = []
                 let message = phrasing.sentence(forQuery: query, failing: "cannot embed")
-                try write(failure: phrasing.reason(for: query), of: query.path?.string, message: message)
+                try write(failure: phrasing.reason(for: query), of: query.name, message: message)
             }
         }
         try write(images, by: engine)

@@ -10,6 +10,9 @@ struct QueryName {
     /// The name as text, with replacement characters for what is not UTF-8.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// Whether the name begins with a scheme, as addresses do (RFC 3986, 3.1).
+    var isAddress: Bool { text.prefixMatch(of: #/[A-Za-z][A-Za-z0-9+.\-]*:\/\//#) != nil }
+
     /// The name as the path of a file.
     var path: FilePath {
         let terminated = bytes.map { CInterop.PlatformChar(bitPattern: $0) } + [0]

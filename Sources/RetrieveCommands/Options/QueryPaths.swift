@@ -8,7 +8,7 @@ struct QueryPaths {
     private(set) var items: [Item] = []
 
     var images: [ContentSource] { items.compactMap { if case .image(let source) = $0 { source } else { nil } } }
-    /// What could not be looked into, and why.
+    /// The queries that stand for nothing, with the reasons.
     var failures: [SkippedQuery] { items.compactMap { if case .skipped(let query) = $0 { query } else { nil } } }
 
     /// An item of the command line: a query, or the reason why there is none.
@@ -22,15 +22,18 @@ struct QueryPaths {
         case file(SkippedFile)
         case noImages(FilePath)
         case unlistable(FilePath, Errno)
+        /// An address that is of neither http nor https.
+        case otherAddress(String)
         case emptyInput
         case unreadableInput(Errno)
         case noList(PathListReader.Fault)
 
-        /// The query, where it has a name.
-        var path: FilePath? {
+        /// The name of the query, where it has one.
+        var name: String? {
             switch self {
-            case .file(let file): file.path
-            case .noImages(let path), .unlistable(let path, _): path
+            case .file(let file): file.path.string
+            case .noImages(let path), .unlistable(let path, _): path.string
+            case .otherAddress(let address): address
             case .emptyInput, .unreadableInput, .noList: nil
             }
         }
@@ -76,7 +79,9 @@ struct QueryPaths {
     private static func items(for name: QueryName, _ selection: GallerySelection, _ keepsRemote: Bool) -> [Item] {
         if let image = RemoteImages.image(name.text, keepsBytes: keepsRemote) { return [.image(.remote(image))] }
         let path = name.path
-        guard !path.isEmpty, (try? FileStatus(of: path).kind) == .directory else { return [.image(.file(path))] }
+        let kind = try? FileStatus(of: path).kind
+        if kind == nil, name.isAddress { return [.skipped(.otherAddress(name.text))] }
+        guard !path.isEmpty, kind == .directory else { return [.image(.file(path))] }
         do throws(Errno) {
             let walk = try FolderWalk(path, FolderWalk.Options(selection))
             let images = walk.images.map { Item.image(.file($0.path)) }

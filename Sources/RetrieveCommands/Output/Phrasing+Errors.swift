@@ -94,7 +94,7 @@ extension Phrasing {
 
     /// The sentence for a query that stands for nothing.
     func sentence(forQuery query: QueryPaths.SkippedQuery, failing: String = "cannot read the query") -> String {
-        query.path.map { "\(failing) \($0): \(reason(for: query))" } ?? reason(for: query)
+        query.name.map { "\(failing) \($0): \(reason(for: query))" } ?? reason(for: query)
     }
 
     /// Returns the reason why a query stands for nothing, to continue a sentence that names it where it has a name.
@@ -104,6 +104,7 @@ extension Phrasing {
         case .file(let file): file.reason
         case .noImages: "it is a folder without \(imageExtensions) files"
         case .unlistable(_, let error): "the folder cannot be listed (\(error))"
+        case .otherAddress: "only addresses of http and https are fetched; download the file, and name it by its path"
         case .emptyInput: "there are no queries on standard input"
         case .unreadableInput(.isDirectory): "\(list): it is a folder; name the folder in place of -"
         case .unreadableInput(let error): "\(list) (\(error))"

@@ -27,8 +27,8 @@ extension HTTPError: CustomStringConvertible {
     private static func sentence(_ place: String, _ status: Int, _ words: String?) -> String {
         let said = words.map { " ('\($0)')" } ?? ""
         switch status {
-        case 401: return "\(place) wants to know who you are: status 401\(said); set the token it asks for"
-        case 403: return "\(place) refuses: status 403\(said); check that your token allows this"
+        case 401: return "\(place) wants to know who you are: status 401\(said); give the credentials that it asks for"
+        case 403: return "\(place) refuses: status 403\(said); check that you are allowed to do this"
         case 404: return "there is nothing at \(place): status 404\(said); check the address"
         case 413: return "\(place) finds the request too large: status 413\(said); ask its administrator for a higher limit"
         case 429: return "\(place) has had too many requests: status 429\(said); try again later"
