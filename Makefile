@@ -92,7 +92,7 @@ test-long: dependencies ## Run the tests of the index at length: hundreds of kil
 test-release: chroma ## Run every test against optimised code.
 	swift test $(RELEASE_TEST_FLAGS)
 
-# On Linux; what needs network namespaces is for root, and skipped otherwise.
+# On Linux; what needs network namespaces is for root, and skipped otherwise, unless RETRIEVE_REQUIRE_ALL=1 makes that a failure.
 .PHONY: test-distributed
 test-distributed: build chroma ## Run what is divided over workers and hosts: Spark, GNU parallel, Slurm, Chroma over a bad link.
 	@Scripts/install-dependencies distributed

@@ -221,6 +221,9 @@ def main():
         "spark.driver.memory": "512m",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
+        # How often a barrier looks whether all its executors are there; 15 s is longer than what is waited for.
+        "spark.scheduler.barrier.maxConcurrentTasksCheck.interval": "1s",
+        "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures": "600",
     }.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()

@@ -19,6 +19,23 @@ def has(*programs):
     return all(shutil.which(name) for name in programs)
 
 
+def needs(is_there, reason):
+    """Skips the test, or each test of the class, unless what it needs is there; with RETRIEVE_REQUIRE_ALL=1 it fails instead."""
+    if is_there or os.environ.get("RETRIEVE_REQUIRE_ALL") != "1":
+        return unittest.skipUnless(is_there, reason)
+
+    def fail(test, *_):
+        test.fail(reason)
+
+    def decorate(test):
+        if not isinstance(test, type):
+            return fail
+        test.setUp = fail
+        return test
+
+    return decorate
+
+
 class DistributedCase(unittest.TestCase):
     """Runs in a folder of its own, where `gallery` has the images of data/train and `q.txt` names some of data/test."""
 
@@ -62,5 +79,6 @@ class DistributedCase(unittest.TestCase):
 
 def spark_environment():
     import pyspark
-    return {"SPARK_HOME": os.path.dirname(pyspark.__file__), "PYSPARK_PYTHON": sys.executable,
-            "SPARK_LOCAL_IP": "127.0.0.1"}
+    # Virtual machines that live for seconds are not worth the best code.
+    return {"SPARK_HOME": os.path.dirname(pyspark.__file__), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1",
+            "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}

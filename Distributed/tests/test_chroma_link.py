@@ -4,9 +4,8 @@ import os
 import subprocess
 import threading
 import time
-import unittest
 
-from case import CLIP, DistributedCase, PROGRAM, REPOSITORY
+from case import CLIP, DistributedCase, PROGRAM, REPOSITORY, needs
 from hosts import Hosts, can_make_hosts
 from lossy_link import LossyLink, has_tun
 
@@ -14,8 +13,8 @@ CHROMA = os.environ.get("RETRIEVE_CHROMA", str(REPOSITORY / ".build/chroma/bin/c
 PORT = 8123
 
 
-@unittest.skipUnless(can_make_hosts() and has_tun(), "only root on Linux with /dev/net/tun can make such a link")
-@unittest.skipUnless(os.access(CHROMA, os.X_OK), "no Chroma server is installed; run Scripts/install-chroma")
+@needs(can_make_hosts() and has_tun(), "only root on Linux with /dev/net/tun can make such a link")
+@needs(os.access(CHROMA, os.X_OK), "no Chroma server is installed; run Scripts/install-chroma")
 class ChromaLinkTests(DistributedCase):
     def start_server(self, hosts):
         server = hosts.start(1, [CHROMA, "run", "--host", "0.0.0.0", "--port", PORT, "--path", self.folder / "data"],

@@ -4,13 +4,12 @@ import shutil
 import subprocess
 import sys
 import time
-import unittest
 
-from case import CLIP, DistributedCase, JOB, PROGRAM, spark_environment
+from case import CLIP, DistributedCase, JOB, PROGRAM, needs, spark_environment
 from hosts import Hosts, can_make_hosts
 
 
-@unittest.skipUnless(can_make_hosts(), "only root on Linux can make network namespaces")
+@needs(can_make_hosts(), "only root on Linux can make network namespaces")
 class HostTests(DistributedCase):
     def setUp(self):
         super().setUp()

@@ -7,10 +7,9 @@ import socket
 import subprocess
 import tempfile
 import time
-import unittest
 from pathlib import Path
 
-from case import DistributedCase, MODEL, REPOSITORY, has
+from case import DistributedCase, MODEL, REPOSITORY, has, needs
 
 PAGE = REPOSITORY / "Documentation/Distributed.md"
 
@@ -37,7 +36,7 @@ class OneLinerTests(DistributedCase):
         self.run_shell(block("walk"))
         self.expect_merged_index()
 
-    @unittest.skipUnless(has("parallel"), "GNU parallel is not installed")
+    @needs(has("parallel"), "GNU parallel is not installed")
     def test_a_pipe_of_embeddings(self):
         (self.folder / "models").mkdir()
         (self.folder / "models/ViT-B-32").symlink_to(MODEL)
@@ -46,13 +45,13 @@ class OneLinerTests(DistributedCase):
         plain = self.run_program("embed", "-", "--model", MODEL, input=paths)
         self.assertEqual((self.folder / "embeddings.jsonl").read_bytes(), plain)
 
-    @unittest.skipUnless(has("parallel"), "GNU parallel is not installed")
+    @needs(has("parallel"), "GNU parallel is not installed")
     def test_gnu_parallel(self):
         self.run_shell(block("parallel"), HOME=str(self.folder))
         self.expect_merged_index()
         self.assertEqual(self.run_shell(block("parallel-search"), HOME=str(self.folder)), self.plain)
 
-    @unittest.skipUnless(has("sbatch", "slurmctld", "slurmd") and os.geteuid() == 0, "Slurm is not installed, or not root's to start")
+    @needs(has("sbatch", "slurmctld", "slurmd", "munged") and os.geteuid() == 0, "Slurm is not installed, or not root's to start")
     def test_slurm_array(self):
         with Slurm(self.folder) as slurm:
             self.run_shell(block("slurm"), SLURM_CONF=slurm.configuration)
@@ -81,6 +80,7 @@ class Slurm:
         key.write_bytes(os.urandom(128))
         key.chmod(0o400)
         self.folder.chmod(0o755)
+        # All tasks of an array at once, however few cores there are, and without the usual seconds between two looks at the queue.
         Path(self.configuration).write_text(f"""\
 ClusterName=tests
 SlurmctldHost={host}(127.0.0.1)
@@ -98,9 +98,11 @@ ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
+SchedulerParameters=batch_sched_delay=0
+SlurmdParameters=config_overrides
 ReturnToService=2
 MailProg=/bin/true
-NodeName={host} NodeAddr=127.0.0.1 CPUs={os.cpu_count()} State=UNKNOWN
+NodeName={host} NodeAddr=127.0.0.1 CPUs=8 State=UNKNOWN
 PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """)
         self.start(["munged", "--foreground", "--force", f"--socket={sock}", f"--key-file={key}",
