@@ -143,7 +143,8 @@ let package = Package(
 
         // Tests mirror the targets.
         .target(
-            name: "TestSupport", dependencies: ["Files", "Kernels", system], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Files", "Gallery", "Kernels", system], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
         tests("Imaging", of: ["Imaging", "Kernels"]),
         tests("HTTP", of: ["HTTP", system]),

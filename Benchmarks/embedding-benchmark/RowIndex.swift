@@ -28,6 +28,6 @@ struct RowIndex {
         try embedder.writeFiles(in: gallery)
         _ = try IndexBuilder(
             folder: index, gallery: gallery, reading: embedder.reading, embedder: embedder, threads: threads, kernels: kernels
-        ).update(FolderWalk(gallery))
+        ).update(FolderWalk(gallery), describe: { "\($0)" })
     }
 }

@@ -50,7 +50,7 @@ public struct IndexedGallery: Sendable {
     package let leftOutCount: Int
     /// The place of the features of each image; nil where the index lacks them for the image as it is now.
     package let places: GalleryPlaces
-    /// The reasons why images cannot be read, by their index.
+    /// The recorded reasons why images cannot be read, by their index.
     package let failures: [Int: String]
     package let segments: [Segment]
 
@@ -147,7 +147,7 @@ public struct IndexedGallery: Sendable {
 
     /// Images that cannot be read, in the order of their paths.
     package var skipped: [SkippedFile] {
-        failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, reason: $0.value) }
+        failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, cause: RecordedCause($0.value)) }
     }
 
     /// Images whose contents are not those that were indexed, though nothing else tells so.

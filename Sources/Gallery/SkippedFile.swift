@@ -1,7 +1,7 @@
 public import SystemPackage
 
 /// Something in a folder that was passed over, and why.
-public struct SkippedFile: Sendable, Equatable {
+public struct SkippedFile: Sendable {
     public let path: FilePath
     public let cause: any Error
 
@@ -9,20 +9,26 @@ public struct SkippedFile: Sendable, Equatable {
         self.path = path
         self.cause = cause
     }
-
-    public init(path: FilePath, reason: String) { self.init(path: path, cause: StatedCause(description: reason)) }
-
-    /// The cause in words, which continue a sentence that names the path.
-    public var reason: String { "\(cause)" }
-
-    public static func == (a: SkippedFile, b: SkippedFile) -> Bool { a.path == b.path && a.reason == b.reason }
 }
 
-/// A cause of which only the words are known, as where an index of an old format remembers it.
-public struct StatedCause: Error, CustomStringConvertible {
-    public let description: String
+/// A cause of which only the words are known, as an index remembers it.
+public struct RecordedCause: Error, Equatable {
+    /// Continue a sentence that names the file.
+    public let words: String
 
-    public init(description: String) { self.description = description }
+    public init(_ words: String) { self.words = words }
+}
+
+/// An entry of a list of skipped files, as reports have it: the cause in words.
+package struct SkippedEntry: Sendable, Equatable {
+    package let path: FilePath
+    /// Continues a sentence that names the path.
+    package let reason: String
+
+    package init(path: FilePath, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
 }
 
 /// The reason why a folder, and everything below it, was left out of a walk.

@@ -40,5 +40,17 @@ public struct RetrievalError: Error, CustomStringConvertible {
             }
     }
 
-    public var description: String { [path, "\(underlying)"].compactMap(\.self).joined(separator: ": ") }
+    /// What cannot be used, and the underlying error as Swift shows it, for programmers.
+    public var description: String {
+        let subject =
+            switch code {
+            case .query: "the query"
+            case .gallery: "the gallery"
+            case .index: "the index"
+            case .model: "the model"
+            case .store: "the store"
+            case .other: "what is searched"
+            }
+        return "\([subject, path].compactMap(\.self).joined(separator: " ")) cannot be used: \(underlying)"
+    }
 }

@@ -49,7 +49,7 @@ struct IndexedEqualFilesTests {
         _ = try IndexBuilder(
             folder: folder("\(name)/.retrieve"), gallery: folder(name), reading: options, storesPixels: false, threads: 2,
             kernels: Self.kernels
-        ).update(FolderWalk(folder(name)))
+        ).update(FolderWalk(folder(name)), describe: shownSentence)
     }
 
     private func request(_ folder: TemporaryFolder, _ indexed: [String], isAcross: Bool) -> DuplicateRequest {

@@ -16,7 +16,7 @@ extension IndexedFolder {
         try IndexBuilder(
             folder: index, gallery: gallery, reading: EmbeddingReading(embedder.space), embedder: embedder, threads: threads,
             kernels: Self.kernels
-        ).update(FolderWalk(gallery))
+        ).update(FolderWalk(gallery), describe: shownSentence)
     }
 
     func openEmbeddings(_ embedder: TestEmbedder) throws -> [OpenSegment]? {

@@ -60,7 +60,7 @@ struct FileIdentityTests {
             try asNobody {
                 for _ in 0..<2 {
                     let skipped = try gallery.update().skipped
-                    #expect(skipped.contains { $0.path == closed && $0.reason.contains("permissions") })
+                    #expect(skipped.contains { $0.path == closed && shownSentence($0.cause).contains("permissions") })
                     let (answer, _, staleness) = try gallery.indexed(queries, question)
                     #expect(staleness.isNone)
                     #expect(answer == (try gallery.plainAnswer(queries, question)))

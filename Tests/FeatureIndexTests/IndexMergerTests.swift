@@ -76,7 +76,7 @@ struct IndexMergerTests {
                 _ = try IndexBuilder(
                     folder: part, gallery: whole.gallery, reading: whole.reading, storesPixels: false, threads: 2,
                     kernels: IndexedFolder.kernels
-                ).update(FolderWalk(whole.gallery, FolderWalk.Options(selection)))
+                ).update(FolderWalk(whole.gallery, FolderWalk.Options(selection)), describe: shownSentence)
             }
             for _ in 0..<2 {
                 let summary = try folder.merge()
@@ -97,13 +97,19 @@ struct IndexMergerTests {
                 try IndexBuilder(
                     folder: folder.merged, gallery: whole.gallery, reading: whole.reading, storesPixels: false, threads: 2,
                     kernels: IndexedFolder.kernels
-                ).update(FolderWalk(whole.gallery))
+                ).update(FolderWalk(whole.gallery), describe: shownSentence)
             }
             #expect(try update().added == 1)
             for shard in folder.shards { try folder.update(shard) }
             try folder.merge()
             try folder.expectSameAnswers(try whole.writeQueries())
-            #expect(try update() == IndexBuilder.Summary(whole, folder.merged))
+            let idle = try update()
+            #expect(
+                idle.added + idle.changed + idle.moved + idle.removed + idle.recognized + idle.superseded + idle.unseen == 0)
+            let segments = try #require(try IndexFolder(folder.merged).open(whole.key))
+            #expect(idle.images == segments.reduce(0) { $0 + $1.liveImageCount })
+            #expect(idle.byteCount == segments.reduce(0) { $0 + $1.segment.byteCount })
+            #expect(idle.skipped == (try whole.plainAnswer([])).skipped)
         }
     }
 
@@ -155,7 +161,7 @@ struct IndexMergerTests {
             _ = try IndexBuilder(
                 folder: folder.merged, gallery: folder.gallery.gallery, reading: EmbeddingReading(embedder.space),
                 embedder: embedder, threads: 2, kernels: IndexedFolder.kernels
-            ).update(FolderWalk(folder.gallery.gallery))
+            ).update(FolderWalk(folder.gallery.gallery), describe: shownSentence)
             let later = try Manifest(folder.merged.appending("manifest"))
             #expect(Set(later.collections[0].segments.map(\.processor)) == ["one", "two", "three"])
         }
@@ -206,16 +212,5 @@ struct IndexMergerTests {
 
     private func segmentNames(_ index: FilePath) throws -> [String] {
         IndexFolder(index).segmentIdentifiers().sorted().map { "segment-\($0)" }
-    }
-}
-
-extension IndexBuilder.Summary {
-    /// Of a run that found nothing to do.
-    fileprivate init(_ gallery: IndexedFolder, _ index: FilePath) throws {
-        self.init()
-        let segments = try #require(try IndexFolder(index).open(gallery.key))
-        images = segments.reduce(0) { $0 + $1.liveImageCount }
-        byteCount = segments.reduce(0) { $0 + $1.segment.byteCount }
-        skipped = try gallery.plainAnswer([]).skipped
     }
 }

@@ -33,7 +33,7 @@ struct IndexedFolder {
         try IndexBuilder(
             folder: index, gallery: gallery, reading: reading, storesPixels: storesPixels, threads: threads,
             kernels: Self.kernels
-        ).update(FolderWalk(gallery))
+        ).update(FolderWalk(gallery), describe: shownSentence)
     }
 
     /// Paths of the index's segment files, oldest first.

@@ -59,7 +59,7 @@ struct QuantizedVectors {
             _ = try IndexBuilder(
                 folder: index, gallery: gallery, reading: embedding.reading, embedder: embedding.embedder, threads: 2,
                 kernels: kernels
-            ).update(FolderWalk(gallery))
+            ).update(FolderWalk(gallery), describe: shownSentence)
         }
         try write(written..<vectors.count)
     }

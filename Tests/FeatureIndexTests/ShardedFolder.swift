@@ -29,7 +29,7 @@ struct ShardedFolder {
         try IndexBuilder(
             folder: index(shard.number), gallery: gallery.gallery, reading: gallery.reading, storesPixels: storesPixels,
             threads: 2, kernels: IndexedFolder.kernels
-        ).update(walk(shard))
+        ).update(walk(shard), describe: shownSentence)
     }
 
     /// Indexes embeddings of a part.
@@ -38,7 +38,7 @@ struct ShardedFolder {
         try IndexBuilder(
             folder: index(shard.number), gallery: gallery.gallery, reading: EmbeddingReading(embedder.space),
             embedder: embedder, threads: 2, kernels: IndexedFolder.kernels
-        ).update(walk(shard))
+        ).update(walk(shard), describe: shownSentence)
     }
 
     @discardableResult

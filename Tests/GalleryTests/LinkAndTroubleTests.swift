@@ -140,7 +140,7 @@ struct LinkAndTroubleTests {
             try folder.makeFolder("x.jpg")
             let walk = try FolderWalk(folder.path)
             #expect(walk.images.isEmpty)
-            #expect(walk.skipped == [SkippedFile(path: folder("x.jpg"), reason: "it is a folder, not an image file")])
+            #expect(walk.skipped == [SkippedFile(path: folder("x.jpg"), cause: FileError.notAFile(.directory))])
         }
     }
 
@@ -164,7 +164,7 @@ struct LinkAndTroubleTests {
             let walk = try FolderWalk(folder.path)
             #expect(walk.names(below: folder) == ["b/2.jpg"])
             #expect(walk.skipped.map(\.path) == [folder("a")])
-            #expect(walk.skipped.allSatisfy { isOneLine($0.reason) })
+            #expect(walk.skipped.allSatisfy { isOneLine(shownSentence($0.cause)) })
         }
     }
 

@@ -26,7 +26,7 @@ struct EvaluationPageTests {
             queries: "q", galleries: ["g"], features: .pixels(size: "448x448", resample: "bicubic"), orientation: "exif",
             excludesQuery: false)
         let report = EvaluationReport(
-            evaluation, settings: settings, unreadable: [SkippedFile(path: "q/<x>.jpg", reason: "it is empty")], skipped: [],
+            evaluation, settings: settings, unreadable: [SkippedEntry(path: "q/<x>.jpg", reason: "it is empty")], skipped: [],
             showsLabels: false, showsConfusion: false)
         var bytes: [UInt8] = []
         EvaluationPage(report).write(pictureLoader()) { bytes += $0 }

@@ -120,8 +120,8 @@ struct EvaluationReportTests {
             rankings[query].map { ScoredIndex(index: $0, score: 0) }
         }
         let report = EvaluationReport(
-            evaluation, settings: Self.settings, unreadable: [SkippedFile(path: "test/bad.jpg", reason: "it is empty")],
-            skipped: [SkippedFile(path: "train/bad.jpg", reason: "it is empty")], showsLabels: showsLabels,
+            evaluation, settings: Self.settings, unreadable: [SkippedEntry(path: "test/bad.jpg", reason: "it is empty")],
+            skipped: [SkippedEntry(path: "train/bad.jpg", reason: "it is empty")], showsLabels: showsLabels,
             showsConfusion: showsConfusion)
         return String(decoding: report.rendered(as: format), as: UTF8.self)
     }

@@ -9,7 +9,7 @@ import Testing
 /// JSON, one object per line, byte by byte.
 struct JSONReportTests {
     @Test func eachQueryIsALine() {
-        let skipped = [SkippedFile(path: "g/x.jpg", reason: "it is empty")]
+        let skipped = [SkippedEntry(path: "g/x.jpg", reason: "it is empty")]
         #expect(
             sampleReport(skipped: skipped).text(.json) == """
                 {"query":"q/one.jpg","features":"pixels","metric":"l1","size":"448x320","hits":[\

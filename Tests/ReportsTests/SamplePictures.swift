@@ -16,7 +16,7 @@ func labelledQuery(path: FilePath = "q/Orange/1.jpg", label: String? = "Orange",
         ])
 }
 
-func labelledReport(_ queries: [LabelledQuery], limit: Int? = 5, skipped: [SkippedFile] = []) -> LabelledReport {
+func labelledReport(_ queries: [LabelledQuery], limit: Int? = 5, skipped: [SkippedEntry] = []) -> LabelledReport {
     LabelledReport(
         features: .pixels, metric: .l1, size: "448x448", gallery: "g", limit: limit,
         options: [.init("Resized by", "bicubic")], queries: queries, skipped: skipped)

@@ -6,7 +6,7 @@ import Reports
 import SystemPackage
 
 /// Two queries, of which the second found nothing.
-func sampleReport(_ metric: Metric = .l1, skipped: [SkippedFile] = [], isHeaded: Bool = true) -> SearchReport {
+func sampleReport(_ metric: Metric = .l1, skipped: [SkippedEntry] = [], isHeaded: Bool = true) -> SearchReport {
     report(
         metric,
         [
@@ -21,7 +21,7 @@ func sampleReport(_ metric: Metric = .l1, skipped: [SkippedFile] = [], isHeaded:
         skipped: skipped, isHeaded: isHeaded)
 }
 
-func report(_ metric: Metric, _ queries: [QueryHits], skipped: [SkippedFile] = [], isHeaded: Bool = false) -> SearchReport {
+func report(_ metric: Metric, _ queries: [QueryHits], skipped: [SkippedEntry] = [], isHeaded: Bool = false) -> SearchReport {
     SearchReport(features: .pixels, metric: metric, size: "448x320", queries: queries, skipped: skipped, isHeaded: isHeaded)
 }
 

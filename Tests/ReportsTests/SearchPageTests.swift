@@ -16,7 +16,7 @@ struct SearchPageTests {
     }
 
     @Test func everyElementThatIsOpenedIsClosed() {
-        let skipped = [SkippedFile(path: "g/x.jpg", reason: "it is empty")]
+        let skipped = [SkippedEntry(path: "g/x.jpg", reason: "it is empty")]
         for queries in [[labelledQuery()], [labelledQuery(), labelledQuery(hits: [])], [labelledQuery(label: nil)]] {
             expectEveryElementIsClosed(page(labelledReport(queries, skipped: skipped)))
         }
@@ -74,7 +74,7 @@ struct SearchPageTests {
     }
 
     @Test func skippedFilesAreListed() {
-        let text = page(labelledReport([labelledQuery()], skipped: [SkippedFile(path: "g/<x>.jpg", reason: "it is empty")]))
+        let text = page(labelledReport([labelledQuery()], skipped: [SkippedEntry(path: "g/<x>.jpg", reason: "it is empty")]))
         #expect(text.contains("<summary>1 file was skipped</summary>"))
         #expect(text.contains("<bdi>g/&lt;x&gt;.jpg</bdi>: it is empty"))
     }

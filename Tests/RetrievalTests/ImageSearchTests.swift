@@ -33,6 +33,7 @@ struct ImageSearchTests {
         }
         #expect(missing?.code == .query)
         #expect(missing?.path == "/nowhere.jpg")
+        #expect(missing?.description.hasPrefix("the query /nowhere.jpg cannot be used: ") == true)
         let wordless = #expect(throws: RetrievalError.self) {
             try ImageSearch(gallery: Self.gallery).matches(for: [.text("a bus")])
         }

@@ -49,7 +49,7 @@ struct QueryAndSkippedTests {
                     outcome.skipped.map(\.path)
                         == ["a/0.jpg", "a/pipe.png", "b/empty.jpg", "c/0.jpg", "gone.jpg"].map { folder($0) })
                 #expect(
-                    outcome.skipped.map(\.reason) == [
+                    outcome.skipped.map { shownSentence($0.cause) } == [
                         "\(ImageError.notAnImage(format: "PPM"))", "\(FileError.notAFile(.pipe))", "\(ImageError.empty)",
                         "\(ImageError.truncated)", "\(FileError.danglingLink)",
                     ])

@@ -36,7 +36,7 @@ struct GalleryOfVectors {
         _ = try IndexBuilder(
             folder: index, gallery: root, reading: embedding.reading, embedder: embedding.embedder, threads: 2,
             kernels: kernels
-        ).update(FolderWalk(root, FolderWalk.Options(selection)))
+        ).update(FolderWalk(root, FolderWalk.Options(selection)), describe: shownSentence)
     }
 
     /// As it is now, with what the index has.

@@ -1,5 +1,5 @@
 package import Files
-package import Gallery
+import Gallery
 import Metrics
 package import Search
 package import SystemPackage
@@ -33,11 +33,11 @@ package struct RecordedSearches {
     ///   - folder: What recorded paths are relative to.
     ///   - galleries: The galleries' paths as they are recorded.
     ///   - remote: What a name stands for that is an address; nil where it is none.
-    ///   - describe: Says why an image could not be read.
+    ///   - describe: Puts the cause why an image could not be read into the words that are recorded.
     /// - Throws: What `SearchEngine` throws; `RecordingError`.
     package init(
         _ queries: [RecordedQuery], by engine: SearchEngine, from folder: FilePath, galleries: [String],
-        remote: (String) -> (any RemoteContents)?, describe: (SkippedFile) -> String
+        remote: (String) -> (any RemoteContents)?, describe: (any Error) -> String
     ) throws {
         let roots = zip(engine.request.galleries.map(\.folder), galleries).map { RecordedGallery(folder: $0, name: $1) }
         let result = try engine.search(
@@ -53,7 +53,7 @@ package struct RecordedSearches {
             }
         }
         skipped = try result.skipped.map {
-            Baseline.Skipped(path: try roots.recorded($0.path), reason: describe($0))
+            Baseline.Skipped(path: try roots.recorded($0.path), reason: describe($0.cause))
         }
     }
 

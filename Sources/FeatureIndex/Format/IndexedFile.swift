@@ -39,14 +39,16 @@ struct IndexedFile: Sendable {
     let path: [UInt8]
     let stamp: FileStamp
     let hash: ContentHash
-    /// The reason why the file could not be read as an image; nil where it could.
-    let failure: String?
+    /// The reason why the file could not be read as an image, in words; nil where it could.
+    var failure: String?
     /// Whether reading the file failed rather than decoding it, which may change without the file changing.
     var isClosed = false
 
     /// The same file with a reason why there are no features of it.
     func failing(because failure: String) -> IndexedFile {
-        IndexedFile(path: path, stamp: stamp, hash: hash, failure: failure)
+        var file = self
+        file.failure = failure
+        return file
     }
 }
 

@@ -87,7 +87,7 @@ private final class GatheredFiles: Sendable {
         state.withLock { state in
             guard let file = state.awaited.removeValue(forKey: index) else { preconditionFailure("embedded without a file") }
             guard norm.isFinite else {
-                state.outcomes.append((index, .notAnImage(file.failing(because: "\(EmbeddingFailure.notFinite)"))))
+                state.outcomes.append((index, .notAnImage(file, EmbeddingFailure.notFinite)))
                 return
             }
             let features = ImageFeatures.embedding(StoredEmbedding(numbers: numbers, norm: norm))

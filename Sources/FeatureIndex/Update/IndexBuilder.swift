@@ -12,7 +12,7 @@ import Workers
 /// disk. So whatever happens, what was finished stays, and the next run goes on from there.
 public struct IndexBuilder: Sendable {
     /// The outcome of a run.
-    public struct Summary: Sendable, Equatable {
+    public struct Summary: Sendable {
         public var added = 0
         public var changed = 0
         public var moved = 0
@@ -76,9 +76,14 @@ public struct IndexBuilder: Sendable {
 
     /// Brings the index up to date with `walk`, the images of the gallery.
     ///
-    /// - Parameter onProgress: Called from any thread with the number of files just finished.
+    /// - Parameters:
+    ///   - describe: Puts the cause why a file could not be read into words, which continue a sentence that names the file. The
+    ///     index keeps them for later runs and searches.
+    ///   - onProgress: Called from any thread with the number of files just finished.
     /// - Throws: `IndexError`, or what the embedder throws.
-    public func update(_ walk: FolderWalk, onProgress: @escaping @Sendable (Int) -> Void = { _ in }) throws -> Summary {
+    public func update(
+        _ walk: FolderWalk, describe: (any Error) -> String, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws -> Summary {
         let writer = try IndexWriter(folder, key: key, wantsPixels: wantsPixels, shard: walk.selection.shard)
         var plan = UpdatePlan(walk, gallery: gallery, writer: writer, threads: threads)
         onProgress(walk.images.count - plan.pending.count)
@@ -95,7 +100,7 @@ public struct IndexBuilder: Sendable {
             let pending = plan.pending
             try source(writer.storesPixels).read(pending, known: plan.movable.features, onProgress: onProgress) { batch in
                 try waitForWriting()
-                let contents = plan.add(batch)
+                let contents = plan.add(batch, describe: describe)
                 writing = BackgroundWork { Result { () throws(IndexError) in try writer.append(contents) } }
             }
         } catch {

@@ -9,7 +9,7 @@ import SystemPackage
 enum FileOutcome: Sendable {
     case image(IndexedFile, ImageFeatures, wasMoved: Bool)
     /// Contents that are no image, or that a model makes nothing of: remembered, so that they are not read again until they change.
-    case notAnImage(IndexedFile)
+    case notAnImage(IndexedFile, any Error)
     /// The file itself could not be read: remembered, so that it does not count as new, and tried again each time.
     case closed(IndexedFile, any Error)
     /// The file is gone, or there was no memory for it: not remembered.
@@ -30,22 +30,19 @@ extension PendingFile {
         do {
             return try files.withContents(of: path, limit: limit, isWanted: ImageDecoder.recognizes) { bytes in
                 let hash = ContentHash(of: bytes)
-                func file(failure: String? = nil) -> IndexedFile {
-                    IndexedFile(path: relativePath, stamp: stamp, hash: hash, failure: failure)
-                }
-                if let features = known(hash) { return .image(file(), features, wasMoved: true) }
+                let file = IndexedFile(path: relativePath, stamp: stamp, hash: hash)
+                if let features = known(hash) { return .image(file, features, wasMoved: true) }
                 do throws(ImageError) {
-                    if let features = try make(bytes) { return .image(file(), features, wasMoved: false) }
-                    later(file())
+                    if let features = try make(bytes) { return .image(file, features, wasMoved: false) }
+                    later(file)
                     return nil
                 } catch {
-                    return error == .outOfMemory ? .unreadable(error) : .notAnImage(file(failure: "\(error)"))
+                    return error == .outOfMemory ? .unreadable(error) : .notAnImage(file, error)
                 }
             }
         } catch let error as FileError {
             if error.isAbsence { return .unreadable(error) }
-            let file = IndexedFile(
-                path: relativePath, stamp: stamp, hash: .ofNothing, failure: "\(error)", isClosed: !error.isSettled)
+            let file = IndexedFile(path: relativePath, stamp: stamp, hash: .ofNothing, isClosed: !error.isSettled)
             return .closed(file, error)
         } catch {
             return .unreadable(error)

@@ -62,7 +62,9 @@ struct UpdatePlan {
             if let known, known.file.stamp.agrees(with: stamp), writer.isComplete(known),
                 known.file.isStillClosed(at: image.path)
             {
-                if let failure = known.file.failure { summary.skipped.append(SkippedFile(path: image.path, reason: failure)) }
+                if let failure = known.file.failure {
+                    summary.skipped.append(SkippedFile(path: image.path, cause: RecordedCause(failure)))
+                }
             } else {
                 let isChanged = known.map { !$0.file.stamp.agrees(with: stamp) } ?? false
                 let former = known.flatMap { $0.file.failure == nil ? $0 : nil }
@@ -88,7 +90,11 @@ struct UpdatePlan {
     }
 
     /// Counts what was read, and answers what of it is to be written.
-    mutating func add(_ batch: [(PendingFile, FileOutcome)]) -> IndexWriter.Batch {
+    ///
+    /// - Parameter describe: Puts causes into the words that are recorded.
+    mutating func add(
+        _ batch: [(PendingFile, FileOutcome)], describe: (any Error) -> String
+    ) -> IndexWriter.Batch {
         var contents = IndexWriter.Batch()
         for (pending, outcome) in batch {
             if pending.isKnown { contents.replacedPaths.insert(pending.relativePath) }
@@ -103,11 +109,8 @@ struct UpdatePlan {
                 } else {
                     summary.added += 1
                 }
-            case .notAnImage(let file):
-                contents.failures.append(file)
-                summary.skipped.append(SkippedFile(path: pending.path, reason: file.failure ?? ""))
-            case .closed(let file, let cause):
-                contents.failures.append(file)
+            case .notAnImage(let file, let cause), .closed(let file, let cause):
+                contents.failures.append(file.failing(because: describe(cause)))
                 summary.skipped.append(SkippedFile(path: pending.path, cause: cause))
             case .unreadable(let cause):
                 present.remove(pending.relativePath)

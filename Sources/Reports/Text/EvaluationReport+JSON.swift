@@ -64,7 +64,7 @@ extension EvaluationReport {
 
 extension JSONValue {
     /// Returns the files that could not be read, with the reasons.
-    static func files(_ files: [SkippedFile]) -> JSONValue {
+    static func files(_ files: [SkippedEntry]) -> JSONValue {
         .array(files.map { .object([("path", .string($0.path.string)), ("reason", .string($0.reason))]) })
     }
 }

@@ -37,15 +37,15 @@ package struct EvaluationReport: Sendable {
     package let evaluation: Evaluation
     package let settings: Settings
     /// Queries that could not be read.
-    package let unreadable: [SkippedFile]
+    package let unreadable: [SkippedEntry]
     /// Images of the gallery that could not be read.
-    package let skipped: [SkippedFile]
+    package let skipped: [SkippedEntry]
     /// Whether the measures of each label are shown.
     package let showsLabels: Bool
     package let showsConfusion: Bool
 
     package init(
-        _ evaluation: Evaluation, settings: Settings, unreadable: [SkippedFile], skipped: [SkippedFile], showsLabels: Bool,
+        _ evaluation: Evaluation, settings: Settings, unreadable: [SkippedEntry], skipped: [SkippedEntry], showsLabels: Bool,
         showsConfusion: Bool
     ) {
         self.evaluation = evaluation

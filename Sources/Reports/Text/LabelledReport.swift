@@ -36,7 +36,7 @@ package struct LabelledReport: Sendable, Equatable {
     /// The other options of the search.
     package let options: [Option]
     package let queries: [LabelledQuery]
-    package let skipped: [SkippedFile]
+    package let skipped: [SkippedEntry]
 
     /// An option that is not the default, as in `Threshold`, `0.9`.
     package struct Option: Sendable, Equatable {
@@ -51,7 +51,7 @@ package struct LabelledReport: Sendable, Equatable {
 
     package init(
         features: Features, metric: Metric, size: String?, gallery: String, limit: Int?, options: [Option] = [],
-        queries: [LabelledQuery], skipped: [SkippedFile] = []
+        queries: [LabelledQuery], skipped: [SkippedEntry] = []
     ) {
         self.features = features
         self.metric = metric

@@ -49,7 +49,7 @@ extension SearchReport {
             throw .repeatsQuery(query, part: first.name)
         }
         var found = [[FilePath: (hit: Hit, part: Int)]](repeating: [:], count: queries.count)
-        var skipped: [SkippedFile] = []
+        var skipped: [SkippedEntry] = []
         var notices: [MergeNotice] = []
         var repeated: [(path: FilePath, parts: [String])] = []
         for (number, part) in parts.enumerated() {

@@ -43,7 +43,7 @@ package struct QueryResults: Sendable {
     package let settings: Settings
     package let query: String
     package let hits: [Hit]
-    package let skipped: [SkippedFile]
+    package let skipped: [SkippedEntry]
 }
 
 extension QueryResults {
@@ -81,7 +81,7 @@ extension QueryResults {
         settings = Settings(features: features, metric: metric, size: read.size, making: ResultMaking(read))
         query = read.query
         hits = read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) }
-        skipped = (read.skipped ?? []).map { SkippedFile(path: FilePath($0.path), reason: $0.reason) }
+        skipped = (read.skipped ?? []).map { SkippedEntry(path: FilePath($0.path), reason: $0.reason) }
     }
 }
 

@@ -15,13 +15,13 @@ package struct SearchReport: Sendable {
     package let size: String?
     package let making: ResultMaking
     package let queries: [QueryHits]
-    package let skipped: [SkippedFile]
+    package let skipped: [SkippedEntry]
     /// Whether each query's hits are headed by its path, as text of several queries is.
     package let isHeaded: Bool
 
     package init(
         features: Features, metric: Metric, size: String?, making: ResultMaking = .standard, queries: [QueryHits],
-        skipped: [SkippedFile], isHeaded: Bool
+        skipped: [SkippedEntry], isHeaded: Bool
     ) {
         self.making = making
         self.features = features

@@ -134,10 +134,8 @@ struct BaselineSession {
             let observer = TerminalObserver(execution, isVerbose: options.index.verbose, phrasing: phrasing)
             let engine = try SearchEngine(request, observer: observer)
             let found = try RecordedSearches(
-                queries, by: engine, from: folder, galleries: galleries, remote: { RemoteImages.image($0) }
-            ) {
-                $0.reason
-            }
+                queries, by: engine, from: folder, galleries: galleries, remote: { RemoteImages.image($0) },
+                describe: phrasing.reason)
             return (found, engine)
         }
     }

@@ -62,8 +62,8 @@ struct EvaluateCommand: ParsableCommand {
         }
         let report = EvaluationReport(
             outcome.evaluation, settings: EvaluationReport.Settings(queries, request.search, outcome.space, options.truth),
-            unreadable: walk.skipped + outcome.unreadable, skipped: outcome.skipped, showsLabels: byLabel,
-            showsConfusion: confusion)
+            unreadable: phrasing.entries(walk.skipped + outcome.unreadable), skipped: phrasing.entries(outcome.skipped),
+            showsLabels: byLabel, showsConfusion: confusion)
         report.unreadable.forEach { Messages.write("cannot read the query \($0.path): \($0.reason)") }
         phrasing.report(report.skipped, execution)
         try pages.write(report)

@@ -94,9 +94,9 @@ struct IndexCommand: ParsableCommand {
         let start = ContinuousClock.now
         var skippedCount = 0
         let filled = try phrasing.reporting {
-            try indexing.update { summary in
+            try indexing.update(describe: phrasing.reason) { summary in
                 skippedCount = summary.skipped.count
-                phrasing.report(summary.skipped, execution)
+                phrasing.report(phrasing.entries(summary.skipped), execution)
                 try writeResults(
                     IndexSummary(summary, request.folder, seconds: (ContinuousClock.now - start) / .seconds(1)).bytes)
             }

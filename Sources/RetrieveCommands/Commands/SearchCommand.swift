@@ -61,13 +61,14 @@ struct SearchCommand: ParsableCommand {
         }
         result.failures.forEach { Messages.write(phrasing.sentence(forQuery: $0)) }
         guard !result.queries.isEmpty else { throw CommandFailure(.trouble) }
-        phrasing.report(result.skipped, execution)
+        let skipped = phrasing.entries(result.skipped)
+        phrasing.report(skipped, execution)
         let isHeaded = result.answers.count + paths.failures.count > 1
-        let report = SearchReport(result, of: request, isHeaded: isHeaded)
+        let report = SearchReport(result, of: request, skipped: skipped, isHeaded: isHeaded)
         try shown.write(report, labelled: LabelledReport(report, result, of: request))
 
         if !result.failures.isEmpty || !paths.failures.isEmpty { throw CommandFailure(.trouble) }
-        try execution.refuse(result.skipped)
+        try execution.refuse(skipped)
         if result.queries.allSatisfy(\.hits.isEmpty) {
             throw CommandFailure(.negative, phrasing.nothingMatched(result))
         }

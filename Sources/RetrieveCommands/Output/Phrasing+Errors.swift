@@ -101,7 +101,7 @@ extension Phrasing {
     func reason(for query: QueryPaths.SkippedQuery) -> String {
         let list = "cannot read paths from standard input"
         return switch query {
-        case .file(let file): file.reason
+        case .file(let file): reason(for: file.cause)
         case .noImages: "it is a folder without \(imageExtensions) files"
         case .unlistable(_, let error): "the folder cannot be listed (\(error))"
         case .otherAddress: "only addresses of http and https are fetched; download the file, and name it by its path"
@@ -130,8 +130,13 @@ extension Phrasing {
         return "required: \(name) \(requirement.relation.rawValue) \(requirement.bound), but \(fact)"
     }
 
+    /// Returns skipped files with their causes in words.
+    func entries(_ skipped: [SkippedFile]) -> [SkippedEntry] {
+        skipped.map { SkippedEntry(path: $0.path, reason: reason(for: $0.cause)) }
+    }
+
     /// Reports what of a gallery could not be read; with --strict that ends the command later on.
-    func report(_ skipped: [SkippedFile], _ run: RunOptions) {
+    func report(_ skipped: [SkippedEntry], _ run: RunOptions) {
         if !run.quiet { skipped.forEach { Messages.write("skipped \($0.path): \($0.reason)") } }
     }
 }
@@ -147,7 +152,7 @@ private let dottedExtensions = ImageFormat.allCases.flatMap(\.extensions).map { 
 
 extension RunOptions {
     /// Fails with `--strict` where something of a gallery could not be read.
-    func refuse(_ skipped: [SkippedFile]) throws(CommandFailure) { try refuse(skipped.count) }
+    func refuse(_ skipped: [SkippedEntry]) throws(CommandFailure) { try refuse(skipped.count) }
 
     func refuse(_ count: Int) throws(CommandFailure) {
         guard strict, count > 0 else { return }

@@ -32,6 +32,10 @@ extension FileKind {
     }
 }
 
+extension RecordedCause: CustomStringConvertible {
+    var description: String { words }
+}
+
 extension FolderTrouble: CustomStringConvertible {
     var description: String {
         switch self {

@@ -1,5 +1,6 @@
 import Embeddings
 import Files
+import Gallery
 import Imaging
 import Metrics
 import Reports
@@ -7,11 +8,13 @@ import Search
 import SystemPackage
 
 extension SearchReport {
-    /// - Parameter isHeaded: Whether each query's hits are headed by its path.
-    init(_ result: SearchResult, of request: SearchRequest, isHeaded: Bool) {
+    /// - Parameters:
+    ///   - skipped: What was skipped, in words.
+    ///   - isHeaded: Whether each query's hits are headed by its path.
+    init(_ result: SearchResult, of request: SearchRequest, skipped: [SkippedEntry], isHeaded: Bool) {
         self.init(
             features: request.features.kind, metric: request.metric, size: request.features.size,
-            making: ResultMaking(request, space: result.space), queries: result.queries, skipped: result.skipped,
+            making: ResultMaking(request, space: result.space), queries: result.queries, skipped: skipped,
             isHeaded: isHeaded)
     }
 }

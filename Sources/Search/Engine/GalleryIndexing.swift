@@ -47,15 +47,21 @@ package struct GalleryIndexing {
 
     /// Brings the index up to date, then the store.
     ///
-    /// - Parameter onIndexed: Called once the index is complete, before the store is filled.
+    /// - Parameters:
+    ///   - describe: Puts the cause why a file could not be read into the words that the index keeps.
+    ///   - onIndexed: Called once the index is complete, before the store is filled.
     /// - Returns: What the store did; nil for one that needs no filling.
     /// - Throws: `GalleryError`, `IndexError`, `ModelError`, `StoreError`.
-    package func update(onIndexed: (IndexBuilder.Summary) throws -> Void) throws -> StoreSummary? {
+    package func update(
+        describe: (any Error) -> String, onIndexed: (IndexBuilder.Summary) throws -> Void
+    ) throws -> StoreSummary? {
         let walk = try FolderWalk(searching: request.gallery, request.selection)
         let embedding = try openModel()
         let builder = builder(embedding)
         try onIndexed(
-            observer.withProgress(.indexing, total: walk.images.count) { try builder.update(walk, onProgress: $0) })
+            observer.withProgress(.indexing, total: walk.images.count) { progress in
+                try builder.update(walk, describe: describe, onProgress: progress)
+            })
         guard let embedding, request.store.kind.isFilled else { return nil }
         guard let segments = try IndexFolder(request.folder).open(FeatureKey(embedding.reading)) else { return nil }
         let gallery = StoreGallery(

@@ -10,7 +10,7 @@ final class ExactScorer {
     enum Outcome {
         /// A score for each query; nil where the image is the query's own file, which is to be left out.
         case scores([Double?])
-        case unreadable(reason: String)
+        case unreadable(any Error)
     }
 
     private let search: PixelSearch
@@ -45,7 +45,7 @@ final class ExactScorer {
                 try reader.read(bytes, into: samples.bytes)
             }
         } catch {
-            return .unreadable(reason: "\(error)")
+            return .unreadable(error)
         }
         // Not those of the index, for a file that is taken for unchanged may have changed.
         let buffer = UnsafeBufferPointer(start: samples.bytes, count: search.options.reading.size.sampleCount)

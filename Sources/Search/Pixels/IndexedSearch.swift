@@ -71,12 +71,12 @@ public struct IndexedSearch: Sendable {
             }
         }
         statistics.touchedBytes += gallery.segments.reduce(0) { $0 + $1.touchedByteCount }
-        let skipped = findings.skipped + gallery.failures.map { ($0.key, $0.value) }
+        let skipped = findings.skipped + gallery.failures.map { ($0.key, RecordedCause($0.value)) }
         return (
             SearchOutcome(
                 hits: findings.top.map(\.sorted),
                 skipped: skipped.sorted { $0.0 < $1.0 }.map {
-                    SkippedFile(path: gallery.images[$0.0].path, reason: $0.1)
+                    SkippedFile(path: gallery.images[$0.0].path, cause: $0.1)
                 }),
             statistics
         )

@@ -322,8 +322,8 @@ final class MultistepSearch: Sendable {
                 for (query, score) in zip(wanted, scores) {
                     if let score { state.findings.top[query].offer(ScoredIndex(index: image, score: score)) }
                 }
-            case .unreadable(let reason):
-                if !state.findings.skipped.contains(where: { $0.0 == image }) { state.findings.skipped.append((image, reason)) }
+            case .unreadable(let cause):
+                if !state.findings.skipped.contains(where: { $0.0 == image }) { state.findings.skipped.append((image, cause)) }
             }
         }
     }

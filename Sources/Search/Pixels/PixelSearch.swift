@@ -78,7 +78,7 @@ public struct PixelSearch: Sendable {
         let found = compare(queries, with: Array(gallery.indices), of: gallery, onProgress: onProgress)
         return SearchOutcome(
             hits: found.top.map(\.sorted),
-            skipped: found.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) })
+            skipped: found.skipped.sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, cause: $0.1) })
     }
 
     /// Compares every query with the images of `gallery` at `indices`.
@@ -102,7 +102,7 @@ public struct PixelSearch: Sendable {
                     do {
                         try tile.append(index) { try reader.read(.file(gallery[index].path), files: files, into: $0) }
                     } catch {
-                        part.skipped.append((index, "\(error)"))
+                        part.skipped.append((index, error))
                     }
                 }
                 part.offer(tile, to: queries, gallery: gallery, kernels: kernels)
@@ -118,7 +118,7 @@ public struct PixelSearch: Sendable {
 struct Findings: Sendable {
     let options: PixelSearch.Options
     var top: [TopHits]
-    var skipped: [(Int, String)] = []
+    var skipped: [(Int, any Error)] = []
 
     init(queryCount: Int, options: PixelSearch.Options) {
         self.options = options

@@ -23,7 +23,7 @@ public struct ScoreTable: Sendable {
 
     fileprivate init(_ parts: [Part], queries: [QueryImage], gallery: GalleryImages, options: PixelSearch.Options) {
         images = parts.flatMap(\.images).sorted { $0.index < $1.index }
-        skipped = parts.flatMap(\.skipped).sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, reason: $0.1) }
+        skipped = parts.flatMap(\.skipped).sorted { $0.0 < $1.0 }.map { SkippedFile(path: gallery[$0.0].path, cause: $0.1) }
         self.queries = queries.map { QueryKey(identity: $0.identity, moments: $0.moments) }
         sampleCount = options.reading.size.sampleCount
         excludesQuery = options.excludesQuery
@@ -61,7 +61,7 @@ private struct ComparedImage: Sendable {
 /// The results of one worker.
 private struct Part: Sendable {
     var images: [ComparedImage] = []
-    var skipped: [(Int, String)] = []
+    var skipped: [(Int, any Error)] = []
 }
 
 extension PixelSearch {
@@ -100,7 +100,7 @@ extension PixelSearch {
                         }
                         identities.append(identity)
                     } catch {
-                        part.skipped.append((index, "\(error)"))
+                        part.skipped.append((index, error))
                     }
                 }
                 part.images += compared(tile, identities, with: queries, by: metrics)

@@ -57,7 +57,7 @@ public struct EmbeddedGallery: Sendable {
         _ images: GalleryImages, places: GalleryPlaces, failures: [Int: String], by embedding: ImageEmbedding,
         onProgress: @escaping @Sendable (Int) -> Void
     ) throws {
-        var failures = failures
+        var failures: [Int: any Error] = failures.mapValues { RecordedCause($0) }
         var runs = Self.runs(places)
         let unknown = images.indices.filter { failures[$0] == nil && (places.isEmpty || !places.isKnown($0)) }
         if !unknown.isEmpty {
@@ -68,14 +68,14 @@ public struct EmbeddedGallery: Sendable {
                 case .success(let row):
                     matrix.append(row)
                     known.append(unknown[number])
-                case .failure(let error): failures[unknown[number]] = "\(error)"
+                case .failure(let error): failures[unknown[number]] = error
                 }
             }
             runs += Self.runs(matrix, of: known, kernels: embedding.kernels)
         }
         self.images = images
         self.runs = runs
-        skipped = failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, reason: $0.value) }
+        skipped = failures.sorted { $0.key < $1.key }.map { SkippedFile(path: images[$0.key].path, cause: $0.value) }
     }
 
     /// Embeddings that come from an index, and those that do not.

@@ -53,7 +53,7 @@ struct DuplicateSurroundings {
     /// - Parameter indexOptions: What an index has to be made with to hold what is compared.
     func tell(_ result: DuplicateResult, indexOptions: String) {
         if execution.quiet { return }
-        for file in result.skipped { say("skipped \(file.path): \(file.reason)") }
+        Phrasing().report(Phrasing().entries(result.skipped), execution)
         for folder in result.lackingIndices {
             say(
                 "the index of \(folder) lacks what is compared, so its images were read; "
