@@ -19,8 +19,8 @@ func readBaseline(_ bytes: [UInt8]) {
 func readResults(_ bytes: [UInt8]) {
     guard let results = try? QueryResults.lines(bytes) else { return }
     let parts = [PartialResults(name: "a", results: results)]
-    guard let report = try? SearchReport(merging: parts, limit: nil, notice: { _ in }) else { return }
-    guard (try? QueryResults.lines(report.rendered(as: .json)))?.count == results.count else {
+    guard let merged = try? MergedResults(parts, limit: nil, notice: { _ in }) else { return }
+    guard (try? QueryResults.lines(SearchReport(merged).rendered(as: .json)))?.count == results.count else {
         fatalError("results are others once they were written")
     }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Search
 import Gallery
 import Metrics
@@ -32,28 +33,11 @@ struct LabelledReportTests {
         #expect(labelledQuery(path: "a/b.jpg", label: nil).title == "b.jpg")
     }
 
-    @Test func precisionIsTheShareOfHitsWithTheQuerysLabel() throws {
-        let precision = try #require(labelledReport([labelledQuery()], limit: 2).precision)
-        #expect(precision.atOne == 1)
-        #expect(precision.atLimit?.k == 2)
-        #expect(precision.atLimit?.value == 0.5)
-    }
-
-    @Test func aMissingHitCountsAsWrong() throws {
-        let precision = try #require(labelledReport([labelledQuery(), labelledQuery(hits: [])], limit: 4).precision)
-        #expect(precision.atOne == 0.5)
-        #expect(precision.atLimit?.value == 1.0 / 8)
-    }
-
     @Test func queriesWithoutALabelAreLeftOut() throws {
         let precision = try #require(labelledReport([labelledQuery(), labelledQuery(label: nil)], limit: 1).precision)
         #expect(precision.queryCount == 1)
         #expect(precision.atOne == 1)
         #expect(labelledReport([labelledQuery(label: nil)]).precision == nil)
-    }
-
-    @Test func withoutALimitThereIsOnlyPrecisionAtOne() throws {
-        #expect(try #require(labelledReport([labelledQuery()], limit: nil).precision).atLimit == nil)
     }
 
     @Test func aHitIsNamedBelowItsGallery() {

@@ -1,3 +1,4 @@
+package import Evaluation
 package import Gallery
 package import Metrics
 package import Search
@@ -87,23 +88,9 @@ package struct LabelledReport: Sendable, Equatable {
     func pathInGallery(_ hit: Hit) -> String { hit.path.below(gallery) }
 
     /// The precision of the hits of queries whose label is known; nil where there are none.
-    package var precision: Precision? {
-        let labelled = queries.filter { $0.label != nil }
-        guard !labelled.isEmpty else { return nil }
-        func mean(at count: Int) -> Double {
-            let relevant = labelled.map { query in query.hits.prefix(count).count { query.isRelevant($0) == true } }
-            return Double(relevant.reduce(0, +)) / Double(count * labelled.count)
-        }
-        return Precision(queryCount: labelled.count, atOne: mean(at: 1), atLimit: limit.map { ($0, mean(at: $0)) })
-    }
-
-    /// Precision, averaged over queries: the share of hits that have the query's label. A hit that is missing counts as wrong.
-    package struct Precision: Sendable {
-        package let queryCount: Int
-        /// The precision of the first hits.
-        package let atOne: Double
-        /// The precision of the first k hits; nil without a limit k.
-        package let atLimit: (k: Int, value: Double)?
+    package var precision: HitPrecision? {
+        HitPrecision(
+            queries.filter { $0.label != nil }.map { query in query.hits.map { query.isRelevant($0) == true } }, limit: limit)
     }
 }
 

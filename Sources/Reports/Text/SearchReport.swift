@@ -32,6 +32,14 @@ package struct SearchReport: Sendable {
         self.isHeaded = isHeaded
     }
 
+    /// The merged results of parts of a gallery.
+    package init(_ merged: MergedResults) {
+        self.init(
+            features: merged.settings.features, metric: merged.settings.metric, size: merged.settings.size,
+            making: merged.settings.making, queries: merged.queries, skipped: merged.skipped,
+            isHeaded: merged.queries.count > 1)
+    }
+
     /// The results as bytes.
     ///
     /// - Parameters:
@@ -103,6 +111,16 @@ package struct SearchReport: Sendable {
             }
         }
         return output
+    }
+}
+
+extension ResultMaking {
+    /// The settings that are there, as members of a JSON object.
+    fileprivate var members: [(String, JSONValue)] {
+        let texts = [
+            ("model", model), ("precision", precision), ("digest", digest), ("processor", processor), ("reading", reading),
+        ].compactMap { name, value in value.map { (name, JSONValue.string($0)) } }
+        return texts + (terms.isEmpty ? [] : [("terms", .array(terms.map(JSONValue.string)))])
     }
 }
 

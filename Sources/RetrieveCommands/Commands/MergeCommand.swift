@@ -52,13 +52,13 @@ struct MergeCommand: ParsableCommand {
     func run() throws {
         let parts = try files.map { try PartialResults(at: $0) }
         let phrasing = Phrasing()
-        let report = try phrasing.reporting {
-            try SearchReport(merging: parts, limit: top > 0 ? top : nil, mixesProcessors: mixProcessors) { notice in
+        let merged = try phrasing.reporting {
+            try MergedResults(parts, limit: top > 0 ? top : nil, mixesProcessors: mixProcessors) { notice in
                 if !quiet { Messages.write(phrasing.sentence(for: notice, top: top)) }
             }
         }
-        try writeResults(report.rendered(as: output.format, endsWithNull: output.null))
-        if report.queries.allSatisfy(\.hits.isEmpty) { throw CommandFailure(.negative, "nothing matched: no part has a hit") }
+        try writeResults(SearchReport(merged).rendered(as: output.format, endsWithNull: output.null))
+        if merged.queries.allSatisfy(\.hits.isEmpty) { throw CommandFailure(.negative, "nothing matched: no part has a hit") }
     }
 }
 

@@ -1,5 +1,6 @@
 import Metrics
 import Reports
+import Search
 
 extension Phrasing {
     /// Returns the error in results, to continue a sentence.

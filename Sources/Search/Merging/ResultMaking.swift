@@ -1,6 +1,5 @@
 package import Embeddings
 import Imaging
-package import Search
 
 /// The settings that scores depend on besides features, metric and size: only results of equal settings can be merged.
 package struct ResultMaking: Sendable, Equatable {
@@ -21,7 +20,7 @@ package struct ResultMaking: Sendable, Equatable {
     /// The settings of a search of pixels by default options.
     package static let standard = ResultMaking()
 
-    init(
+    package init(
         model: String? = nil, precision: String? = nil, digest: String? = nil, processor: String? = nil,
         reading: String? = nil, terms: [String] = []
     ) {
@@ -53,19 +52,4 @@ package struct ResultMaking: Sendable, Equatable {
         making.processor = nil
         return making
     }
-
-    /// Returns the settings that are there as members of a JSON object.
-    var members: [(String, JSONValue)] {
-        let texts = [
-            ("model", model), ("precision", precision), ("digest", digest), ("processor", processor), ("reading", reading),
-        ].compactMap { name, value in value.map { (name, JSONValue.string($0)) } }
-        return texts + (terms.isEmpty ? [] : [("terms", .array(terms.map(JSONValue.string)))])
-    }
-}
-
-private func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count < 2 ? "0" + digits : digits
-    }.joined()
 }

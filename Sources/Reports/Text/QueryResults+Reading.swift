@@ -3,8 +3,8 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
-package import Gallery
-package import Metrics
+import Gallery
+import Metrics
 package import Search
 import SystemPackage
 
@@ -20,30 +20,6 @@ package enum ResultsError: Error, Equatable {
         /// A name that this version does not know.
         case unknown(member: String, value: String)
     }
-}
-
-/// The results of one query, as a line of JSON has them.
-package struct QueryResults: Sendable {
-    /// The settings that have to agree for scores to be comparable.
-    package struct Settings: Sendable, Equatable {
-        package let features: Features
-        package let metric: Metric
-        /// The common size of pixels, as in `448x448`; nil of other features.
-        package let size: String?
-        package fileprivate(set) var making = ResultMaking.standard
-
-        /// The same, whatever embeddings were computed by.
-        var onAnyProcessor: Settings {
-            var settings = self
-            settings.making = making.onAnyProcessor
-            return settings
-        }
-    }
-
-    package let settings: Settings
-    package let query: String
-    package let hits: [Hit]
-    package let skipped: [SkippedEntry]
 }
 
 extension QueryResults {
@@ -78,10 +54,11 @@ extension QueryResults {
             throw .unknown(member: "features", value: read.features)
         }
         guard let metric = Metric(rawValue: read.metric) else { throw .unknown(member: "metric", value: read.metric) }
-        settings = Settings(features: features, metric: metric, size: read.size, making: ResultMaking(read))
-        query = read.query
-        hits = read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) }
-        skipped = (read.skipped ?? []).map { SkippedEntry(path: FilePath($0.path), reason: $0.reason) }
+        self.init(
+            settings: Settings(features: features, metric: metric, size: read.size, making: ResultMaking(read)),
+            query: read.query,
+            hits: read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) },
+            skipped: (read.skipped ?? []).map { SkippedEntry(path: FilePath($0.path), reason: $0.reason) })
     }
 }
 

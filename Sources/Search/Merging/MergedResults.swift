@@ -1,19 +1,6 @@
-import Gallery
+package import Gallery
 import Metrics
-import Search
 package import SystemPackage
-
-/// Results of searches of one part of a gallery.
-package struct PartialResults: Sendable {
-    /// The name of the file.
-    package let name: String
-    package let results: [QueryResults]
-
-    package init(name: String, results: [QueryResults]) {
-        self.name = name
-        self.results = results
-    }
-}
 
 /// An error that says why the results of parts are not those of one gallery. Parts are named by their files.
 package enum MergeError: Error, Equatable {
@@ -31,14 +18,22 @@ package enum MergeNotice: Equatable, Sendable {
     case mayBeCut(part: String, hits: Int)
 }
 
-extension SearchReport {
-    /// The results that a search of all parts together has: of each query the best `limit` hits, equal scores by the bytes of the path.
+/// The results that a search of all parts together has.
+package struct MergedResults: Sendable {
+    package let settings: QueryResults.Settings
+    /// The best hits of each query, equal scores by the bytes of the path.
+    package let queries: [QueryHits]
+    /// The files that were skipped in any part, in the order of their paths.
+    package let skipped: [SkippedEntry]
+
+    /// Merges the results of parts, which all have the same queries.
     ///
     /// - Parameters:
     ///   - limit: The most hits per query, for which each part has to have been asked, too; nil for all.
     ///   - mixesProcessors: Whether parts may come from processors that do not agree in the last digits.
+    ///   - notice: Called with each warning.
     package init(
-        merging parts: [PartialResults], limit: Int?, mixesProcessors: Bool = false, notice: (MergeNotice) -> Void
+        _ parts: [PartialResults], limit: Int?, mixesProcessors: Bool = false, notice: (MergeNotice) -> Void
     ) throws(MergeError) {
         guard let first = parts.first(where: { !$0.results.isEmpty }), let settings = first.results.first?.settings else {
             throw .nothing
@@ -88,15 +83,14 @@ extension SearchReport {
         }
         notices += repeated.map { .repeatedPath($0.path, parts: $0.parts) }
         notices.forEach(notice)
-        let best = zip(queries, found).map { query, hits in
+        self.settings = settings
+        self.queries = zip(queries, found).map { query, hits in
             let sorted = hits.values.map(\.hit).sorted { a, b in
                 if a.score != b.score { return settings.metric.isBetter(a.score, than: b.score) }
-                return a.path.bytes.lexicographicallyPrecedes(b.path.bytes)
+                return a.path.precedesBytewise(b.path)
             }
             return QueryHits(query: .text(query), hits: limit.map { Array(sorted.prefix($0)) } ?? sorted)
         }
-        self.init(
-            features: settings.features, metric: settings.metric, size: settings.size, making: settings.making, queries: best,
-            skipped: skipped.sorted { $0.path.bytes.lexicographicallyPrecedes($1.path.bytes) }, isHeaded: queries.count > 1)
+        self.skipped = skipped.sorted { $0.path.precedesBytewise($1.path) }
     }
 }
