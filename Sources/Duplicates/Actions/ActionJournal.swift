@@ -22,6 +22,14 @@ package final class ActionJournal {
         try synchronizeFolder(of: path)
     }
 
+    /// Returns the path in the current folder for a log with this name, without its extension: one that is free, as another run may
+    /// have begun in this very second.
+    package static func freePath(_ name: String) -> FilePath {
+        let first = FilePath("\(name).log")
+        let others = (2...100).lazy.map { FilePath("\(name)-\($0).log") }
+        return ([first] + others).first { (try? FileStatus(of: $0)) == nil } ?? first
+    }
+
     deinit { try? file.close() }
 
     func write(_ fields: [(String, String?)]) throws(Errno) {

@@ -30,6 +30,22 @@ package struct ActionRun {
         self.onStep = onStep
     }
 
+    /// Does one step after the other.
+    ///
+    /// - Parameter onOutcome: Called after each of them.
+    /// - Throws: When the log cannot be written: then nothing more may be done.
+    package func perform(
+        _ steps: [ActionStep], onOutcome: (ActionStep, ActionOutcome) -> Void
+    ) throws -> ActionTotals {
+        var totals = ActionTotals()
+        for step in steps {
+            let outcome = try perform(step)
+            totals.add(outcome, of: step)
+            onOutcome(step, outcome)
+        }
+        return totals
+    }
+
     /// Does one step.
     ///
     /// - Throws: When the log cannot be written: then nothing more may be done.

@@ -1,3 +1,4 @@
+import Files
 package import SystemPackage
 
 /// The action on files that are not kept.
@@ -83,5 +84,41 @@ package enum ActionOutcome: Sendable, Equatable {
         case noTrash(Errno)
         /// The file could not be moved, linked or removed.
         case system(Errno)
+    }
+}
+
+/// The number of files that were dealt with, and of those left alone.
+package struct ActionTotals: Sendable {
+    package private(set) var doneCount = 0
+    package private(set) var leftCount = 0
+    /// The sizes of the files that were dealt with.
+    package private(set) var byteCount = 0
+
+    mutating func add(_ outcome: ActionOutcome, of step: ActionStep) {
+        switch outcome {
+        case .done:
+            doneCount += 1
+            byteCount += step.file.status.size
+        case .left: leftCount += 1
+        }
+    }
+}
+
+extension DuplicateRequest {
+    /// The folder of the search in which `target` lies, or will once it is made; nil for a target elsewhere.
+    package func searchedFolder(around target: FilePath) -> FilePath? {
+        guard let place = try? target.nearestFolder.resolved() else { return nil }
+        return (folders + references).first { folder in
+            (try? folder.resolved()).map { place.starts(with: $0) } ?? false
+        }
+    }
+}
+
+extension FilePath {
+    /// The path itself, or the nearest folder above it that is there.
+    fileprivate var nearestFolder: FilePath {
+        var path = self
+        while (try? FileStatus(of: path.isEmpty ? "." : path)) == nil, !path.isEmpty { path.removeLastComponent() }
+        return path.isEmpty ? "." : path
     }
 }

@@ -9,26 +9,14 @@ extension BaselineSession {
     func approve(_ given: [RecordedQuery], in recorded: Baseline) throws -> (baseline: Baseline, count: Int) {
         let known = Set(recorded.recordedQueries)
         if let query = given.first(where: { !known.contains($0) }) {
-            throw CommandFailure(
-                .trouble, "cannot approve \(query.name): it is no query of \(path); add queries with 'retrieve check --update'")
+            throw CommandFailure.cannotApprove(query, in: path)
         }
         let wanted = Set(given)
         let queries = recorded.recordedQueries.filter { wanted.contains($0) }
         let made = try record(queries, by: try request(over: recorded, isChecked: false), over: recorded)
         guard made.options == recorded.options else {
-            let option = recorded.options.changes(to: made.options).first
-            guard case .option(let name, let before, let now) = option else {
-                throw CommandFailure(
-                    .trouble, "cannot approve: the options of \(path) are others; record all with 'retrieve check --update'")
-            }
-            throw CommandFailure(
-                .trouble,
-                "cannot approve: \(name) is \(before) in \(path) and \(now) now; record all with 'retrieve check --update'")
+            throw CommandFailure.cannotApprove(recorded.options.changes(to: made.options).first, in: path)
         }
-        var anew: [RecordedQuery: Baseline.Query] = [:]
-        for query in made.queries { anew[RecordedQuery(name: query.name, isText: query.isText)] = query }
-        var baseline = recorded
-        baseline.queries = zip(recorded.recordedQueries, recorded.queries).map { anew[$0] ?? $1 }
-        return (baseline, baseline.queries.indices.count { anew[recorded.recordedQueries[$0]] != nil })
+        return recorded.replacingQueries(by: made)
     }
 }

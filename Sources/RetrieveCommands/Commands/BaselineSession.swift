@@ -61,16 +61,13 @@ struct BaselineSession {
             }
             request.storeSettings.token = ProcessEnvironment.chromaToken
             if case .pixels(let reading) = request.features, (reading.size.pixelCount - 1) / 1_000_000 >= megapixels {
-                throw CommandFailure(
-                    .trouble,
-                    "cannot use the baseline \(path): its size \(reading.size) is more than the \(megapixels) megapixels of --max-megapixels"
-                )
+                throw CommandFailure.cannotUse(path, size: reading.size, megapixels: megapixels)
             }
             return request
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure(.trouble, "cannot read the baseline \(path): \(error)")
+            throw .cannotRead(path, "\(error)")
         }
     }
 
@@ -112,11 +109,9 @@ struct BaselineSession {
             switch result {
             case .success(let hits): return Baseline.Query(query.name, isText: query.isText, hits: hits)
             case .failure(.vanished):
-                throw CommandFailure(
-                    .trouble, "cannot record the query \(query.name): there is no such file; nothing was written")
+                throw CommandFailure.cannotRecord(query, "there is no such file")
             case .failure(.unreadable(let cause)):
-                throw CommandFailure(
-                    .trouble, "cannot record the query \(query.name): \(phrasing.reason(for: cause)); nothing was written")
+                throw CommandFailure.cannotRecord(query, phrasing.reason(for: cause))
             }
         }
         if !execution.quiet { found.skipped.forEach { Messages.write("skipped \($0.path): \($0.reason)") } }
@@ -140,12 +135,6 @@ struct BaselineSession {
         }
     }
 
-    func checkWritable() throws(CommandFailure) {
-        guard (try? FileStatus(of: folder).kind) == .directory else {
-            throw CommandFailure(.trouble, "cannot write \(path): there is no folder \(folder); make it first")
-        }
-    }
-
     /// The queries of the command line, as they are recorded.
     func givenQueries(_ names: [String], texts: [String]) throws -> [RecordedQuery] {
         let phrasing = Phrasing()
@@ -159,8 +148,4 @@ struct BaselineSession {
                 + texts.map { RecordedQuery(name: $0, isText: true) }
         }
     }
-}
-
-extension Baseline {
-    var recordedQueries: [RecordedQuery] { queries.map { RecordedQuery(name: $0.name, isText: $0.isText) } }
 }

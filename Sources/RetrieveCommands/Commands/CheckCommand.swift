@@ -110,7 +110,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func record(_ session: BaselineSession) throws {
-        try session.checkWritable()
+        try checkWritable(baseline)
         let recorded = queries.isEmpty && words.text.isEmpty ? try Baseline(at: session.path) : nil
         let given = try recorded?.recordedQueries ?? session.givenQueries(queries, texts: words.text)
         let baseline = try session.record(given, by: try session.request(over: recorded, isChecked: false), over: recorded)
@@ -121,7 +121,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func takeOver(_ session: BaselineSession) throws {
-        try session.checkWritable()
+        try checkWritable(baseline)
         let recorded = try Baseline(at: session.path)
         let given = try session.givenQueries(queries, texts: words.text)
         let approved = try session.approve(given, in: recorded)

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Files
 import Reports
 import Search
-import SystemPackage
 
 /// `retrieve merge HITS…`: results of searches of parts as those of one search of all of them.
 struct MergeCommand: ParsableCommand {
@@ -65,21 +63,12 @@ struct MergeCommand: ParsableCommand {
 extension PartialResults {
     /// Reads the file of this name.
     fileprivate init(at name: String) throws(CommandFailure) {
-        func failure(_ reason: String) -> CommandFailure {
-            CommandFailure(.trouble, "cannot read the results \(name): \(reason)")
+        let file = NamedFile(name: name, role: "the results", format: "JSON", limit: 1 << 32)
+        let results = try file.read { bytes throws(ResultsError) in
+            try QueryResults.lines(bytes)
+        } describe: {
+            Phrasing().reason(for: $0)
         }
-        do {
-            let path = FilePath(name == "-" ? "/dev/stdin" : name)
-            let bytes = try FileReader().withContents(of: path, limit: 1 << 32, acceptsPipes: true) { Array($0) }
-            self.init(name: name, results: try QueryResults.lines(bytes))
-        } catch FileError.system(.noSuchFileOrDirectory) {
-            throw failure("there is no such file; check its path")
-        } catch FileError.system(let error) {
-            throw failure("\(error); check the path and its permissions")
-        } catch let error as ResultsError {
-            throw failure(Phrasing().reason(for: error))
-        } catch {
-            throw failure("it is no file of JSON")
-        }
+        self.init(name: name, results: results)
     }
 }

@@ -21,7 +21,7 @@ func checkWritable(_ name: String) throws(CommandFailure) {
         throw failure(status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
     }
     guard (try? FileStatus(of: folder.isEmpty ? "." : folder).kind) == .directory else {
-        throw failure("there is no folder \(folder)")
+        throw failure("there is no folder \(folder); make it first")
     }
 }
 

@@ -53,20 +53,9 @@ struct DuplicateSurroundings {
     /// - Parameter indexOptions: What an index has to be made with to hold what is compared.
     func tell(_ result: DuplicateResult, indexOptions: String) {
         if execution.quiet { return }
-        Phrasing().report(Phrasing().entries(result.skipped), execution)
-        for folder in result.lackingIndices {
-            say(
-                "the index of \(folder) lacks what is compared, so its images were read; "
-                    + "'retrieve index \(shellQuoted(folder.string)) \(indexOptions)' adds it")
-        }
-        if result.otherNameCount > 0 {
-            say("\(counted(result.otherNameCount, "name")) of links were left out: they are no copies")
-        }
-        say(
-            result.groups.isEmpty
-                ? "no duplicates among \(counted(result.imageCount, "image"))"
-                : "\(counted(result.groups.count, "group")) among \(counted(result.imageCount, "image")): "
-                    + "\(counted(result.surplusCount, "file")) not kept, \(megabytes(result.surplusBytes))")
+        let phrasing = Phrasing()
+        phrasing.report(phrasing.entries(result.skipped), execution)
+        (result.notices(indexOptions: indexOptions) + [result.summary]).forEach(say)
     }
 
     /// Whether someone sits at a terminal.
@@ -90,51 +79,4 @@ struct DuplicateSurroundings {
     private static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
-}
-
-/// A progress bar per phase, one after the other.
-private final class ProgressBars: Sendable {
-    private let mode: ProgressBar.Mode
-    private let bar = Mutex<ProgressBar?>(nil)
-    private let images = Atomic<Int>(0)
-
-    init(_ mode: ProgressBar.Mode) { self.mode = mode }
-
-    /// Work that is counted in thousandths is shown in images.
-    func begin(_ phase: DuplicatePhase, _ total: Int) -> @Sendable (Int) -> Void {
-        if case .reading = phase {
-            images.store(total, ordering: .relaxed)
-            let bar = start("Reading", total: total)
-            return { bar.advance(by: $0) }
-        }
-        let images = images.load(ordering: .relaxed)
-        let counter = Counter()
-        return { [self] count in
-            // The bar appears with the first comparisons: until then that of reading stays.
-            let bar = counter.bar.withLock { bar in
-                let started = bar ?? start("Comparing", total: images)
-                bar = started
-                return started
-            }
-            let now = counter.done.add(count, ordering: .relaxed).newValue
-            bar.advance(by: images * now / total - images * (now - count) / total)
-        }
-    }
-
-    private func start(_ title: String, total: Int) -> ProgressBar {
-        let new = ProgressBar(title, total: total, mode: mode)
-        bar.withLock { bar in
-            bar?.finish()
-            bar = new
-        }
-        return new
-    }
-
-    func finish() { bar.withLock { $0?.finish() } }
-}
-
-/// The progress of the comparison.
-private final class Counter: Sendable {
-    let bar = Mutex<ProgressBar?>(nil)
-    let done = Atomic<Int>(0)
 }
