@@ -79,14 +79,7 @@ struct EvaluateCommand: ParsableCommand {
         try execution.refuse(report.skipped)
         if !failures.isEmpty { throw CommandFailure(.negative) }
         if report.evaluation.results.allSatisfy({ $0.queries.allSatisfy { $0.judged == nil } }) {
-            let gallery = request.search.galleryNames
-            throw CommandFailure(
-                .negative,
-                options.truth.map {
-                    "nothing was evaluated: \($0) names no image in \(gallery) that is relevant to one in \(queries)"
-                }
-                    ?? "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery) has too"
-            )
+            throw CommandFailure(.negative, phrasing.nothingEvaluated(queries, truth: options.truth))
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FeatureIndex
-import Gallery
 import Reports
 import Search
 import SystemPackage
@@ -37,15 +36,6 @@ extension IndexCommand {
         }
         try writeResults(
             MergeSummary(summary, folder, seconds: (ContinuousClock.now - start) / .seconds(1)).bytes)
-    }
-}
-
-extension Phrasing {
-    /// Returns the notice of shards that no part is of.
-    fileprivate func sentence(forMissing shards: [GalleryShard]) -> String {
-        let named = shards.prefix(8).map(\.description).joined(separator: ", ") + (shards.count > 8 ? ", …" : "")
-        return
-            "no part is an index of \(named), so searches read the images of \(shards.count == 1 ? "that shard" : "these shards"); index and merge what is missing, too"
     }
 }
 

@@ -176,6 +176,17 @@ extension Phrasing {
         }
     }
 
+    /// Returns the reason why an evaluation has no figures.
+    ///
+    /// - Parameters:
+    ///   - queries: The folder of queries.
+    ///   - truth: The file of the ground truth, where there is one.
+    func nothingEvaluated(_ queries: String, truth: String?) -> String {
+        let gallery = search?.galleryNames ?? ""
+        return truth.map { "nothing was evaluated: \($0) names no image in \(gallery) that is relevant to one in \(queries)" }
+            ?? "nothing was evaluated: no image in \(queries) has a label that an image in \(gallery) has too"
+    }
+
     /// Returns the reason why a search whose queries could all be made has no hits.
     func nothingMatched(_ result: SearchResult) -> String {
         let gallery = search?.galleryNames ?? ""

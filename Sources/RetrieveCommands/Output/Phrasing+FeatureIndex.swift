@@ -1,4 +1,5 @@
 import FeatureIndex
+import Gallery
 import SystemPackage
 
 extension IndexError: CustomStringConvertible {
@@ -62,4 +63,27 @@ extension GalleryTrouble: CustomStringConvertible {
 
 extension EmbeddingFailure: CustomStringConvertible {
     var description: String { "the model makes no finite numbers of it; check the model's files" }
+}
+
+extension Phrasing {
+    /// The sentence for a file that is another than it was when it was indexed, though nothing but its contents tells so.
+    func differingContents(_ path: FilePath) -> String {
+        "\(path) has other contents than were indexed, though its size and times are the same; 'touch' it, and '\(indexCommand())' reads it again"
+    }
+
+    /// Returns the notice of shards that no part is of.
+    func sentence(forMissing shards: [GalleryShard]) -> String {
+        let named = shards.prefix(8).map(\.description).joined(separator: ", ") + (shards.count > 8 ? ", …" : "")
+        return
+            "no part is an index of \(named), so searches read the images of \(shards.count == 1 ? "that shard" : "these shards"); index and merge what is missing, too"
+    }
+
+    /// Returns what `body` returns, an index being inspected: damage is then an outcome with a status of its own.
+    func inspecting<Result>(_ body: () throws -> Result) throws -> Result {
+        try reporting {
+            do { return try body() } catch let error as IndexError where error.isDamage {
+                throw CommandFailure(.negative, sentence(for: error))
+            }
+        }
+    }
 }

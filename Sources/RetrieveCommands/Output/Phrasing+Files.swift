@@ -44,3 +44,21 @@ extension FolderTrouble: CustomStringConvertible {
         }
     }
 }
+
+extension CommandFailure {
+    static func cannotWriteResults(_ error: Errno) -> CommandFailure {
+        CommandFailure(.trouble, "cannot write results to standard output (\(error))")
+    }
+
+    static func cannotWrite(_ name: String, _ reason: String) -> CommandFailure {
+        CommandFailure(.trouble, "cannot write \(name): \(reason)")
+    }
+
+    static func cannotWrite(_ path: FilePath, _ error: Errno) -> CommandFailure {
+        CommandFailure(
+            .trouble,
+            error == .noSpace
+                ? "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again"
+                : "cannot write \(path) (\(error)); check that its folder is there and may be written to")
+    }
+}

@@ -1,5 +1,6 @@
 import HTTP
 import Metrics
+import Reports
 import SystemPackage
 import VectorStores
 
@@ -48,5 +49,34 @@ extension StoreError: CustomStringConvertible {
         case .wrongDecoding(let collection, let decoding):
             "the collection '\(collection)' holds embeddings of JPEGs that were decoded otherwise (\(decoding)); give --decode \(decoding), or use another collection"
         }
+    }
+}
+
+extension RecallMeasurement {
+    /// The figures in one line, as in `recall@10 0.998 over 200 queries, 0.41 ms per query against 12.30 ms`.
+    var summary: String {
+        let share = (recall * 1000).rounded() / 1000
+        let (time, exactTime) = (fixedDecimals(time, 2), fixedDecimals(exactTime, 2))
+        let queries = counted(queryCount, "query", "queries")
+        return "recall@10 \(share) over \(queries), \(time) ms per query against \(exactTime) ms"
+    }
+}
+
+extension Phrasing {
+    /// The sentence for a graph that finds too little; nil where it was not measured or finds enough.
+    func lowRecall(_ summary: StoreSummary) -> String? {
+        guard let recall = summary.recall, recall.isLow else { return nil }
+        return
+            "the graph finds only a part of the 10 nearest neighbours (\(recall.summary)); raise --m and --ef-construction, or search with --store flat, which finds all"
+    }
+
+    /// Returns the report of filling a store.
+    ///
+    /// - Parameter showsRecall: Whether to report how much of the true nearest neighbours it finds.
+    func bytes(for summary: StoreSummary, in store: StoreAddress, showsRecall: Bool) -> [UInt8] {
+        let name = store.kind.needsIndex ? "graph of nearest neighbours" : "\(store)"
+        let verb = store.kind.needsIndex ? "added" : "sent"
+        let recall = showsRecall ? summary.recall.map { "; \($0.summary)" } ?? "" : ""
+        return Array("\(name): \(summary.added) \(verb), \(summary.removed) removed, \(summary.kept) kept\(recall)\n".utf8)
     }
 }

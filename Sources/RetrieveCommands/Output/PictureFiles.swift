@@ -27,7 +27,7 @@ struct PictureFiles {
         do throws(DrawingError) {
             try Figure.checkAvailability()
         } catch {
-            throw failure(name, "\(error)")
+            throw .cannotWrite(name, "\(error)")
         }
     }
 
@@ -84,7 +84,7 @@ struct PictureFiles {
         do throws(DrawingError) {
             figure = try make(format)
         } catch {
-            throw failure(name, "\(error)")
+            throw .cannotWrite(name, "\(error)")
         }
         try write(to: name, pictures: figure.pictureCount) { progress, file in
             try figure.draw(pictures, onProgress: progress) { try file.append($0) }
@@ -102,11 +102,7 @@ struct PictureFiles {
             try body(progress.advance(by:), file)
             try file.commit()
         } catch {
-            throw failure(name, "\(error)")
+            throw .cannotWrite(name, "\(error)")
         }
-    }
-
-    private func failure(_ name: String, _ reason: String) -> CommandFailure {
-        CommandFailure(.trouble, "cannot write \(name): \(reason)")
     }
 }

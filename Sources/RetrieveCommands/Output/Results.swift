@@ -8,37 +8,33 @@ func writeResults(_ bytes: [UInt8]) throws(CommandFailure) {
     } catch .brokenPipe {
         throw CommandFailure(.done)
     } catch {
-        throw CommandFailure(.trouble, "cannot write results to standard output (\(error))")
+        throw .cannotWriteResults(error)
     }
 }
 
 /// Fails where it can be seen that no file of this name can be written, before long work is done for it.
 func checkWritable(_ name: String) throws(CommandFailure) {
-    func failure(_ reason: String) -> CommandFailure { CommandFailure(.trouble, "cannot write \(name): \(reason)") }
     let path = FilePath(name)
     let folder = path.removingLastComponent()
     if let status = try? FileStatus(of: path), status.kind != .regular {
-        throw failure(status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
+        throw .cannotWrite(name, status.kind == .directory ? "it is a folder" : "it is not an ordinary file")
     }
     guard (try? FileStatus(of: folder.isEmpty ? "." : folder).kind) == .directory else {
-        throw failure("there is no folder \(folder); make it first")
+        throw .cannotWrite(name, "there is no folder \(folder); make it first")
     }
 }
 
 /// Writes `bytes` to the file at `path`, all of them or none. Where a symbolic link is, it stays.
 func write(_ bytes: [UInt8], to path: FilePath) throws(CommandFailure) {
     if let status = try? FileStatus(of: path), status.kind != .regular {
-        throw CommandFailure(.trouble, "cannot write \(path): what is there is not a file; name a file")
+        throw .cannotWrite(path.string, "what is there is not a file; name a file")
     }
     do throws(Errno) {
         let file = try DurableFile((try? path.resolved()) ?? path)
         try file.append(bytes)
         try file.commit()
-    } catch .noSpace {
-        throw CommandFailure(
-            .trouble, "cannot write \(path): the disk is full, and what was there before is untouched; make room and try again")
     } catch {
-        throw CommandFailure(.trouble, "cannot write \(path) (\(error)); check that its folder is there and may be written to")
+        throw .cannotWrite(path, error)
     }
 }
 
