@@ -22,11 +22,8 @@ public final class FileLock {
         } catch {
             throw error as? Errno ?? .ioError
         }
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            let error = Errno(rawValue: errno)
-            try? file.close()
-            throw error
-        }
+        // `deinit` closes the file, also where this throws.
+        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw Errno(rawValue: errno) }
     }
 
     deinit {
