@@ -35,6 +35,13 @@ struct ActionRunTests {
         try folder.write(surplus, to: "album/sub/gone.png")
     }
 
+    @Test func theHomeTrashIsWhereXDGHasIt() {
+        let environment = ["HOME": "/home/a", "XDG_DATA_HOME": "/data"]
+        #expect(Trash.home { environment[$0] } == "/data/Trash")
+        #expect(Trash.home { $0 == "HOME" ? "/home/a" : nil } == "/home/a/.local/share/Trash")
+        #expect(Trash.home { $0 == "HOME" ? "/home/a" : "relative" } == "/home/a/.local/share/Trash")
+    }
+
     @Test func theTrashKeepsTheFileAndWhereItWas() throws {
         try withTemporaryFolder { folder in
             try fill(folder)

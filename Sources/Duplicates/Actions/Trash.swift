@@ -13,6 +13,12 @@ package struct Trash: Sendable {
     /// The file system that a path is on; nil where there is no such path.
     private let device: @Sendable (FilePath) -> UInt64?
 
+    /// The home trash, as the XDG Base Directory specification has it.
+    package static func home(environment: (String) -> String? = { environmentVariable($0) }) -> FilePath {
+        if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") { return FilePath(data).appending("Trash") }
+        return FilePath(environment("HOME") ?? "/").appending(".local/share/Trash")
+    }
+
     package init(home: FilePath) { self.init(home: home, user: effectiveUser, device: { Self.device(of: $0) }) }
 
     init(home: FilePath, user: UInt32, device: @escaping @Sendable (FilePath) -> UInt64?) {

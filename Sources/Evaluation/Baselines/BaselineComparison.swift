@@ -83,6 +83,29 @@ package struct BaselineComparison: Sendable {
 }
 
 extension Baseline {
+    /// Compares the recorded searches with what they find now.
+    ///
+    /// - Parameters:
+    ///   - found: For the recorded queries, in their order.
+    ///   - given: The options by which they were searched for.
+    ///   - tolerance: How far scores may differ, as a part of the larger magnitude of both.
+    ///   - describe: Puts the cause why a query could not be read into words.
+    package func comparison(
+        with found: RecordedSearches, by given: Options, tolerance: Double, describe: (any Error) -> String
+    ) -> BaselineComparison {
+        let queries = zip(queries, found.hits).map { query, result in
+            switch result {
+            case .success(let hits): BaselineComparison.Query(query, found: hits, tolerance: tolerance)
+            case .failure(.vanished): BaselineComparison.Query(query, .vanishedQuery)
+            case .failure(.unreadable(let cause)):
+                BaselineComparison.Query(query, .unreadableQuery(reason: describe(cause)))
+            }
+        }
+        return BaselineComparison(
+            features: options.compared.features, metric: options.metric,
+            general: options.changes(to: given) + newlySkipped(found.skipped), queries: queries)
+    }
+
     /// The images of `skipped` that were not skipped when this was made.
     package func newlySkipped(_ skipped: [Skipped]) -> [BaselineComparison.Change] {
         let known = Set(self.skipped.map(\.path))

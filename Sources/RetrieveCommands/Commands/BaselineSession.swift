@@ -82,17 +82,7 @@ struct BaselineSession {
                 try options.request(over: try recordedRequest(recorded), hasTexts: hasTexts, resources: resources),
                 reading: engine.reading, from: folder, over: recorded.options)
         }
-        let queries = zip(recorded.queries, found.hits).map { query, result in
-            switch result {
-            case .success(let hits): BaselineComparison.Query(query, found: hits, tolerance: tolerance)
-            case .failure(.vanished): BaselineComparison.Query(query, .vanishedQuery)
-            case .failure(.unreadable(let cause)):
-                BaselineComparison.Query(query, .unreadableQuery(reason: phrasing.reason(for: cause)))
-            }
-        }
-        let comparison = BaselineComparison(
-            features: recorded.options.compared.features, metric: recorded.options.metric,
-            general: recorded.options.changes(to: given) + recorded.newlySkipped(found.skipped), queries: queries)
+        let comparison = recorded.comparison(with: found, by: given, tolerance: tolerance, describe: phrasing.reason)
         return (comparison, found.skipped.count)
     }
 

@@ -17,7 +17,7 @@ struct DuplicateCleaning {
         try confirm(result)
         let journal = try journal()
         let run = ActionRun(
-            action, trash: Trash(home: surroundings.homeTrash), journal: journal, check: SamenessCheck(request))
+            action, trash: Trash(home: Trash.home()), journal: journal, check: SamenessCheck(request))
         let totals = try perform(steps, run, journal.path)
         surroundings.say(action.report(totals, log: journal.path))
         if totals.leftCount > 0 { throw CommandFailure.left(totals.leftCount) }

@@ -67,16 +67,6 @@ struct DuplicateSurroundings {
         return answer == "y" || answer == "yes"
     }
 
-    /// `$XDG_DATA_HOME/Trash`, as the XDG Base Directory specification has it.
-    var homeTrash: FilePath {
-        if let data = Self.variable("XDG_DATA_HOME"), data.hasPrefix("/") { return FilePath(data).appending("Trash") }
-        return FilePath(Self.variable("HOME") ?? "/").appending(".local/share/Trash")
-    }
-
     /// Returns the name of a log that is begun now, without its extension.
     var logName: String { "retrieve-duplicates-\(localTimestamp().replacing(":", with: "-"))" }
-
-    private static func variable(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
 }
