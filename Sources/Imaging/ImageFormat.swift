@@ -34,7 +34,7 @@ public enum ImageFormat: CaseIterable, Sendable {
             }
         case .tiff:
             Facts(
-                name: "TIFF", extensions: ["tif", "tiff"], codec: CIC_TIFF,
+                name: "TIFF", extensions: ["tif", "tiff"], codec: CIC_TIFF, isShownByBrowsers: false,
                 library: Library(name: "libtiff", debianPackage: "libtiff6", homebrewPackage: "libtiff")
             ) { bytes in ["II*\0", "MM\0*", "II+\0", "MM\0+"].contains { bytes.hasText($0) } }
         case .avif:
@@ -44,7 +44,7 @@ public enum ImageFormat: CaseIterable, Sendable {
             ) { $0.hasBrand(in: ["avif", "avis"]) }
         case .heic:
             Facts(
-                name: "HEIC", extensions: ["heic", "heif"], codec: CIC_HEIC,
+                name: "HEIC", extensions: ["heic", "heif"], codec: CIC_HEIC, isShownByBrowsers: false,
                 library: Library(name: "libheif", debianPackage: "libheif1", homebrewPackage: "libheif")
             ) { bytes in
                 bytes.hasBrand(in: ["heic", "heix", "heim", "heis", "hevc", "hevx"])
@@ -53,7 +53,7 @@ public enum ImageFormat: CaseIterable, Sendable {
             }
         case .jxl:
             Facts(
-                name: "JPEG XL", extensions: ["jxl"], codec: CIC_JXL,
+                name: "JPEG XL", extensions: ["jxl"], codec: CIC_JXL, isShownByBrowsers: false,
                 library: Library(name: "libjxl", debianPackage: "libjxl0.7 or libjxl0.11", homebrewPackage: "jpeg-xl")
             ) {
                 $0.starts(with: [0xff, 0x0a]) || $0.hasText("\0\0\0\u{c}JXL \r\n") && $0.count > 11 && $0[10] == 0x87
@@ -70,6 +70,9 @@ public enum ImageFormat: CaseIterable, Sendable {
     /// The library that is opened when the first file of the format is met; nil where it is part of the program.
     public var library: Library? { facts.library }
 
+    /// Whether every usual browser shows pictures of the format.
+    public var isShownByBrowsers: Bool { facts.isShownByBrowsers }
+
     /// The decoder of the format.
     var codec: cic_format { facts.codec }
 
@@ -77,6 +80,7 @@ public enum ImageFormat: CaseIterable, Sendable {
         let name: String
         let extensions: [String]
         let codec: cic_format
+        var isShownByBrowsers = true
         var library: Library?
         /// Whether a file that begins with these bytes is of the format.
         let isSigned: (UnsafeRawBufferPointer) -> Bool

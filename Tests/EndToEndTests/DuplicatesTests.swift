@@ -194,4 +194,20 @@ struct DuplicatesTests {
             #expect(!page.contains("</script><b>"))
         }
     }
+
+    @Test func thePageHoldsThePicturesThatBrowsersDoNotShow() throws {
+        try withAlbum { folder, tool in
+            for (format, name) in [("png", "a"), ("jxl", "b"), ("tiff", "c"), ("heic", "d.jpg"), ("webp", "e.tif")] {
+                try folder.copy(
+                    "formats/same/picture.\(format)", to: "pictures/\(name.contains(".") ? name : "\(name).\(format)")")
+            }
+            #expect(try tool.run(["duplicates", "pictures", "--html", "out.html", "-q"], in: folder.path).status == 0)
+            let page = String(decoding: try contents(of: folder("out.html")), as: UTF8.self)
+            // By its contents, not its name: the path, then the address of the picture.
+            for name in ["a.png", "e.tif"] { #expect(page.contains("\"pictures/\(name)\",\"pictures/\(name)\"")) }
+            for name in ["b.jxl", "c.tiff", "d.jpg"] {
+                #expect(page.contains("\"pictures/\(name)\",\"data:image/jpeg;base64,/9j/"))
+            }
+        }
+    }
 }

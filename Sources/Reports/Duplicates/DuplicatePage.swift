@@ -8,7 +8,7 @@ package import SystemPackage
 /// A page to look at groups side by side, and to choose what goes.
 ///
 /// The pictures are not in it but linked to, from where the page lies, and read as they come into sight: so ten thousand groups make a page
-/// of a few megabytes. It changes nothing on the disk; the list of files that it makes is for `xargs` or a file manager.
+/// of a few megabytes. Those of formats that browsers do not show are in it, as thumbnails. It changes nothing on the disk; the list of files that it makes is for `xargs` or a file manager.
 package struct DuplicatePage: Sendable {
     private let result: DuplicateResult
     private let metric: Metric?
@@ -21,7 +21,19 @@ package struct DuplicatePage: Sendable {
         self.folder = folder
     }
 
-    package var text: String {
+    /// Writes the page.
+    ///
+    /// - Parameter pictures: Reads the pictures that browsers do not show.
+    package func write(_ pictures: PictureLoader, to sink: ([UInt8]) throws -> Void) rethrows {
+        let formats = ImageFormat.allCases.filter { !$0.isShownByBrowsers }
+        let files = result.groups.flatMap(\.files)
+        let thumbnails = pictures.load(files.map { .file($0.path) }, fitting: Thumbnail.box, of: formats) { Thumbnail($0) }
+        let shown = zip(files, thumbnails).map { file, thumbnail in thumbnail?.address ?? address(file.path) }
+        try sink(Array(text(showing: shown).utf8))
+    }
+
+    /// - Parameter pictures: The addresses of the pictures of all files, in their order.
+    private func text(showing pictures: [String]) -> String {
         var document = HTMLDocument(title: "Duplicates", style: Self.style, script: Self.script)
         document.imageSources = "'self' file: data:"
         let surplus = result.surplusCount
@@ -40,13 +52,14 @@ package struct DuplicatePage: Sendable {
             </header>
             <main id="groups"></main>
             <noscript><p>This page needs its script, which it carries itself.</p></noscript>
-            <script type="application/json" id="data">\(data)</script>
+            <script type="application/json" id="data">\(data(showing: pictures))</script>
 
             """ + document.closing
     }
 
-    /// An array per group: for each file its path, address, size, bytes, time, score, and whether it is kept.
-    private var data: String {
+    /// An array per group: for each file its path, its picture's address, size, bytes, time, score, and whether it is kept.
+    private func data(showing pictures: [String]) -> String {
+        var pictures = pictures[...]
         let groups = result.groups.map { group in
             JSONValue.array(
                 group.files.enumerated().map { place, file in
@@ -54,7 +67,7 @@ package struct DuplicatePage: Sendable {
                         ($0.first == 0 && $0.second == place) || ($0.first == place && $0.second == 0)
                     }?.symmetry
                     return JSONValue.array([
-                        .string(file.path.string), .string(address(file.path)),
+                        .string(file.path.string), .string(pictures.removeFirst()),
                         .string(file.size.map { "\($0.width) × \($0.height)" } ?? "?"), .integer(file.status.size),
                         .integer(Int(file.status.modified / 1_000_000)),
                         place == 0 ? .null : group.bestScore(of: place, metric).map(JSONValue.number) ?? .null,

@@ -23,10 +23,13 @@ package struct PictureLoader: Sendable {
     }
 
     /// Returns what `make`, called on several threads at once, makes of the pictures in `sources`.
+    ///
+    /// - Parameter formats: The formats that are wanted; files of others are taken for what cannot be read.
     func load<Result: Sendable>(
         _ sources: [ContentSource], fitting box: PixelSize, enlarging: Bool = false,
-        _ make: @escaping @Sendable (RGBImage) -> Result
+        of formats: [ImageFormat] = ImageFormat.allCases, _ make: @escaping @Sendable (RGBImage) -> Result
     ) -> [Result?] {
+        let isWanted: @Sendable (UnsafeRawBufferPointer) -> Bool = { ImageFormat(of: $0).map(formats.contains) ?? false }
         let queue = WorkQueue(count: sources.count)
         let parts = withWorkers(max(1, min(threads, sources.count))) { _ in
             let reader = ThumbnailReader(
@@ -36,7 +39,8 @@ package struct PictureLoader: Sendable {
             var part: [(Int, Result?)] = []
             while let index = queue.take()?.first {
                 let picture = try? files.withContents(
-                    of: sources[index], limit: reading.maximumFileSize, isWanted: ImageDecoder.recognizes, reader.read)
+                    of: sources[index], limit: reading.maximumFileSize, isWanted: isWanted
+                ) { isWanted($0) ? try reader.read($0) : nil }
                 part.append((index, picture.map(make)))
             }
             return part

@@ -14,7 +14,8 @@ package struct Thumbnail: Sendable {
         jpeg = image.jpeg(quality: Self.quality)
     }
 
-    private var address: String { "data:image/jpeg;base64,\(base64(jpeg))" }
+    /// The picture itself, as the address of one.
+    var address: String { "data:image/jpeg;base64,\(base64(jpeg))" }
 
     /// An `image` element for an SVG's definitions, which `use` elements may show many times.
     func definition(named name: String) -> String {

@@ -72,7 +72,7 @@ struct PictureFiles {
         if let name = options.html {
             let folder = FilePath(name).removingLastComponent()
             let page = DuplicatePage(result, metric: scored?.metric, folder: folder.isEmpty ? "." : folder)
-            try write(to: name, pictures: 0) { _, file in try file.append(Array(page.text.utf8)) }
+            try write(to: name, pictures: 0) { _, file in try page.write(pictures) { try file.append($0) } }
         }
     }
 
