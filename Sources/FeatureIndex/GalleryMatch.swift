@@ -4,26 +4,50 @@ import Imaging
 import SystemPackage
 import Workers
 
-/// The result of matching the images of a gallery, in their order, with the files that an index knows.
-struct GalleryMatch {
-    let images: GalleryImages
-    let known: KnownFiles
+/// The result of matching a run of a gallery's images, in their order, with the files that an index knows.
+struct GalleryMatch: Sendable {
+    private let images: GalleryImages
+    private let known: KnownFiles
+    /// The places of the features of the run's images.
     private(set) var places: [GalleryPlaces.Row] = []
     private(set) var failures: [Int: String] = [:]
     private(set) var staleness = IndexedGallery.Staleness()
+    /// The numbers of files that the index knows and the gallery does not have.
+    private(set) var missing: [Int] = []
     /// Images of which contents decide whether they are files that are known, and the numbers of these.
     private var copies: [(index: Int, number: Int)] = []
 
-    init(images: GalleryImages, known: KnownFiles) {
-        self.images = images
+    /// Matches the images of `walk` in `range`, whose statuses are given.
+    init(_ walk: FolderWalk, _ range: Range<Int>, _ statuses: [Result<FileStatus, Errno>], with known: KnownFiles) {
+        images = walk.images
         self.known = known
-        places.reserveCapacity(images.count)
+        places.reserveCapacity(range.count)
+        var missing: [Int] = []
+        known.match(walk.paths, in: range) {
+            add($0, statuses[$0 - range.lowerBound], $1)
+        } missing: {
+            missing.append($0)
+        }
+        self.missing = missing
+    }
+
+    /// Joins runs of images that follow each other.
+    init(joining runs: [GalleryMatch]) {
+        self = runs[0]
+        places.reserveCapacity(runs.reduce(0) { $0 + $1.places.count })
+        for run in runs.dropFirst() {
+            places += run.places
+            failures.merge(run.failures) { $1 }
+            staleness.add(run.staleness)
+            missing += run.missing
+            copies += run.copies
+        }
     }
 
     /// Adds the next image.
     ///
     /// - Parameter number: Of the file of the same path that is known, if there is one.
-    mutating func add(_ index: Int, _ result: Result<FileStatus, Errno>, _ number: Int?) {
+    private mutating func add(_ index: Int, _ result: Result<FileStatus, Errno>, _ number: Int?) {
         let status = try? result.get()
         guard let number else {
             places.append(.none)
@@ -56,6 +80,7 @@ struct GalleryMatch {
         if let failure { failures[index] = failure }
     }
 
+    /// Decides about images of which contents decide. To be called once all runs are joined.
     mutating func compareCopies(threads: Int) {
         let files = copies.map { copy in
             let place = IndexedGallery.Place(segment: known.segment(copy.number), row: known.row(copy.number))

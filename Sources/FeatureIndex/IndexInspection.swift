@@ -43,7 +43,7 @@ public struct IndexInspection: Sendable {
                 }
             }
             let indexed =
-                damage.isEmpty ? IndexedGallery(walk, gallery: gallery, segments: segments, threads: threads) : nil
+                damage.isEmpty ? IndexedGallery(walk, segments: segments, threads: threads) : nil
             let live = segments.map { ($0, $0.liveRows) }
             return Collection(
                 summary: collection.key.summary, key: collection.key, storesPixels: collection.storesPixels,

@@ -1,6 +1,7 @@
 public import Gallery
 package import SystemPackage
 import Files
+import Workers
 
 /// A gallery and what an index knows of its images.
 public struct IndexedGallery: Sendable {
@@ -56,20 +57,13 @@ public struct IndexedGallery: Sendable {
 
     /// The images that `walk` found, matched with the index by path, size, times and inode. Where only the inode or the time of
     /// the last status change differs, as after a copy, contents are compared.
-    package init(_ walk: FolderWalk, gallery: FilePath, segments: [OpenSegment], threads: Int) {
-        let known = KnownFiles(segments)
-        let statuses = walk.statuses(threads: threads)
-        var match = GalleryMatch(images: walk.images, known: known)
-        var missing: [Int] = []
-        known.match(walk.paths) {
-            match.add($0, statuses[$0], $1)
-        } missing: {
-            missing.append($0)
-        }
+    package init(_ walk: FolderWalk, known: KnownFiles, threads: Int) {
+        var match = GalleryMatch(
+            joining: walk.mapStatuses(threads: threads) { GalleryMatch(walk, $0, $1, with: known) })
         match.compareCopies(threads: threads)
 
-        let selected = missing.filter { walk.selection.takesFile(known.path($0)) }
-        leftOutCount = missing.count - selected.count
+        let selected = match.missing.filter { walk.selection.takesFile(known.path($0)) }
+        leftOutCount = match.missing.count - selected.count
         var staleness = match.staleness
         let unseen = selected.count { walk.cannotSee(Array(known.path($0))) }
         staleness.unseen += unseen
@@ -81,24 +75,25 @@ public struct IndexedGallery: Sendable {
         self.segments = known.segments
     }
 
+    /// The same, of the files that `segments` tell of.
+    package init(_ walk: FolderWalk, segments: [OpenSegment], threads: Int) {
+        self.init(walk, known: KnownFiles(segments, threads: threads), threads: threads)
+    }
+
     /// The images of `selection` that the index knows, the gallery not looked at.
-    package init(trusting segments: [OpenSegment], gallery: FilePath, selection: GallerySelection = .standard) {
-        let known = KnownFiles(segments)
-        let selected = (0..<known.count).filter { selection.takesFile(known.path($0)) }
-        leftOutCount = known.count - selected.count
-        images = GalleryImages(PathArena(count: selected.count) { known.path(selected[$0]) }, below: gallery)
+    package init(trusting segments: [OpenSegment], gallery: FilePath, selection: GallerySelection = .standard, threads: Int = 1)
+    {
+        let known = KnownFiles(segments, threads: threads)
+        let runs = mapRuns(of: known.count, length: 4_096, threads: threads) { TrustedRun($0, of: known, selection) }
+        images = GalleryImages(PathArena(joining: runs.map(\.paths)), below: gallery)
+        leftOutCount = known.count - images.count
+        places = GalleryPlaces(runs.flatMap(\.places), in: known.segments)
         var failures: [Int: String] = [:]
-        var places: [GalleryPlaces.Row] = []
-        places.reserveCapacity(selected.count)
-        for (index, number) in selected.enumerated() {
-            if let failure = known.segment(number).failure(known.row(number)) {
-                failures[index] = failure
-                places.append(.none)
-            } else {
-                places.append(known.place(number))
-            }
+        var first = 0
+        for run in runs {
+            for (offset, failure) in run.failures { failures[first + offset] = failure }
+            first += run.places.count
         }
-        self.places = GalleryPlaces(places, in: known.segments)
         self.failures = failures
         staleness = Staleness()
         self.segments = known.segments
@@ -155,6 +150,25 @@ public struct IndexedGallery: Sendable {
         let known = places.indices.compactMap { index in places[index].map { (index: index, place: $0) } }
         let areSame = GalleryMatch.compareContents(known, of: images, threads: threads)
         return zip(known, areSame).filter { !$0.1 }.map { images[$0.0.index] }
+    }
+}
+
+/// Those of a run of files that the index knows that take part in a search.
+private struct TrustedRun: Sendable {
+    let paths: PathArena
+    private(set) var places: [GalleryPlaces.Row] = []
+    /// The reasons why files cannot be read, by their places in the run.
+    private(set) var failures: [Int: String] = [:]
+
+    init(_ run: Range<Int>, of known: KnownFiles, _ selection: GallerySelection) {
+        let selected = run.filter { selection.takesFile(known.path($0)) }
+        paths = PathArena(count: selected.count) { known.path(selected[$0]) }
+        places.reserveCapacity(selected.count)
+        for (offset, number) in selected.enumerated() {
+            let failure = known.segment(number).failure(known.row(number))
+            places.append(failure == nil ? known.place(number) : .none)
+            if let failure { failures[offset] = failure }
+        }
     }
 }
 

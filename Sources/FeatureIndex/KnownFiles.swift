@@ -1,37 +1,26 @@
 import Gallery
+import Workers
 
 /// The files that the live rows of some segments tell of, in the order of their paths' bytes, each once.
 ///
 /// Paths stay where they are in the mapped segments. Rows of a segment are mostly in order already, and so are segments that
 /// were written one after the other: then going through them once is all.
-struct KnownFiles: @unchecked Sendable {  // What it points to belongs to the segments, which it holds and which never change.
+package struct KnownFiles: @unchecked Sendable {
+    // What is pointed to belongs to the segments, which it holds and which never change.
     let segments: [Segment]
     private let files: [File]
 
-    fileprivate struct File {
+    fileprivate struct File: @unchecked Sendable {  // As above.
         let path: UnsafeRawBufferPointer
         let place: GalleryPlaces.Row
     }
 
-    init(_ open: [OpenSegment]) {
+    package init(_ open: [OpenSegment], threads: Int) {
         segments = open.map(\.segment)
-        var files: [File] = []
-        files.reserveCapacity(open.reduce(0) { $0 + $1.segment.rowCount })
-        // Images first, then what could not be read: both are mostly in order.
-        for wantsImages in [true, false] {
-            for (number, open) in open.enumerated() {
-                let (segment, imageCount) = (open.segment, open.segment.imageCount)
-                for row in wantsImages ? 0..<imageCount : imageCount..<segment.rowCount where open.isLive(row) {
-                    let place = GalleryPlaces.Row(segment: Int32(number), row: Int32(row))
-                    files.append(File(path: segment.path(row), place: place))
-                }
-            }
+        let lists = mapRuns(of: open.count, length: 1, threads: threads) { run in
+            run.map { open[$0].files(segment: $0) }
         }
-        files.sort { a, b in
-            let order = comparePaths(a.path, b.path)
-            return order != 0 ? order < 0 : a.place.isBefore(b.place)
-        }
-        self.files = files.withoutRepeatedPaths()
+        files = lists.flatMap(\.self).merged
     }
 
     var count: Int { files.count }
@@ -47,42 +36,81 @@ struct KnownFiles: @unchecked Sendable {  // What it points to belongs to the se
 }
 
 extension KnownFiles {
-    /// Goes through `paths`, which are in order, and the files along with them.
+    /// Goes through some of `paths`, which are in order, and the files along with them: those from the first of these paths on, up to the
+    /// next path after them. So runs of paths, each gone through once, meet every file once.
     ///
     /// - Parameters:
     ///   - body: Gets each path's index, and the number of the file of that path, if one is known.
     ///   - missing: Gets the numbers of files that are not among `paths`.
-    func match(_ paths: PathArena, _ body: (_ index: Int, _ known: Int?) -> Void, missing: (_ number: Int) -> Void) {
-        var next = 0
+    func match(
+        _ paths: PathArena, in range: Range<Int>, _ body: (_ index: Int, _ known: Int?) -> Void,
+        missing: (_ number: Int) -> Void
+    ) {
         paths.withView { paths in
-            for index in 0..<paths.count {
+            var next = range.lowerBound == 0 ? 0 : firstNumber(notBefore: paths[range.lowerBound])
+            let end = range.upperBound == paths.count ? count : firstNumber(notBefore: paths[range.upperBound])
+            for index in range {
                 var order = 1
-                while next < count {
+                while next < end {
                     order = comparePaths(path(next), paths[index])
                     if order >= 0 { break }
                     missing(next)
                     next += 1
                 }
-                let isKnown = next < count && order == 0
+                let isKnown = next < end && order == 0
                 body(index, isKnown ? next : nil)
                 if isKnown { next += 1 }
             }
-        }
-        while next < count {
-            missing(next)
-            next += 1
+            while next < end {
+                missing(next)
+                next += 1
+            }
         }
     }
-}
 
-extension GalleryPlaces.Row {
-    fileprivate func isBefore(_ other: Self) -> Bool {
-        segment != other.segment ? segment < other.segment : row < other.row
+    /// The number of the first file whose path does not come before `path`.
+    private func firstNumber(notBefore path: UnsafeRawBufferPointer) -> Int {
+        var range = 0..<count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if comparePaths(self.path(middle), path) < 0 {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return range.lowerBound
     }
 }
 
 extension OpenSegment {
     fileprivate func isLive(_ row: Int) -> Bool { deadRows.isEmpty || !deadRows.contains(row) }
+
+    /// The files of the live rows, in order and each once.
+    ///
+    /// - Parameter number: Of this segment among all.
+    fileprivate func files(segment number: Int) -> [KnownFiles.File] {
+        var files: [KnownFiles.File] = []
+        files.reserveCapacity(segment.rowCount)
+        for row in 0..<segment.rowCount where isLive(row) {
+            files.append(.init(path: segment.path(row), place: .init(segment: Int32(number), row: Int32(row))))
+        }
+        files.sort()
+        return files.withoutRepeatedPaths()
+    }
+}
+
+extension KnownFiles.File: Comparable {
+    /// By path, and among equal ones by place.
+    fileprivate static func < (a: Self, b: Self) -> Bool {
+        let order = comparePaths(a.path, b.path)
+        if order != 0 { return order < 0 }
+        return (a.place.segment, a.place.row) < (b.place.segment, b.place.row)
+    }
+
+    fileprivate static func == (a: Self, b: Self) -> Bool {
+        a.place.segment == b.place.segment && a.place.row == b.place.row
+    }
 }
 
 extension [KnownFiles.File] {
@@ -91,7 +119,16 @@ extension [KnownFiles.File] {
         func isRepeated(_ number: Int) -> Bool {
             number + 1 < count && comparePaths(self[number].path, self[number + 1].path) == 0
         }
-        guard indices.contains(where: isRepeated) else { return self }
-        return indices.filter { !isRepeated($0) }.map { self[$0] }
+        return indices.contains(where: isRepeated) ? indices.filter { !isRepeated($0) }.map { self[$0] } : self
+    }
+}
+
+extension [[KnownFiles.File]] {
+    /// The files of lists that are each in order: of files with the same path the one that was written last.
+    fileprivate var merged: [KnownFiles.File] {
+        let lists = filter { !$0.isEmpty }
+        // Segments that were written one after the other follow each other.
+        let follow = zip(lists, lists.dropFirst()).allSatisfy { comparePaths($0.last!.path, $1.first!.path) < 0 }  // Not empty.
+        return follow ? lists.flatMap(\.self) : lists.joined().sorted().withoutRepeatedPaths()
     }
 }

@@ -99,10 +99,9 @@ extension PathArena {
             keys.sort { a, b in
                 a.prefix != b.prefix ? a.prefix < b.prefix : comparePaths(view[a.index], view[b.index]) < 0
             }
-            var sorted = PathArena()
-            sorted.reserve(count: count, byteCount: bytes.count - count)
-            for key in keys { sorted.append(view[key.index]) }
-            return sorted
+            return PathArena(count: count, byteCount: bytes.count - count) { sorted in
+                for key in keys { sorted.append(view[key.index]) }
+            }
         }
     }
 }

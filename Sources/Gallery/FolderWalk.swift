@@ -110,14 +110,13 @@ extension PathArena {
     /// A folder counts as its name and a slash among the names beside it. So going through folders in that order visits whole
     /// paths in the order of their bytes, and nothing has to be sorted again.
     fileprivate init(_ listings: [FolderListing]) {
-        self.init()
-        reserve(
+        self.init(
             count: listings.reduce(0) { $0 + $1.names.count },
-            byteCount: listings.reduce(0) { $0 + $1.names.bytes.count + $1.names.count * $1.path.count })
-        append(listings, from: 0)
+            byteCount: listings.reduce(0) { $0 + $1.names.bytes.count + $1.names.count * $1.path.count }
+        ) { Self.append(listings, from: 0, to: &$0) }
     }
 
-    private mutating func append(_ listings: [FolderListing], from number: Int) {
+    private static func append(_ listings: [FolderListing], from number: Int, to arena: inout Appender) {
         let listing = listings[number]
         listing.path.withUnsafeBytes { folder in
             listing.names.withView { names in
@@ -126,14 +125,14 @@ extension PathArena {
                     listings[child].path.withUnsafeBytes { path in
                         let name = UnsafeRawBufferPointer(rebasing: path[folder.count...])
                         while next < names.count, comparePaths(names[next], name) < 0 {
-                            append(folder, names[next])
+                            arena.append(folder, names[next])
                             next += 1
                         }
                     }
-                    append(listings, from: child)
+                    append(listings, from: child, to: &arena)
                 }
                 while next < names.count {
-                    append(folder, names[next])
+                    arena.append(folder, names[next])
                     next += 1
                 }
             }

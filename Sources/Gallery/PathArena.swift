@@ -36,21 +36,68 @@ package struct PathArena: Sendable {
         }
     }
 
-    package mutating func reserve(count: Int, byteCount: Int) {
-        starts.reserveCapacity(count + 1)
-        bytes.reserveCapacity(byteCount + count)
+    /// The paths of `arenas`, one after the other.
+    package init(joining arenas: [PathArena]) {
+        bytes.reserveCapacity(arenas.reduce(0) { $0 + $1.bytes.count })
+        starts.reserveCapacity(arenas.reduce(1) { $0 + $1.count })
+        for arena in arenas {
+            let first = bytes.count
+            bytes += arena.bytes
+            starts += arena.starts.dropFirst().lazy.map { first + $0 }
+        }
     }
 
-    /// Appends the path `folder` + `name`.
-    package mutating func append(_ folder: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer) {
-        bytes.append(contentsOf: folder)
-        bytes.append(contentsOf: name)
-        bytes.append(0)
-        starts.append(bytes.count)
+    /// Paths that are appended one by one to memory that is taken at once.
+    ///
+    /// - Parameters:
+    ///   - count: The most paths there will be.
+    ///   - byteCount: The most bytes that they will have in all.
+    package init(count: Int, byteCount: Int, fill: (inout Appender) -> Void) {
+        var starts: [Int] = []
+        bytes = [UInt8](unsafeUninitializedCapacity: byteCount + count) { bytes, byteCount in
+            starts = [Int](unsafeUninitializedCapacity: count + 1) { starts, startCount in
+                var appender = Appender(bytes: UnsafeMutableRawBufferPointer(bytes), starts: starts)
+                fill(&appender)
+                byteCount = appender.byteCount
+                startCount = appender.count + 1
+            }
+        }
+        self.starts = starts
+    }
+
+    /// Appends to the memory of an arena that is being made.
+    package struct Appender {
+        private let bytes: UnsafeMutableRawBufferPointer
+        private let starts: UnsafeMutableBufferPointer<Int>
+        fileprivate private(set) var byteCount = 0
+        fileprivate private(set) var count = 0
+
+        fileprivate init(bytes: UnsafeMutableRawBufferPointer, starts: UnsafeMutableBufferPointer<Int>) {
+            self.bytes = bytes
+            self.starts = starts
+            starts.initializeElement(at: 0, to: 0)
+        }
+
+        /// Appends the path `folder` + `name`.
+        package mutating func append(_ folder: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer) {
+            let end = byteCount + folder.count + name.count
+            UnsafeMutableRawBufferPointer(rebasing: bytes[byteCount..<end - name.count]).copyMemory(from: folder)
+            UnsafeMutableRawBufferPointer(rebasing: bytes[end - name.count..<end]).copyMemory(from: name)
+            bytes[end] = 0
+            byteCount = end + 1
+            count += 1
+            starts.initializeElement(at: count, to: byteCount)
+        }
+
+        package mutating func append(_ path: UnsafeRawBufferPointer) {
+            append(UnsafeRawBufferPointer(start: nil, count: 0), path)
+        }
     }
 
     package mutating func append(_ path: UnsafeRawBufferPointer) {
-        append(UnsafeRawBufferPointer(start: nil, count: 0), path)
+        bytes.append(contentsOf: path)
+        bytes.append(0)
+        starts.append(bytes.count)
     }
 
     /// Calls `body` with a view that is valid during the call only.

@@ -92,7 +92,7 @@ extension IndexedFolder {
         let known =
             isTrusted
             ? IndexedGallery(trusting: segments, gallery: gallery)
-            : IndexedGallery(try FolderWalk(gallery), gallery: gallery, segments: segments, threads: threads)
+            : IndexedGallery(try FolderWalk(gallery), segments: segments, threads: threads)
         let (outcome, statistics) = try IndexedSearch(search).search(try queries(paths, by: search), in: known)
         return (Answer(outcome, known.images), statistics, known.staleness)
     }

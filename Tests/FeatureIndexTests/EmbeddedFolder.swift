@@ -41,7 +41,7 @@ extension IndexedFolder {
         let known =
             isTrusted
             ? IndexedGallery(trusting: segments, gallery: gallery)
-            : IndexedGallery(try FolderWalk(gallery), gallery: gallery, segments: segments, threads: threads)
+            : IndexedGallery(try FolderWalk(gallery), segments: segments, threads: threads)
         let embedded = try EmbeddedGallery(known, by: embedding)
         return (try answers(paths, questions, embedding, embedded), known.staleness)
     }
@@ -51,7 +51,7 @@ extension IndexedFolder {
         _ paths: [FilePath], _ embedder: TestEmbedder, _ questions: [Question], in segments: [OpenSegment]
     ) throws -> [Answer] {
         let embedding = embedding(embedder)
-        let known = IndexedGallery(try FolderWalk(gallery), gallery: gallery, segments: segments, threads: threads)
+        let known = IndexedGallery(try FolderWalk(gallery), segments: segments, threads: threads)
         return try answers(paths, questions, embedding, EmbeddedGallery(known, by: embedding))
     }
 

@@ -73,7 +73,7 @@ struct QuantizedVectors {
     /// With what the index knows.
     func indexed() throws -> (gallery: EmbeddedGallery, segments: [Segment]) {
         let segments = try IndexFolder(index).open(FeatureKey(embedding.reading)) ?? []
-        let known = IndexedGallery(try FolderWalk(gallery), gallery: gallery, segments: segments, threads: 2)
+        let known = IndexedGallery(try FolderWalk(gallery), segments: segments, threads: 2)
         return (try EmbeddedGallery(known, by: embedding), segments.map(\.segment))
     }
 

@@ -109,7 +109,7 @@ struct ShardTests {
             removeFile(folder.gallery.gallery.appending("blobs/3.png"))
             let segments = try folder.open(folder.indexes, folder.gallery.key).segments
             let known = IndexedGallery(
-                try FolderWalk(folder.gallery.gallery), gallery: folder.gallery.gallery, segments: segments, threads: 2)
+                try FolderWalk(folder.gallery.gallery), segments: segments, threads: 2)
             #expect(known.staleness == IndexedGallery.Staleness(new: 6, gone: 1))
             for question in Question.usual {
                 #expect(

@@ -66,7 +66,7 @@ struct ShardedFolder {
                     let known =
                         isTrusted
                         ? IndexedGallery(trusting: segments, gallery: gallery.gallery)
-                        : IndexedGallery(try walk(nil), gallery: gallery.gallery, segments: segments, threads: 2)
+                        : IndexedGallery(try walk(nil), segments: segments, threads: 2)
                     #expect(
                         try gallery.answer(queries, question, in: known) == plain,
                         "\(question), \(folders.count) indexes, trusted: \(isTrusted)", sourceLocation: sourceLocation)

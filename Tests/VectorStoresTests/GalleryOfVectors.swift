@@ -45,7 +45,7 @@ struct GalleryOfVectors {
         return StoreGallery(
             root: root, indexFolder: index,
             indexed: IndexedGallery(
-                try FolderWalk(root, FolderWalk.Options(selection)), gallery: root, segments: segments, threads: 2),
+                try FolderWalk(root, FolderWalk.Options(selection)), segments: segments, threads: 2),
             embedding: embedding, shard: selection.shard, threads: 2)
     }
 

@@ -33,7 +33,7 @@ struct IndexedFeatures: Sendable {
                 lacking.append(folder)
                 continue
             }
-            let gallery = IndexedGallery(walks[number], gallery: folder, segments: segments, threads: request.threads)
+            let gallery = IndexedGallery(walks[number], segments: segments, threads: request.threads)
             for (image, place) in zip(gallery.images, gallery.places) {
                 guard let place, let status = try? FileStatus(of: image.path) else { continue }
                 places[status.identity] = (status, place)

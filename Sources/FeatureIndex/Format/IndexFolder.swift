@@ -12,6 +12,9 @@ package struct IndexFolder: Sendable {
 
     package init(_ path: FilePath) { self.path = path }
 
+    /// Whether there is an index in it, of whatever.
+    package var exists: Bool { (try? FileStatus(of: manifestPath)) != nil }
+
     var manifestPath: FilePath { path.appending("manifest") }
     var lockPath: FilePath { path.appending("lock") }
 

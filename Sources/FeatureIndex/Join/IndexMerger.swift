@@ -86,7 +86,7 @@ public struct IndexMerger: Sendable {
 
     private static func lock(_ part: FilePath) throws(IndexError) -> FileLock? {
         let folder = IndexFolder(part)
-        guard (try? FileStatus(of: folder.manifestPath)) != nil else { throw IndexError(.missing, part) }
+        guard folder.exists else { throw IndexError(.missing, part) }
         do throws(Errno) {
             return try FileLock(folder.lockPath)
         } catch .resourceTemporarilyUnavailable {

@@ -2,6 +2,7 @@ import FeatureIndex
 import Files
 package import Gallery
 package import SystemPackage
+import Workers
 
 /// A folder that was to be searched and cannot be.
 package struct GalleryError: Error {
@@ -26,6 +27,14 @@ struct OpenGallery {
     let indexed: IndexedGallery
     /// The files and folders that could not be read.
     let skipped: [SkippedFile]
+}
+
+extension OpenGallery {
+    /// The images of `walk`, matched with the files that an index knows.
+    fileprivate init(_ request: GalleryRequest, _ walk: FolderWalk, _ known: KnownFiles, threads: Int) {
+        let indexed = IndexedGallery(walk, known: known, threads: threads)
+        self.init(request: request, indexed: indexed, skipped: walk.skipped)
+    }
 }
 
 extension GalleryRequest {
@@ -73,22 +82,30 @@ extension GalleryRequest {
     ///
     /// - Throws: `GalleryError`; `IndexError` where the index is damaged, or there is none though one was asked for.
     func open(_ key: FeatureKey, threads: Int, observer: any SearchObserver) throws -> OpenGallery? {
-        guard let segments = try openSegments(key, threads: threads, observer: observer) else { return nil }
         if trustsIndex {
-            let indexed = IndexedGallery(trusting: segments, gallery: folder, selection: selection)
+            guard let segments = try openSegments(key, threads: threads, observer: observer) else { return nil }
+            let indexed = IndexedGallery(trusting: segments, gallery: folder, selection: selection, threads: threads)
             return OpenGallery(request: self, indexed: indexed, skipped: [])
         }
-        return try walk(segments, threads: threads)
+        // The walk needs nothing of the index, and each has parts that keep one thread busy alone.
+        let walking = mayHaveIndex ? BackgroundWork { Result { () throws(GalleryError) in try walk() } } : nil
+        let opening = Result {
+            try openSegments(key, threads: threads, observer: observer).map { KnownFiles($0, threads: threads) }
+        }
+        let walked = walking?.result()
+        guard let known = try opening.get() else { return nil }
+        return OpenGallery(self, try walked?.get() ?? walk(), known, threads: threads)
     }
 
     /// The gallery with nothing known of its images.
-    func openWithoutIndex(threads: Int) throws(GalleryError) -> OpenGallery { try walk([], threads: threads) }
-
-    private func walk(_ segments: [OpenSegment], threads: Int) throws(GalleryError) -> OpenGallery {
-        let walk = try FolderWalk(searching: folder, selection)
-        let indexed = IndexedGallery(walk, gallery: folder, segments: segments, threads: threads)
-        return OpenGallery(request: self, indexed: indexed, skipped: walk.skipped)
+    func openWithoutIndex(threads: Int) throws(GalleryError) -> OpenGallery {
+        OpenGallery(self, try walk(), KnownFiles([], threads: threads), threads: threads)
     }
+
+    private func walk() throws(GalleryError) -> FolderWalk { try FolderWalk(searching: folder, selection) }
+
+    /// Whether there is anything to open.
+    private var mayHaveIndex: Bool { index != .none && indexFolders.contains { IndexFolder($0).exists } }
 
     private func openSegments(
         _ key: FeatureKey, threads: Int, observer: any SearchObserver
