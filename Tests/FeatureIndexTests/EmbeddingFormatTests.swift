@@ -37,7 +37,7 @@ struct EmbeddingFormatTests {
 
     private static let versions = ["v2", "v3"]
 
-    @Test(arguments: versions, Metric.allCases)
+    @Test(arguments: versions + ["v4-shards"], Metric.allCases)
     func hitsAreThoseThatNumpyFinds(version: String, metric: Metric) throws {
         let sample = try Sample(version)
         let wanted = try #require(sample.expected.hits[metric.rawValue])
@@ -92,9 +92,11 @@ struct EmbeddingFormatTests {
     /// The index of a version, and what is in it.
     private struct Sample {
         let expected: Expected
+        private let version: String
         private let folder: FilePath
 
         init(_ version: String) throws {
+            self.version = version
             folder = Self.folder(version)
             expected = try JSONDecoder().decode(Expected.self, from: Data(try contents(of: folder.appending("expected.json"))))
         }
@@ -104,8 +106,12 @@ struct EmbeddingFormatTests {
         }
 
         func segments() throws -> [OpenSegment] {
-            let key = FeatureKey(.embeddings(EmbeddingReading(expected.space)), resampling: Resampling.firstRevision)
-            return try #require(try IndexFolder(folder.appending("index")).open(key))
+            guard version == "v4-shards" else {
+                let key = FeatureKey(.embeddings(EmbeddingReading(expected.space)), resampling: Resampling.firstRevision)
+                return try #require(try IndexFolder(folder.appending("index")).open(key))
+            }
+            let key = FeatureKey(EmbeddingReading(expected.space, decoding: .scaled))
+            return try ["1", "2"].flatMap { try #require(try IndexFolder(folder.appending($0)).open(key)) }
         }
 
         func gallery() throws -> EmbeddedGallery {

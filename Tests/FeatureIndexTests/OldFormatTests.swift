@@ -78,7 +78,7 @@ struct OldFormatTests {
     }
 
     /// The folder of the sample of a format.
-    fileprivate static func sample(_ version: String) -> FilePath {
+    static func sample(_ version: String) -> FilePath {
         FilePath(#filePath).removingLastComponent().appending("Samples").appending(version)
     }
 }
