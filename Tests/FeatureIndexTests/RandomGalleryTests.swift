@@ -9,8 +9,10 @@ import Testing
 
 /// Galleries that grow, change and shrink by chance, searched with and without their index. A seed always gives the same.
 struct RandomGalleryTests {
-    @Test(arguments: 1...12 as ClosedRange<UInt64>)
-    func theAnswersAreThoseOfASearchWithout(seed: UInt64) throws {
+    /// Each with an index of the first version of the format, which is brought up to date in part, and with one of the latest: no other
+    /// version holds pixels.
+    @Test(arguments: 1...12 as ClosedRange<UInt64>, [1, SegmentLayout.latestVersion])
+    func theAnswersAreThoseOfASearchWithout(seed: UInt64, version: UInt32) throws {
         var chance = Chance(seed: seed)
         let size = chance.element(of: [(112, 112), (97, 61), (64, 48), (448, 448), (30, 30), (130, 31)])
         try withIndexedFolder(size: PixelSize(width: size.0, height: size.1), isFilled: false) { gallery in
@@ -22,6 +24,7 @@ struct RandomGalleryTests {
                 try chance.edit(gallery, &names)
                 try gallery.update(storesPixels: chance.number(in: 0...5) == 0)
             }
+            if version < SegmentLayout.latestVersion { try gallery.rewrite(gallery.key, as: version) }
             let queries = [
                 try gallery.folder.write(chance.picture(), to: "queries/1.png"),
                 try gallery.folder.write(chance.picture(), to: "queries/2.png"), own,
@@ -31,12 +34,45 @@ struct RandomGalleryTests {
                 let trusted = try gallery.indexed(queries, question, isTrusted: true).answer
                 #expect(trusted == (try gallery.plainAnswer(queries, question)), "seed \(seed), \(question)")
             }
+            if chance.number(in: 0...1) == 0 {
+                // Segments of several versions in one index.
+                try chance.edit(gallery, &names)
+                try gallery.update()
+            }
             // From here on the index is out of date.
             try chance.edit(gallery, &names)
             try gallery.folder.write(chance.picture(), to: "queries/3.png")
             let more = queries[..<2] + [gallery.folder("queries/3.png")]
             for metric in Metric.allCases {
                 try gallery.expectSameAnswers(Array(more), [chance.question(metric)], note: "seed \(seed)")
+            }
+        }
+    }
+}
+
+/// The same with embeddings, which versions from the second on hold.
+extension RandomGalleryTests {
+    @Test(arguments: 1...6 as ClosedRange<UInt64>, [2, 3, SegmentLayout.latestVersion])
+    func embeddingsAnswerAsWithout(seed: UInt64, version: UInt32) throws {
+        var chance = Chance(seed: seed)
+        let embedder = TestEmbedder()
+        let key = FeatureKey(EmbeddingReading(embedder.space))
+        try withIndexedFolder(isFilled: false) { gallery in
+            let own = try gallery.folder.write(chance.picture(), to: "gallery/own.png")
+            var names: [String] = []
+            for _ in 0..<chance.number(in: 1...3) {
+                try chance.edit(gallery, &names)
+                try gallery.update(embedder)
+            }
+            if version < SegmentLayout.latestVersion { try gallery.rewrite(key, as: version) }
+            let queries = [try gallery.folder.write(chance.picture(), to: "queries/1.png"), own]
+            for isOutOfDate in [false, true] {
+                let questions = Metric.allCases.map { chance.question($0) }
+                let indexed = try gallery.indexedAnswers(isOutOfDate ? [queries[0]] : queries, embedder, questions).answers
+                #expect(
+                    try indexed == gallery.plainAnswers(isOutOfDate ? [queries[0]] : queries, embedder, questions),
+                    "seed \(seed), version \(version), out of date: \(isOutOfDate)")
+                try chance.edit(gallery, &names)
             }
         }
     }

@@ -45,16 +45,6 @@ struct SegmentLayout: Equatable {
         case pyramids(PyramidShape, storesPixels: Bool)
         case embeddings(dimension: Int, isQuantized: Bool)
 
-        /// Creates the contents of a segment that is written now.
-        init(_ key: FeatureKey, storesPixels: Bool) {
-            switch key.kind {
-            case .pixels(let reading):
-                self = .pyramids(.shared(size: reading.size, version: SegmentLayout.latestVersion), storesPixels: storesPixels)
-            case .embeddings(let reading):
-                self = .embeddings(dimension: reading.space.dimension, isQuantized: true)
-            }
-        }
-
         /// Creates the contents of a segment of `version`; nil where that version has no such features.
         init?(_ key: FeatureKey, storesPixels: Bool, version: UInt32) {
             switch (key.kind, version) {

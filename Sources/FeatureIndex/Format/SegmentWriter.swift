@@ -6,13 +6,19 @@ import SystemPackage
 /// Gathers images in memory and writes them as one segment.
 struct SegmentWriter {
     private let key: FeatureKey
+    private let version: UInt32
     private let contents: SegmentLayout.Contents
     private var images: [(file: IndexedFile, features: ImageFeatures)] = []
     private var failures: [IndexedFile] = []
 
-    init(key: FeatureKey, storesPixels: Bool) {
+    /// - Parameter version: Of the format. The program writes the latest; tests also write those that are opened for ever.
+    init(key: FeatureKey, storesPixels: Bool, version: UInt32 = SegmentLayout.latestVersion) {
         self.key = key
-        contents = SegmentLayout.Contents(key, storesPixels: storesPixels)
+        self.version = version
+        guard let contents = SegmentLayout.Contents(key, storesPixels: storesPixels, version: version) else {
+            preconditionFailure("version \(version) of the format has no such features")
+        }
+        self.contents = contents
     }
 
     var isEmpty: Bool { images.isEmpty && failures.isEmpty }
@@ -25,7 +31,7 @@ struct SegmentWriter {
     func write(to path: FilePath, identifier: UInt64) throws(Errno) -> (layout: SegmentLayout, checksum: UInt64) {
         let files = images.map(\.file) + failures
         let layout = SegmentLayout(
-            version: SegmentLayout.latestVersion, contents: contents, imageCount: images.count, failureCount: failures.count,
+            version: version, contents: contents, imageCount: images.count, failureCount: failures.count,
             stringsLength: files.reduce(0) { $0 + $1.path.count + ($1.failure?.utf8.count ?? 0) })
         var body = [UInt8](repeating: 0, count: layout.strings.upperBound - SegmentLayout.headerSize)
         func put(_ bytes: some Collection<UInt8>, at offset: Int) {
@@ -107,10 +113,12 @@ struct SegmentWriter {
         writer.write(UInt32(file.path.count))
         writer.write(UInt32(stringOffset + file.path.count))
         writer.write(UInt32(file.failure?.utf8.count ?? 0))
-        writer.write(file.stamp.changed)
-        writer.write(file.stamp.node)
-        writer.write(UInt32(file.isClosed ? 1 : 0))
-        writer.pad(to: SegmentRow.size(version: SegmentLayout.latestVersion))
+        if version >= 4 {
+            writer.write(file.stamp.changed)
+            writer.write(file.stamp.node)
+            writer.write(UInt32(file.isClosed ? 1 : 0))
+        }
+        writer.pad(to: SegmentRow.size(version: version))
         return writer.bytes
     }
 
