@@ -33,8 +33,10 @@ STRICT_FLAGS := -Xswiftc -warnings-as-errors
 RELEASE_TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/release-tests
 # Swift itself knows the address sanitizer alone. Its library answers for undefined behaviour in the C targets too.
 SANITIZE_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/sanitize --sanitize=address \
-    -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcc -fno-omit-frame-pointer
+    -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined -Xcc -fno-omit-frame-pointer \
+    -Xcxx -fsanitize-ignorelist=$(CURDIR)/Scripts/sanitizer-ignorelist.txt
 SANITIZED_TESTS := KernelsTests|ImagingTests|FeatureIndexTests.(Pyramid|Bound|Quantization)
+SANITIZED_TARGETS := Kernels Imaging FeatureIndex
 # Without the first a crash waits for a backtrace that the address sanitizer does not let it take.
 SANITIZE_ENVIRONMENT := SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leak-suppressions.txt:print_suppressions=0
 
@@ -122,17 +124,26 @@ test-debian13: ## As root: build in a root of Debian 13, and run the tests that 
 
 .PHONY: sanitize
 sanitize: dependencies ## Run the tests of the C targets under address, leak and undefined-behaviour sanitizers.
-	$(SANITIZE_ENVIRONMENT) swift test --disable-xctest $(SANITIZE_FLAGS) --filter '$(SANITIZED_TESTS)'
+	$(SANITIZE_ENVIRONMENT) RETRIEVE_TEST_TARGETS='$(SANITIZED_TARGETS)' swift test --disable-xctest $(SANITIZE_FLAGS) \
+	    --filter '$(SANITIZED_TESTS)'
+
+# With the tests that libraries have a part in: they are others there.
+.PHONY: sanitize-debian13
+sanitize-debian13: ## As root: the same in a root of Debian 13, with the tests that libraries have a part in.
+	Scripts/test-debian13 $(or $(ROOT),.build/roots/debian13) make sanitize SANITIZED_TESTS='$(SANITIZED_TESTS)|$(DEBIAN13_TESTS)' \
+	    SANITIZED_TARGETS='$(SANITIZED_TARGETS) VectorStores Models Retrieval Reports EndToEnd'
 
 # What several threads do at once. Debug code, as it is built sooner; nothing of it is measured. Without the search for circles among locks:
 # hnswlib has one for each vector.
 THREAD_FLAGS := -Xswiftc -enable-testing --scratch-path .build/threads --sanitize=thread
 THREADED_TESTS := ^(WorkersTests|SearchTests|EvaluationTests|DuplicatesTests\.(DuplicateSearch|.*/theAnswer)|GalleryTests|FeatureIndexTests\.(UpdateTests|EmbeddingIndex|Quantization)|VectorStoresTests\.(HNSWTests|NearEqual|GalleryStore)|ModelsTests\.(EmbeddingPipeline|TinyModel)|RetrieveCommandsTests\.CommandTree)
+THREADED_TARGETS := Workers Search Evaluation Duplicates Gallery FeatureIndex VectorStores Models RetrieveCommands
 THREAD_ENVIRONMENT := SWIFT_BACKTRACE=enable=no TSAN_OPTIONS=halt_on_error=1:detect_deadlocks=0:suppressions=$(CURDIR)/Scripts/race-suppressions.txt:print_suppressions=0
 
 .PHONY: sanitize-threads
 sanitize-threads: dependencies ## Run the tests of what runs in parallel under the thread sanitizer.
-	$(THREAD_ENVIRONMENT) swift test --disable-xctest $(THREAD_FLAGS) --filter '$(THREADED_TESTS)' --skip everyNumberCounts
+	$(THREAD_ENVIRONMENT) RETRIEVE_TEST_TARGETS='$(THREADED_TARGETS)' swift test --disable-xctest $(THREAD_FLAGS) \
+	    --filter '$(THREADED_TESTS)' --skip everyNumberCounts
 
 .PHONY: fuzz
 fuzz: dependencies ## Fuzz whatever reads bytes of others, MINUTES=1 each, or TARGETS="gif segment".

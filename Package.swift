@@ -213,6 +213,11 @@ if Context.environment["RETRIEVE_FUZZ"] == nil {
         .target(name: "FuzzSurfaces", dependencies: fuzzed, path: "Fuzz/Surfaces", swiftSettings: settings))
 }
 
+// A build for a part of the tests need not compile the others.
+if let named = Context.environment["RETRIEVE_TEST_TARGETS"]?.split(separator: " ") {
+    package.targets.removeAll { target in target.isTest && !named.contains { target.name == "\($0)Tests" } }
+}
+
 /// The tests in `Tests/<name>Tests`.
 func tests(_ name: String, of dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(

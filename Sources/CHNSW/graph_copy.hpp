@@ -127,7 +127,7 @@ void Graph::Copy::set_links(uint32_t node, size_t level, std::vector<uint32_t> t
   }
   hnswlib::linklistsizeint *list = graph_.get_linklist_at_level(node, (int)level);
   graph_.setListCount(list, (unsigned short)targets.size());
-  std::memcpy(list + 1, targets.data(), targets.size() * sizeof(uint32_t));
+  if (!targets.empty()) std::memcpy(list + 1, targets.data(), targets.size() * sizeof(uint32_t));
 }
 
 } // namespace chnsw
