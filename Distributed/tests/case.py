@@ -36,6 +36,11 @@ def needs(is_there, reason):
     return decorate
 
 
+def permits(is_possible, reason):
+    """Skips the test, or each test of the class, where the machine does not let it run, whatever is installed: always with its reason."""
+    return unittest.skipUnless(is_possible, reason)
+
+
 class DistributedCase(unittest.TestCase):
     """Runs in a folder of its own, where `gallery` has the images of data/train and `q.txt` names some of data/test."""
 

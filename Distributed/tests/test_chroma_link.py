@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from case import CLIP, DistributedCase, PROGRAM, REPOSITORY, needs
+from case import CLIP, DistributedCase, PROGRAM, REPOSITORY, has, needs, permits
 from hosts import Hosts, can_make_hosts
 from lossy_link import LossyLink, has_tun
 
@@ -13,7 +13,8 @@ CHROMA = os.environ.get("RETRIEVE_CHROMA", str(REPOSITORY / ".build/chroma/bin/c
 PORT = 8123
 
 
-@needs(can_make_hosts() and has_tun(), "only root on Linux with /dev/net/tun can make such a link")
+@permits(can_make_hosts() and has_tun(), "only root on Linux with /dev/net/tun can make such a link")
+@needs(has("ip"), "iproute2 is not installed")
 @needs(os.access(CHROMA, os.X_OK), "no Chroma server is installed; run Scripts/install-chroma")
 class ChromaLinkTests(DistributedCase):
     def start_server(self, hosts):

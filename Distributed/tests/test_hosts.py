@@ -5,11 +5,12 @@ import subprocess
 import sys
 import time
 
-from case import CLIP, DistributedCase, JOB, PROGRAM, needs, spark_environment
+from case import CLIP, DistributedCase, JOB, PROGRAM, has, needs, permits, spark_environment
 from hosts import Hosts, can_make_hosts
 
 
-@needs(can_make_hosts(), "only root on Linux can make network namespaces")
+@permits(can_make_hosts(), "only root on Linux can make network namespaces")
+@needs(has("ip"), "iproute2 is not installed")
 class HostTests(DistributedCase):
     def setUp(self):
         super().setUp()

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from case import DistributedCase, MODEL, REPOSITORY, has, needs
+from case import DistributedCase, MODEL, REPOSITORY, has, needs, permits
 
 PAGE = REPOSITORY / "Documentation/Distributed.md"
 
@@ -51,7 +51,8 @@ class OneLinerTests(DistributedCase):
         self.expect_merged_index()
         self.assertEqual(self.run_shell(block("parallel-search"), HOME=str(self.folder)), self.plain)
 
-    @needs(has("sbatch", "slurmctld", "slurmd", "munged") and os.geteuid() == 0, "Slurm is not installed, or not root's to start")
+    @permits(os.geteuid() == 0, "only root can start Slurm")
+    @needs(has("sbatch", "slurmctld", "slurmd", "munged"), "Slurm is not installed")
     def test_slurm_array(self):
         with Slurm(self.folder) as slurm:
             self.run_shell(block("slurm"), SLURM_CONF=slurm.configuration)
