@@ -146,8 +146,8 @@ sanitize-threads: dependencies ## Run the tests of what runs in parallel under t
 	    --filter '$(THREADED_TESTS)' --skip everyNumberCounts
 
 .PHONY: fuzz
-fuzz: dependencies ## Fuzz whatever reads bytes of others, MINUTES=1 each, or TARGETS="gif segment".
-	Fuzz/run $(or $(MINUTES),1) $(TARGETS)
+fuzz: dependencies ## Fuzz whatever reads bytes of others, MINUTES=1 or RUNS=10000000 each, or TARGETS="gif segment".
+	RUNS=$(RUNS) Fuzz/run $(or $(MINUTES),$(if $(RUNS),0,1)) $(TARGETS)
 
 .PHONY: lint
 lint: STRICT := 1
