@@ -22,7 +22,17 @@ struct ApprovalTests {
         }
     }
 
+    @Test func aFolderStandsForTheRecordedQueriesInIt() throws {
+        try withChangedGallery { tree in
+            let run = try tree.run(["check", "--approve", "base/line.json", "gallery/Lime"])
+            #expect(run.status == 0 && run.text == "1 query recorded anew in base/line.json, 1 as before\n", "\(run.errors)")
+            let check = try tree.run(["check", "base/line.json"])
+            #expect(check.text.contains("../query.jpg: ") && !check.text.contains("../gallery/Lime/3.png: "))
+        }
+    }
+
     @Test(arguments: [
+        (["gallery/Orange"], "cannot approve gallery/Orange: no query of base/line.json is in this folder"),
         (["gallery/loose.png"], "cannot approve ../gallery/loose.png: it is no query of base/line.json"),
         (["query.jpg", "-k", "2"], "cannot approve: top is 3 in base/line.json and 2 now"),
         (["none.jpg"], "cannot record none.jpg: there is no such file"),

@@ -26,6 +26,8 @@ struct GroundTruthTests {
     @Test(arguments: [
         ("", GroundTruthError.damagedCSV(line: 1, "it is empty")),
         ("a,b\n", .damagedCSV(line: 1, "there are no columns 'query' and 'image'")),
+        ("query,image,judgment\nq,a,junk\n", .damagedCSV(line: 1, "there is a column 'judgment'")),
+        ("query,image,query\nq,a,r\n", .damagedCSV(line: 1, "there are several columns 'query'")),
         ("query,image\n\nq\n", .damagedCSV(line: 3, "there are 1 fields, and 2 in the first line")),
         ("query,image\n,a\n", .damagedCSV(line: 2, "there is no query")),
         ("query,image\n\"q,a\n", .damagedCSV(line: 2, "a quotation mark is not closed")),
@@ -33,6 +35,7 @@ struct GroundTruthTests {
         ("query,image,judgement\nq,a,junk\nq,a,relevant\n", .contradiction(query: "q", image: "a")),
         ("[", .damagedJSON("it is not JSON")), ("{}", .damagedJSON("the whole is of another type than expected")),
         (#"[{"query": "q"}]"#, .damagedJSON("entry 1 has no 'relevant'")),
+        (#"[{"query": "q", "relevant": ["a"], "Junk": ["b"]}]"#, .damagedJSON("entry 1 has a member 'Junk'")),
         (#"[{"query": "q", "relevant": [1]}]"#, .damagedJSON("entry 1.relevant[0] is of another type than expected")),
     ])
     func whatIsWrongIsTold(text: String, error: GroundTruthError) {

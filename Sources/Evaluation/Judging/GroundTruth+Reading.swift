@@ -7,7 +7,8 @@ import Foundation
 extension GroundTruth {
     /// Reads JSON, an array of objects such as `{"query": "a.jpg", "relevant": ["b.jpg"], "junk": []}`, where `junk` may be missing;
     /// or CSV, whose header names the columns `query`, `image` and, if any image is junk, `judgement`: `relevant` or `junk`, a row for each
-    /// image. A row without image says that there is nothing to be found.
+    /// image. A row without image says that there is nothing to be found. Other members and columns are refused: junk by a misspelt name
+    /// would be taken for relevant.
     package init(_ bytes: [UInt8]) throws(GroundTruthError) {
         let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         try self.init(first == UInt8(ascii: "[") || first == UInt8(ascii: "{") ? Self.json(bytes) : Self.csv(bytes))
@@ -17,6 +18,28 @@ extension GroundTruth {
         let query: String
         let relevant: [String]
         let junk: [String]?
+
+        private enum CodingKeys: String, CodingKey { case query, relevant, junk }
+
+        init(from decoder: any Decoder) throws {
+            let names = try decoder.container(keyedBy: MemberName.self).allKeys.map(\.stringValue)
+            if let name = names.filter({ CodingKeys(stringValue: $0) == nil }).min() {
+                throw GroundTruthError.damagedJSON("\(place(decoder.codingPath)) has a member '\(name)'")
+            }
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            query = try members.decode(String.self, forKey: .query)
+            relevant = try members.decode([String].self, forKey: .relevant)
+            junk = try members.decodeIfPresent([String].self, forKey: .junk)
+        }
+    }
+
+    /// The name of any member of an object.
+    private struct MemberName: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 
     private static func json(_ bytes: [UInt8]) throws(GroundTruthError) -> [Entry] {
@@ -28,6 +51,8 @@ extension GroundTruth {
             throw .damagedJSON("\(place(context.codingPath)) has no '\(key.stringValue)'")
         } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
             throw .damagedJSON("\(place(context.codingPath)) is of another type than expected")
+        } catch let error as GroundTruthError {
+            throw error
         } catch {
             throw .damagedJSON("it is not JSON")
         }
@@ -39,6 +64,12 @@ extension GroundTruth {
         guard let head = rows.next() else { throw .damagedCSV(line: 1, "it is empty") }
         guard let query = head.fields.firstIndex(of: "query"), let image = head.fields.firstIndex(of: "image") else {
             throw .damagedCSV(line: 1, "there are no columns 'query' and 'image'")
+        }
+        if let name = head.fields.first(where: { !["query", "image", "judgement"].contains($0) }) {
+            throw .damagedCSV(line: 1, "there is a column '\(name)'")
+        }
+        if let name = head.fields.first(where: { name in head.fields.count { $0 == name } > 1 }) {
+            throw .damagedCSV(line: 1, "there are several columns '\(name)'")
         }
         let judgement = head.fields.firstIndex(of: "judgement")
         var entries: [Entry] = []

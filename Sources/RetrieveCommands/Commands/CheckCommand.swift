@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "With --update: images to record searches for, replacing those recorded before. With --approve: recorded queries to record again. A folder stands for all images in it, - for paths read from standard input.",
+            "With --update: images to record searches for, replacing those recorded before. With --approve: recorded queries to record again. A folder stands for all images in it, with --approve for those that are recorded; - for paths read from standard input.",
             valueName: "query"), completion: .file())
     var queries: [String] = []
 
@@ -123,8 +123,7 @@ struct CheckCommand: ParsableCommand {
     private func takeOver(_ session: BaselineSession) throws {
         try checkWritable(baseline)
         let recorded = try Baseline(at: session.path)
-        let given = try session.givenQueries(queries, texts: words.text)
-        let approved = try session.approve(given, in: recorded)
+        let approved = try session.approve(queries, texts: words.text, in: recorded)
         try RetrieveCommands.write(approved.baseline.rendered(), to: session.path)
         let rest = recorded.queries.count - approved.count
         let count = approved.count == 1 ? "1 query" : "\(approved.count) queries"

@@ -50,11 +50,15 @@ extension CommandFailure {
         CommandFailure(.trouble, "cannot record the query \(query.name): \(reason); nothing was written")
     }
 
-    static func cannotApprove(_ query: RecordedQuery, in baseline: FilePath) -> CommandFailure {
-        CommandFailure(
-            .trouble,
-            "cannot approve \(query.name): it is no query of \(baseline); add queries with 'retrieve check --update'")
+    static func cannotApprove(_ query: String, in baseline: FilePath) -> CommandFailure {
+        CommandFailure(.trouble, "cannot approve \(query): it is no query of \(baseline); \(recordOthers)")
     }
+
+    static func cannotApprove(imagesOf folder: String, in baseline: FilePath) -> CommandFailure {
+        CommandFailure(.trouble, "cannot approve \(folder): no query of \(baseline) is in this folder; \(recordOthers)")
+    }
+
+    private static let recordOthers = "to record other queries, name all of them with 'retrieve check --update'"
 
     /// - Parameter change: The first difference between the options that were recorded and those of now.
     static func cannotApprove(_ change: BaselineComparison.Change?, in baseline: FilePath) -> CommandFailure {
