@@ -2,6 +2,7 @@
 // than 8 bits are reduced by it, too.
 
 #include "format_library.h"
+#include "heic_avcodec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,14 +16,26 @@
   F(heif_image_handle_get_ispe_height) F(heif_image_handle_has_alpha_channel) F(heif_decoding_options_alloc)               \
   F(heif_decoding_options_free) F(heif_decode_image) F(heif_image_get_width) F(heif_image_get_height)                      \
   F(heif_image_get_plane_readonly) F(heif_image_release) F(heif_get_decoder_descriptors)                                  \
-  F(heif_decoder_descriptor_get_id_name)
+  F(heif_decoder_descriptor_get_id_name) F(heif_register_decoder_plugin)                                  \
+  F(heif_get_version_number) F(heif_image_handle_get_nclx_color_profile) F(heif_nclx_color_profile_free)                   \
+  F(heif_context_set_max_decoding_threads)
 
 static struct {
   FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
 } functions;
 static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
 static const char *const names[] = CIC_LIBRARY_NAMES("libheif", "1");
-static library_loader loader = LIBRARY_LOADER(names, function_table);
+
+static int has_avcodec_plugin;
+
+// Newer versions of libheif refuse the plug-in, and have one of their own.
+static const char *register_avcodec(void *library) {
+  (void)library;
+  has_avcodec_plugin = functions.heif_register_decoder_plugin(&cic_avcodec_plugin).code == heif_error_Ok;
+  return NULL;
+}
+
+static library_loader loader = LIBRARY_LOADER_PREPARED(names, function_table, register_avcodec);
 
 struct cic_heic {
   const uint8_t *bytes;
@@ -32,6 +45,8 @@ struct cic_heic {
   uint32_t width;
   uint32_t height;
   uint32_t pixel_size;
+  uint64_t max_pixels;
+  int has_alpha;
   // The decoded picture; NULL until it is.
   struct heif_image *image;
   const uint8_t *plane;
@@ -82,6 +97,7 @@ cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uin
   if (status != CIC_OK) return status;
   heic->bytes = bytes;
   heic->count = count;
+  heic->max_pixels = max_pixels;
   if ((status = find_image(heic, message)) != CIC_OK) return status;
   int width = functions.heif_image_handle_get_width(heic->handle);
   int height = functions.heif_image_handle_get_height(heic->handle);
@@ -93,10 +109,10 @@ cic_status cic_heic_open(cic_heic *heic, const uint8_t *bytes, size_t count, uin
       is_too_large(functions.heif_image_handle_get_ispe_width(heic->handle),
                    functions.heif_image_handle_get_ispe_height(heic->handle), max_pixels))
     return CIC_TOO_LARGE;
-  int has_alpha = functions.heif_image_handle_has_alpha_channel(heic->handle);
-  info->colours = has_alpha ? CIC_ALPHA : CIC_DIRECT;
+  heic->has_alpha = functions.heif_image_handle_has_alpha_channel(heic->handle);
+  info->colours = heic->has_alpha ? CIC_ALPHA : CIC_DIRECT;
   info->orientation = 1;
-  heic->pixel_size = has_alpha && channels != CIC_RGB ? 4 : 3;
+  heic->pixel_size = heic->has_alpha && channels != CIC_RGB ? 4 : 3;
   return CIC_OK;
 }
 
@@ -120,16 +136,45 @@ static struct heif_error decode_by(cic_heic *heic, const char *decoder, struct h
   return functions.heif_decode_image(heic->handle, &heic->image, heif_colorspace_RGB, chroma, options);
 }
 
+// What is said to libavcodec reaches the decoders of this thread alone, so tiles are decoded here, too.
+static void set_output(cic_heic *heic, cic_avcodec_output output) {
+  if (output.form != CIC_AVCODEC_RGB_OF_STREAM) functions.heif_context_set_max_decoding_threads(heic->context, 0);
+  cic_avcodec_set_output(output);
+}
+
+// Up to version 1.15 libheif makes planes of RGB of every picture, in floating point and in two steps, so they had better be RGB before; later
+// ones do as `cic_convert_420` does.
+static void choose_output(cic_heic *heic) {
+  cic_avcodec_output output = {.form = CIC_AVCODEC_RGB_OF_STREAM};
+  struct heif_color_profile_nclx *colours = NULL;
+  if (heic->has_alpha || functions.heif_get_version_number() >= 0x01100000) {
+    // Alpha may be the luma of a picture whose chroma means nothing.
+    output.form = CIC_AVCODEC_STORED;
+  } else if (functions.heif_image_handle_get_nclx_color_profile(heic->handle, &colours).code == heif_error_Ok && colours) {
+    output.form = CIC_AVCODEC_RGB_OF_FILE;
+    output.colours = (cic_ycbcr){(uint16_t)colours->matrix_coefficients, colours->full_range_flag};
+    functions.heif_nclx_color_profile_free(colours);
+  }
+  set_output(heic, output);
+}
+
+// libde265 makes something of damaged pictures, too. The file is begun with again, as an image keeps the decoder that has failed.
+static struct heif_error decode_again(cic_heic *heic, struct heif_decoding_options *options, struct heif_error failed) {
+  char message[CIC_MESSAGE_SIZE];
+  if (find_image(heic, message) != CIC_OK) return failed;
+  set_output(heic, (cic_avcodec_output){.form = CIC_AVCODEC_NOTHING});
+  return decode_by(heic, NULL, options);
+}
+
 static cic_status decode(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
   struct heif_decoding_options *options = functions.heif_decoding_options_alloc();
   if (!options) return CIC_OUT_OF_MEMORY;
   const char *quick = quick_decoder();
+  int is_quick = quick || (has_avcodec_plugin && cic_avcodec_open(heic->max_pixels));
+  if (is_quick && !quick) choose_output(heic);
   struct heif_error error = decode_by(heic, quick, options);
-  cic_status status = CIC_OK;
-  // libde265 makes something of damaged pictures, too. The file is begun with again, as an image keeps the decoder that has failed.
-  if (error.code != heif_error_Ok && quick && (status = find_image(heic, message)) == CIC_OK) error = decode_by(heic, NULL, options);
+  if (error.code != heif_error_Ok && is_quick) error = decode_again(heic, options, error);
   functions.heif_decoding_options_free(options);
-  if (status != CIC_OK) return status;
   if (error.code != heif_error_Ok) return failure(error, message);
   int stride = 0;
   const uint8_t *plane = functions.heif_image_get_plane_readonly(heic->image, heif_channel_interleaved, &stride);

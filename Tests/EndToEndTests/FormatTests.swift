@@ -97,6 +97,16 @@ struct FormatTests {
     }
 
     #if os(Linux)
+    @Test func withoutLibavcodecHEICIsReadByLibde265() throws {
+        try withFormats { tree in
+            for number in libavcodecVersions { try tree.folder.write([], to: "none/libavcodec.so.\(number)") }
+            let environment = ["LD_LIBRARY_PATH": tree.folder("none").string]
+            let run = try tree.search("gallery/Same/picture.heic", "-k", "1", environment: environment)
+            #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+            #expect(run.text == "0\tgallery/Same/picture.heic\n")
+        }
+    }
+
     @Test(arguments: [
         ("webp", "libwebpdemux.so.2", "WebP", "libwebpdemux2"), ("gif", "libgif.so.7", "GIF", "libgif7"),
         ("tiff", "libtiff.so.6", "TIFF", "libtiff6"), ("heic", "libheif.so.1", "HEIC", "libheif1"),

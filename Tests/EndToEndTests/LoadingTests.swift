@@ -9,6 +9,7 @@ struct LoadingTests {
     private func libraries(_ arguments: String...) throws -> Set<String> {
         try withSampleTree { tree in
             try tree.folder.copy("formats/gif/local.gif", to: "query.gif")
+            try tree.folder.copy("formats/heic/lossy_420.heic", to: "query.heic")
             let run = try tree.run(arguments + ["-g", "gallery", "-s", "16"], environment: ["LD_DEBUG": "files"])
             #expect(run.status == 0 || run.status == 2)
             let names = run.errors.matches(of: #/file=([^ ]+) \[0\];  (?:needed|dynamically loaded)/#).map { String($0.1) }
@@ -44,6 +45,12 @@ struct LoadingTests {
         let loaded = try libraries("query.gif")
         #expect(loaded.contains { $0.hasPrefix("libgif") })
         #expect(!loaded.contains { $0.hasPrefix("libwebp") || $0.hasPrefix("libtiff") })
+    }
+
+    @Test(.enabled(if: isLibavcodecInstalled, "libavcodec is not installed"))
+    func aHEICLoadsLibavcodecAndAnotherFormatDoesNot() throws {
+        #expect(try libraries("query.heic").contains { $0.hasPrefix("libavcodec") })
+        #expect(try !libraries("query.gif").contains { $0.hasPrefix("libavcodec") })
     }
 
     @Test func aPageLoadsNothingForPicturesEither() throws {
