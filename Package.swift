@@ -172,8 +172,8 @@ let package = Package(
         tests(
             "Duplicates",
             of: [
-                "Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Workers",
-                system,
+                "Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Reports",
+                "Workers", system,
             ]),
         tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),

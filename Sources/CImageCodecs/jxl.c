@@ -31,6 +31,8 @@ static library_loader loader = LIBRARY_LOADER(names, function_table);
 
 struct cic_jxl {
   JxlDecoder *decoder;
+  // Whether libjxl knows that no data follow.
+  int is_closed;
   uint32_t width;
   uint32_t height;
   uint32_t pixel_size;
@@ -59,6 +61,16 @@ void cic_jxl_destroy(cic_jxl *jxl) {
   free(jxl);
 }
 
+// libjxl tells that data are missing only while more may come; some files have to be told that none will.
+static JxlDecoderStatus process(cic_jxl *jxl) {
+  JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+  if (event != JXL_DEC_NEED_MORE_INPUT || jxl->is_closed) return event;
+  functions.JxlDecoderCloseInput(jxl->decoder);
+  jxl->is_closed = 1;
+  event = functions.JxlDecoderProcessInput(jxl->decoder);
+  return event == JXL_DEC_ERROR ? JXL_DEC_NEED_MORE_INPUT : event;
+}
+
 static cic_status unexpected(JxlDecoderStatus status, char message[CIC_MESSAGE_SIZE]) {
   if (status == JXL_DEC_NEED_MORE_INPUT) return CIC_TRUNCATED;
   return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
@@ -66,7 +78,7 @@ static cic_status unexpected(JxlDecoderStatus status, char message[CIC_MESSAGE_S
 
 // What the decoder needs or tells next. That there is a JPEG is told before the picture's size, or after it.
 static JxlDecoderStatus proceed(cic_jxl *jxl) {
-  JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+  JxlDecoderStatus event = process(jxl);
   if (event == JXL_DEC_JPEG_RECONSTRUCTION) jxl->has_jpeg = 1;
   return event;
 }
@@ -80,7 +92,7 @@ static cic_status rebuild_jpeg(cic_jxl *jxl, size_t limit, size_t *count, char m
     jxl->jpeg_bytes = larger;
     if (functions.JxlDecoderSetJPEGBuffer(jxl->decoder, larger + written, capacity - written) != JXL_DEC_SUCCESS)
       return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
-    JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+    JxlDecoderStatus event = process(jxl);
     written = capacity - functions.JxlDecoderReleaseJPEGBuffer(jxl->decoder);
     *count = written;
     if (event == JXL_DEC_FULL_IMAGE) return CIC_OK;
@@ -112,7 +124,7 @@ cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64
           JXL_DEC_SUCCESS ||
       functions.JxlDecoderSetInput(jxl->decoder, bytes, count) != JXL_DEC_SUCCESS)
     return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
-  functions.JxlDecoderCloseInput(jxl->decoder);
+  jxl->is_closed = 0;
   JxlDecoderStatus event = proceed(jxl);
   if (jxl->has_jpeg) event = proceed(jxl);
   if (event != JXL_DEC_BASIC_INFO) return unexpected(event, message);
@@ -142,7 +154,7 @@ static cic_status decode(cic_jxl *jxl, char message[CIC_MESSAGE_SIZE]) {
     cic_picture_release(&jxl->picture);
     return cic_fail(message, CIC_UNSUPPORTED, "an unusual number of channels");
   }
-  JxlDecoderStatus event = functions.JxlDecoderProcessInput(jxl->decoder);
+  JxlDecoderStatus event = process(jxl);
   if (event == JXL_DEC_FULL_IMAGE) return CIC_OK;
   cic_picture_release(&jxl->picture);
   return unexpected(event, message);

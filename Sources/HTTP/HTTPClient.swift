@@ -63,29 +63,39 @@ package final class HTTPClient {
     package func receive(
         _ request: () throws -> HTTPRequest, sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
     ) throws -> HTTPResponseHead {
+        let deadline = limits.total.map { ContinuousClock.now + .seconds($0) }
         var attempt = 1
         while true {
             do {
-                let head = try follow(request(), sink: sink)
-                guard HTTPError.isPassing(status: head.status), attempt < retries.attempts else { return head }
-                retries.wait(after: attempt, asked: head["Retry-After"].flatMap { Double($0) })
-            } catch let error as HTTPError where error.isPassing && attempt < retries.attempts {
-                retries.wait(after: attempt, asked: nil)
+                let head = try follow(request(), until: deadline, sink: sink)
+                let wait = retries.delay(after: attempt, asked: head["Retry-After"].flatMap { Double($0) })
+                guard HTTPError.isPassing(status: head.status), isAllowed(attempt, wait, deadline) else { return head }
+                retries.wait(wait)
+            } catch let error as HTTPError where error.isPassing {
+                let wait = retries.delay(after: attempt, asked: nil)
+                guard isAllowed(attempt, wait, deadline) else { throw error }
+                retries.wait(wait)
             }
             attempt += 1
         }
     }
 
+    /// Whether another attempt may follow `attempt` attempts and a wait of so many seconds.
+    private func isAllowed(_ attempt: Int, _ wait: Double, _ deadline: ContinuousClock.Instant?) -> Bool {
+        attempt < retries.attempts && deadline.map { ContinuousClock.now + .seconds(wait) < $0 } ?? true
+    }
+
     /// Makes a request once, and those that the answers lead to.
     private func follow(
-        _ request: HTTPRequest, sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
+        _ request: HTTPRequest, until deadline: ContinuousClock.Instant?,
+        sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
     ) throws -> HTTPResponseHead {
         var request = request
         guard var parts = URLParts(request.url) else { throw try addressError(request.url) }
         var isGuarded = false
         for _ in 0...limits.redirects {
             let head = try openSession(for: request.url).exchange(
-                request, accepts: isGuarded ? guardedAddresses(for: parts) : nil
+                request, deadline: deadline, accepts: isGuarded ? guardedAddresses(for: parts) : nil
             ) { head, bytes in
                 // What a redirect says of itself is for nobody.
                 if !head.isRedirect { try sink(head, bytes) }

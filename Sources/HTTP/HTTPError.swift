@@ -1,3 +1,5 @@
+import Files
+
 /// An error that says why a server did not answer, or not as it should.
 package struct HTTPError: Error, Equatable {
     package enum Reason: Sendable, Equatable {
@@ -23,12 +25,12 @@ package struct HTTPError: Error, Equatable {
     }
 
     package let reason: Reason
-    /// The address, without its query and password.
+    /// The address, without its query and a user's name and password.
     package let place: String
 
     init(_ reason: Reason, url: String) {
         self.reason = reason
-        place = URLParts(url)?.place ?? url
+        place = URLParts(url)?.place ?? withoutCredentials(url)
     }
 
     /// Creates the error of a response that is not a success, with the server's own words.

@@ -36,13 +36,13 @@ package struct HTTPRequest: Sendable {
     }
 }
 
-/// The limits of an exchange: of its time, and of the size of the response.
+/// The limits of a request: of its time, and of the size of the response.
 package struct HTTPLimits: Sendable {
     /// The time-out of connecting, in seconds.
     package var connecting = 10.0
     /// The longest time without any data, in seconds.
     package var idle = 60
-    /// The time-out of the whole exchange, in seconds; nil for none.
+    /// The time-out of a request with all its redirects, attempts and the waits between them, in seconds; nil for none.
     package var total: Double?
     /// The most bytes of a response that is kept in memory.
     package var responseSize = 256 << 20

@@ -56,17 +56,21 @@ final class HTTPSession {
 
     /// Sends one request, and gives `sink` the body of the response as it comes.
     ///
-    /// - Parameter accepts: Which addresses may be connected to; nil for all.
+    /// - Parameters:
+    ///   - deadline: When it must be over; nil for no limit.
+    ///   - accepts: Which addresses may be connected to; nil for all.
     /// - Throws: `HTTPError`, or what `sink` threw, which ends the exchange.
     func exchange(
-        _ request: HTTPRequest, accepts: ((NetworkAddress) -> Bool)? = nil,
+        _ request: HTTPRequest, deadline: ContinuousClock.Instant? = nil, accepts: ((NetworkAddress) -> Bool)? = nil,
         sink: @escaping (HTTPResponseHead, UnsafeRawBufferPointer) throws -> Void
     ) throws -> HTTPResponseHead {
+        let rest = deadline.map { Int((ContinuousClock.now.duration(to: $0) / .milliseconds(1)).rounded(.up)) }
+        if let rest, rest <= 0 { throw HTTPError(.timedOut, url: request.url) }
         let receiver = Receiver(accepts, sink)
         receiver.head.url = request.url
         var response = ccurl_response()
         var message = [CChar](repeating: 0, count: Int(CCURL_MESSAGE_SIZE))
-        let outcome = withCRequest(request, isFiltered: accepts != nil) { request in
+        let outcome = withCRequest(request, milliseconds: rest ?? 0, isFiltered: accepts != nil) { request in
             ccurl_exchange(
                 session, request,
                 { context, bytes, count in
@@ -92,7 +96,7 @@ final class HTTPSession {
     }
 
     private func withCRequest<Result>(
-        _ request: HTTPRequest, isFiltered: Bool, _ body: (UnsafePointer<ccurl_request>) -> Result
+        _ request: HTTPRequest, milliseconds: Int, isFiltered: Bool, _ body: (UnsafePointer<ccurl_request>) -> Result
     ) -> Result {
         let lines = request.headers.map { strdup("\($0.name): \($0.value)")! }  // Null only where memory is out.
         defer { lines.forEach { free($0) } }
@@ -107,7 +111,7 @@ final class HTTPSession {
                                 url: url, method: method, headers: headers.baseAddress!,  // Never empty.
                                 body: bytes, body_count: count, certificates: certificates,
                                 connect_milliseconds: Int(limits.connecting * 1000), idle_seconds: limits.idle,
-                                total_milliseconds: Int((limits.total ?? 0) * 1000),
+                                total_milliseconds: milliseconds,
                                 accepts: isFiltered ? Self.filter : nil)
                             return body(&request)
                         }

@@ -104,7 +104,9 @@ package final class FileFetcher: Sendable {
 
 /// A file on a server, fetched when it is first asked for.
 package final class RemoteFile: RemoteContents {
+    /// The address without a user's name and password, which are for its server alone.
     package let name: String
+    private let address: String
     private let fetcher: FileFetcher
     private let keepsBytes: Bool
     private let kept = Mutex<[UInt8]?>(nil)
@@ -113,7 +115,8 @@ package final class RemoteFile: RemoteContents {
     ///   - address: Of http or https.
     ///   - keepsBytes: Whether they are kept, for one who asks more than once.
     package init(_ address: String, from fetcher: FileFetcher, keepsBytes: Bool = false) {
-        name = address
+        name = withoutCredentials(address)
+        self.address = address
         self.fetcher = fetcher
         self.keepsBytes = keepsBytes
     }
@@ -126,7 +129,7 @@ package final class RemoteFile: RemoteContents {
 
     package func bytes(limit: Int, isWanted: (UnsafeRawBufferPointer) -> Bool) throws -> [UInt8] {
         if let kept = kept.withLock({ $0 }) { return kept }
-        let bytes = try fetcher.fetch(name, limit: limit, isWanted: isWanted)
+        let bytes = try fetcher.fetch(address, limit: limit, isWanted: isWanted)
         if keepsBytes { kept.withLock { $0 = bytes } }
         return bytes
     }

@@ -28,8 +28,7 @@ package struct RetryPolicy: Sendable {
         return min(max(asked ?? 0, own), longestDelay)
     }
 
-    func wait(after attempt: Int, asked: Double?) {
-        let seconds = delay(after: attempt, asked: asked)
+    func wait(_ seconds: Double) {
         var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - seconds.rounded(.down)) * 1e9))
         withUnsafeMutablePointer(to: &rest) { while nanosleep($0, $0) != 0, errno == EINTR {} }
     }

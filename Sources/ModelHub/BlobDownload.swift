@@ -98,7 +98,7 @@ struct BlobDownload {
         if head.status == 206 {
             guard head["Content-Range"]?.hasPrefix("bytes \(partial.size)-") ?? false else {
                 throw .nonsense(
-                    endpoint: client.settings.endpoint, detail: "it sends another part of \(file.name) than was asked for")
+                    endpoint: client.settings.place, detail: "it sends another part of \(file.name) than was asked for")
             }
         } else if partial.size > 0 {
             try forget(partial)

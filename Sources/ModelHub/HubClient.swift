@@ -37,10 +37,10 @@ final class HubClient {
         let response = try send(request(.get, url))
         guard response.head.isSuccess else { throw error(response.head, response.body, name, revision) }
         guard let answer = try? JSONDecoder().decode(ModelAnswer.self, from: Data(response.body)) else {
-            throw .nonsense(endpoint: settings.endpoint, detail: "its answer about \(name) is not the JSON of a hub")
+            throw .nonsense(endpoint: settings.place, detail: "its answer about \(name) is not the JSON of a hub")
         }
         guard answer.sha.utf8.count == 40, answer.sha.allSatisfy(\.isHexDigit) else {
-            throw .nonsense(endpoint: settings.endpoint, detail: "it tells no commit of \(name)")
+            throw .nonsense(endpoint: settings.place, detail: "it tells no commit of \(name)")
         }
         return Revision(commit: answer.sha.lowercased(), files: answer.siblings.map(\.rfilename))
     }
@@ -61,9 +61,9 @@ final class HubClient {
         guard head.isSuccess || head["X-Linked-Etag"] != nil else { throw error(head, [], name, commit) }
         guard let contents = (head["X-Linked-Etag"] ?? head["ETag"]).flatMap({ ContentName(etag: $0) }),
             let size = (head["X-Linked-Size"] ?? head["Content-Length"]).flatMap({ Int($0) }), size >= 0
-        else { throw .nonsense(endpoint: settings.endpoint, detail: "it tells neither checksum nor size of \(file)") }
+        else { throw .nonsense(endpoint: settings.place, detail: "it tells neither checksum nor size of \(file)") }
         guard head["X-Repo-Commit"].map({ $0.lowercased() == commit }) ?? false else {
-            throw .nonsense(endpoint: settings.endpoint, detail: "it tells no commit, or another, of \(file)")
+            throw .nonsense(endpoint: settings.place, detail: "it tells no commit, or another, of \(file)")
         }
         return File(name: file, url: url, contents: contents, size: size)
     }
@@ -90,10 +90,10 @@ final class HubClient {
     /// Returns the error that a response which is not a success stands for.
     func error(_ head: HTTPResponseHead, _ body: [UInt8], _ name: HubModelName, _ revision: String) -> HubError {
         switch (head.status, head["X-Error-Code"]) {
-        case (_, "GatedRepo"): .gated(name, endpoint: settings.endpoint)
+        case (_, "GatedRepo"): .gated(name, endpoint: settings.place)
         case (_, "RevisionNotFound"), (404, "EntryNotFound"): .noSuchRevision(name, revision)
         case (401, _), (404, _), (_, "RepoNotFound"):
-            .noSuchModel(name, endpoint: settings.endpoint, hasToken: settings.token != nil)
+            .noSuchModel(name, endpoint: settings.place, hasToken: settings.token != nil)
         default: .http(HTTPError(head, body))
         }
     }

@@ -6,6 +6,8 @@ package import SystemPackage
 package struct HubSettings: Sendable {
     /// The hub's address, without a slash at its end.
     package let endpoint: String
+    /// The hub's address in messages: without a user's name and password.
+    var place: String { withoutCredentials(endpoint) }
     package let token: String?
     package let cache: FilePath
     /// Whether the network is not to be used.

@@ -1,3 +1,4 @@
+import Files
 package import Metrics
 
 /// Names a store: `flat`, `hnsw`, `chroma://HOST:PORT/COLLECTION`. That it exists is checked by `open`.
@@ -21,7 +22,7 @@ package struct StoreAddress: Sendable {
     package init(_ text: String) throws(StoreError) {
         let scheme = Self.scheme(of: text)
         guard let store = Self.stores.first(where: { $0.kind.schemes.contains(scheme) }) else {
-            throw .unknownStore(text, forms: Self.forms)
+            throw .unknownStore(withoutCredentials(text), forms: Self.forms)
         }
         self.init(store, text)
     }

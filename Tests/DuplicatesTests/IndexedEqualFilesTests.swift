@@ -112,6 +112,10 @@ struct IndexedEqualFilesTests {
             #expect(result.groups.count == 1)
             #expect(result.indexedCount == 0)
             #expect(result.lackingIndices == [folder("a")])
+            // A folder that is named twice lacks it once.
+            request.folders += [folder("a"), folder("a/.")]
+            request.indices += [folder("a/.retrieve"), folder("a/.retrieve")]
+            #expect(try DuplicateSearch(request).find().lackingIndices == [folder("a")])
         }
     }
 }

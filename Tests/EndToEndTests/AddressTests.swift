@@ -120,6 +120,42 @@ struct AddressTests {
         }
     }
 
+    @Test func passwordsAreForTheirServersAlone() throws {
+        try withServedQuery { tree, server in
+            func address(_ path: String) -> String { server.address.replacing("://", with: "://user:secret@") + path }
+            let shown = ["--html", "page.html", "--figure", "figure.svg"]
+            let found = try tree.run(
+                [address("/file/x"), "query.jpg", "-g", "gallery", "-s", "16", "--format", "json"] + shown)
+            #expect(found.status == 0)
+            #expect(try found.searchLines()[0].query == server.address + "/file/x")
+            let credentials = Data("user:secret".utf8).base64EncodedString()
+            #expect(try server.requests().first?.headers["authorization"] == "Basic \(credentials)")
+            let recorded = try tree.run(["check", "--update", "b.json", address("/file/x"), "-g", "gallery", "-s", "16"])
+            #expect(recorded.status == 0)
+            #expect(try tree.run(["check", "b.json"]).status == 0)
+            let baseline = String(decoding: try contents(of: tree.folder("b.json")), as: UTF8.self)
+            try tree.folder.write(
+                Array(baseline.replacing(server.address, with: address("")).utf8), to: "old.json")
+            let other = "ftp://user:secret@127.0.0.1/x.jpg"
+            let store = "chroma://user:secret@127.0.0.1:1/x"
+            let runs = try [
+                found, recorded, tree.run(["check", "old.json"]), tree.search(address("/file/x"), "query.jpg"),
+                tree.search(address("/status/404")), tree.search(other), tree.search("https://user:se/secret@h/x"),
+                tree.search("query.jpg", "--add", other), tree.run(["embed", other, address("/file/x")]),
+                tree.search("query.jpg", "--features", "clip", "--store", store),
+                tree.search("query.jpg", "--features", "clip", "--store", "x" + store),
+                tree.search("query.jpg", "-g", other), tree.run(["model", "pull", other]),
+                tree.run(["model", "pull", "a/b"], environment: ["HF_ENDPOINT": address("/status/404")]),
+            ]
+            for run in runs {
+                #expect(!run.text.contains("secret") && !run.errors.contains("secret"), "\(run.text)\(run.errors)")
+            }
+            for name in ["page.html", "figure.svg", "b.json"] {
+                #expect(!String(decoding: try contents(of: tree.folder(name)), as: UTF8.self).contains("secret"), "\(name)")
+            }
+        }
+    }
+
     @Test func embeddingsAreMadeOfThem() throws {
         try withPhotoTree { folder in
             let server = try LocalServer("plain.py", ["--file", folder("Bus.jpg").string], in: folder)

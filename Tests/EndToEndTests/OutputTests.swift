@@ -4,6 +4,23 @@ import Testing
 
 /// What a search prints in each format.
 struct OutputTests {
+    @Test func shortOptionsMayBeJoinedToTheirValues() throws {
+        try withSampleTree { tree in
+            let apart = try tree.run(["query.jpg", "-g", "gallery", "-k", "2", "-m", "cosine", "-s", "16", "--format", "csv"])
+            let joined = try tree.run(["query.jpg", "-ggallery", "-k2", "-mcosine", "-s16", "--format", "csv"])
+            #expect(joined.status == 0 && joined.output == apart.output, "\(joined.errors)")
+            let wrong = try tree.run(["query.jpg", "-ggallery", "-kmany"])
+            #expect(wrong.status == 64 && wrong.errorLines.count == 1 && wrong.errors.contains("many"), "\(wrong.errors)")
+            for command in [
+                ["evaluate", "gallery", "-k2", "-ml1", "-s16", "-ggallery"],
+                ["duplicates", "gallery", "--features", "pixels", "--threshold", "0.9", "-s16", "-mcosine"],
+            ] {
+                let run = try tree.run(command)
+                #expect(run.status == 0, "\(run.errors)")
+            }
+        }
+    }
+
     @Test func textIsScoreTabPathALineBestFirst() throws {
         try withSampleTree { tree in
             let run = try tree.search("query.jpg", "-k", "0")

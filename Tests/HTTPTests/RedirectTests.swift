@@ -17,6 +17,15 @@ struct RedirectTests {
         }
     }
 
+    @Test func theirTimeIsThatOfTheWhole() throws {
+        try withServer { server throws in
+            var limits = HTTPLimits()
+            limits.total = 1
+            let error = #expect(throws: HTTPError.self) { try server.send(.get, "/late/9", limits: limits) }
+            #expect(error?.reason == .timedOut)
+        }
+    }
+
     @Test func theyAreAnsweredAsTheyAreWhenAskedFor() throws {
         try withServer { server throws in
             var request = HTTPRequest(.get, server.address + "/redirect/5")

@@ -35,6 +35,16 @@ struct RetryTests {
         }
     }
 
+    @Test func notBeyondTheTimeOfTheWhole() throws {
+        try withServer { server throws in
+            var limits = HTTPLimits()
+            limits.total = 1
+            let client = HTTPClient(limits: limits, retries: RetryPolicy(attempts: 3, firstDelay: 1.5))
+            #expect(try client.send(HTTPRequest(.get, server.address + "/busy/1/503")).status == 503)
+            #expect(try server.requests().count == 1)
+        }
+    }
+
     @Test func waitsGrowAndHaveAnEnd() {
         let policy = RetryPolicy(attempts: 9, firstDelay: 1, longestDelay: 30)
         for (attempt, least) in [1.0, 2, 4, 8, 16].enumerated() {

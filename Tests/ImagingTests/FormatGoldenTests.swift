@@ -39,7 +39,9 @@ struct FormatGoldenTests {
     /// HEVC leaves no freedom to decoders, and where libavcodec is at hand colours without alpha are converted as by pillow-heif, too.
     @Test(
         .enabled(if: isLibavcodecInstalled, "libavcodec is not installed"),
-        arguments: try FormatCase.all().filter { $0.file.hasPrefix("heic/") && $0.refused == nil && $0.file != "heic/alpha.heic" })
+        arguments: try FormatCase.all().filter {
+            $0.file.hasPrefix("heic/") && $0.refused == nil && $0.file != "heic/alpha.heic"
+        })
     func samplesOfHEICAreThoseOfPillowHeif(expected: FormatCase) throws {
         let image = try decoded(Fixtures.bytes("formats/\(expected.file)")).image
         #expect(try image.samples == Fixtures.bytes(expected.samples))

@@ -3,6 +3,7 @@
     /status/N        status N, with a sentence
     /echo            the body of the request
     /redirect/N      N redirects, then /status/200
+    /late/N          the same, each after a third of a second
     /elsewhere       a redirect to another name of this machine
     /loop            a redirect to itself
     /to/URL          a redirect to a URL with percent signs
@@ -35,9 +36,10 @@ class Plain(Handler):
             self.answer(int(rest[0]), b'{"message": "so it is"}')
         elif what == "echo":
             self.answer(200, self.body, {"X-Method": self.command, "X-Padded": "  value  "})
-        elif what == "redirect":
+        elif what in ("redirect", "late"):
             left = int(rest[0])
-            self.answer(302, b"not for the caller", {"Location": f"/redirect/{left - 1}" if left > 1 else "/status/200"})
+            time.sleep(1 / 3 if what == "late" else 0)
+            self.answer(302, b"not for the caller", {"Location": f"/{what}/{left - 1}" if left > 1 else "/status/200"})
         elif what == "elsewhere":
             self.answer(307, headers={"Location": f"http://localhost:{port}/echo"})
         elif what == "loop":

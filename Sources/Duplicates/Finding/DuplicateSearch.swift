@@ -82,8 +82,14 @@ package struct DuplicateSearch: Sendable {
         if case .similar = request.level {} else { pairs = spread(pairs, isWanted) }
         return DuplicateResult(
             groups: groups(files, pairs), skipped: skipped.sorted { $0.path.precedesBytewise($1.path) },
-            imageCount: files.count, indexedCount: indexedCount, lackingIndices: lacking,
+            imageCount: files.count, indexedCount: indexedCount, lackingIndices: firstNamed(lacking),
             otherNameCount: files.reduce(0) { $0 + $1.otherNames.count })
+    }
+
+    /// The folders without those that are named a second time, by whatever path.
+    private func firstNamed(_ folders: [FilePath]) -> [FilePath] {
+        var seen: Set<FileIdentity> = []
+        return folders.filter { folder in (try? FileStatus(of: folder)).map { seen.insert($0.identity).inserted } ?? true }
     }
 
     private var foldersWithIndex: [FilePath] {

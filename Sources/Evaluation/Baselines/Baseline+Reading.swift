@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import Files
 import Gallery
 import Imaging
 import Metrics
@@ -99,7 +100,8 @@ private struct Body: Decodable {
                     throw BaselineError.damaged("its queries[\(number)].query is missing")
                 }
                 return Baseline.Query(
-                    name, isText: query.query == nil, hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
+                    query.query == nil ? name : withoutCredentials(name), isText: query.query == nil,
+                    hits: query.hits.map { Baseline.Hit(path: $0.path, score: $0.score) })
             })
     }
 }
@@ -135,7 +137,8 @@ extension Body.Options {
             throw BaselineError.damaged("its options.terms[\(number)].image is missing")
         }
         guard term.weight != 0, term.weight.isFinite else { throw unknown("terms[\(number)].weight", "\(term.weight)") }
-        return Baseline.Term(name, isText: term.image == nil, weight: term.weight)
+        return Baseline.Term(
+            term.image == nil ? name : withoutCredentials(name), isText: term.image == nil, weight: term.weight)
     }
 
     private func compared(_ features: Features) throws -> Baseline.Compared {

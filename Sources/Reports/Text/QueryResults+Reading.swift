@@ -3,6 +3,7 @@ import FoundationEssentials
 #else
 import Foundation
 #endif
+import Files
 import Gallery
 import Metrics
 package import Search
@@ -56,7 +57,7 @@ extension QueryResults {
         guard let metric = Metric(rawValue: read.metric) else { throw .unknown(member: "metric", value: read.metric) }
         self.init(
             settings: Settings(features: features, metric: metric, size: read.size, making: ResultMaking(read)),
-            query: read.query,
+            query: withoutCredentials(read.query),
             hits: read.hits.map { Hit(path: FilePath($0.path), label: $0.label, score: $0.score) },
             skipped: (read.skipped ?? []).map { SkippedEntry(path: FilePath($0.path), reason: $0.reason) })
     }

@@ -26,7 +26,8 @@ struct EmbedCommand: ParsableCommand {
     var text: [String] = []
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Write a matrix to this file, in NumPy's .npy format.", valueName: "file"),
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp("Write a matrix to this file, in NumPy's .npy format.", valueName: "file"),
         completion: .file(extensions: ["npy"]))
     var output: String?
 

@@ -31,7 +31,9 @@ struct MergeCommand: ParsableCommand {
         completion: .file(extensions: ["json", "jsonl"]))
     var files: [String] = []
 
-    @Option(name: [.customShort("k"), .long], help: ArgumentHelp("Hits per query; 0 for all.", valueName: "n"))
+    @Option(
+        name: [.customShort("k", allowingJoined: true), .long], help: ArgumentHelp("Hits per query; 0 for all.", valueName: "n")
+    )
     var top = SearchRequest.standardLimit
 
     @Flag(help: "Merge scores of different kinds of processors, whose last digits may differ.")

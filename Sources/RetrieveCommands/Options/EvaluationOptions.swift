@@ -12,14 +12,14 @@ struct EvaluationOptions: ParsableArguments {
     @OptionGroup(title: "Gallery options") var gallery: GalleryOptions
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("m", allowingJoined: true), .long],
         help: ArgumentHelp(
             "Metrics that compare images: one or several of l1, l2, mse, cosine, correlation, or all. (default: l1 for pixels, cosine for embeddings)",
             valueName: "metric,..."))
     var metric: MetricSelection?
 
     @Option(
-        name: [.customShort("k"), .long], parsing: .unconditional,
+        name: [.customShort("k", allowingJoined: true), .long], parsing: .unconditional,
         help: ArgumentHelp("Hits per query that P@k and recall@k consider.", valueName: "n"))
     var top = SearchRequest.standardLimit
 

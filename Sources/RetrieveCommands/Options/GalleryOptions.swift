@@ -5,7 +5,7 @@ import SystemPackage
 /// Options that choose the gallery and its index.
 struct GalleryOptions: ParsableArguments {
     @Option(
-        name: [.customShort("g"), .long, .customLong("train")],
+        name: [.customShort("g", allowingJoined: true), .long, .customLong("train")],
         help: ArgumentHelp(
             "A folder to search, including its subfolders. May be repeated: all are searched as one, each image once. (default: \(SearchRequest.standardGallery))",
             valueName: "dir"),

@@ -29,7 +29,7 @@ struct ReadingOptions: ParsableArguments {
 /// Options of resizing images, to compare them pixel by pixel.
 struct PixelOptions: ParsableArguments {
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("s", allowingJoined: true), .long],
         help: ArgumentHelp(
             "The size that images are resized to, to compare pixels. (default: \(PixelReader.Options().size))", valueName: "WxH"
         ),

@@ -4,11 +4,13 @@ import Search
 
 /// Options that choose the hits among the images of the gallery.
 struct MatchOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The metric that compares images. (default: l1 for pixels, cosine for embeddings)")
+    @Option(
+        name: [.customShort("m", allowingJoined: true), .long],
+        help: "The metric that compares images. (default: l1 for pixels, cosine for embeddings)")
     var metric: Metric?
 
     @Option(
-        name: [.customShort("k"), .long], parsing: .unconditional,
+        name: [.customShort("k", allowingJoined: true), .long], parsing: .unconditional,
         help: ArgumentHelp("Hits per query; 0 for all. (default: \(SearchRequest.standardLimit))", valueName: "n"))
     var top: Int?
 

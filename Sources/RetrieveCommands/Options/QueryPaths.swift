@@ -80,7 +80,7 @@ struct QueryPaths {
         if let image = RemoteImages.image(name.text, keepsBytes: keepsRemote) { return [.image(.remote(image))] }
         let path = name.path
         let kind = try? FileStatus(of: path).kind
-        if kind == nil, name.isAddress { return [.skipped(.otherAddress(name.text))] }
+        if kind == nil, name.isAddress { return [.skipped(.otherAddress(withoutCredentials(name.text)))] }
         guard !path.isEmpty, kind == .directory else { return [.image(.file(path))] }
         do throws(Errno) {
             let walk = try FolderWalk(path, FolderWalk.Options(selection))

@@ -1,3 +1,4 @@
+import Files
 import HTTP
 
 /// The address of a collection of a Chroma server: `chroma://HOST[:PORT]/COLLECTION[?tenant=T&database=D]`, or
@@ -10,7 +11,7 @@ struct ChromaAddress: Equatable, Sendable {
     let database: String
 
     init(_ text: String) throws(StoreError) {
-        func wrong(_ detail: String) -> StoreError { .badAddress(text, detail: detail) }
+        func wrong(_ detail: String) -> StoreError { .badAddress(withoutCredentials(text), detail: detail) }
         let url: String
         if text.hasPrefix("chroma://") {
             url = "http://" + text.dropFirst(9)

@@ -30,7 +30,7 @@ struct SamenessOptions: ParsableArguments {
     var features: Kind?
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("m", allowingJoined: true), .long],
         help:
             "The metric that compares them. (default: \(Kind.pattern.closeness.metric.rawValue) for pattern and clip, \(Kind.pixels.closeness.metric.rawValue) for pixels)"
     )
@@ -44,7 +44,7 @@ struct SamenessOptions: ParsableArguments {
     var threshold: Double?
 
     @Option(
-        name: .shortAndLong,
+        name: [.customShort("s", allowingJoined: true), .long],
         help: ArgumentHelp(
             "The size that images are resized to, to compare pixels. (default: \(DuplicateRequest.Similarity.standardSize))",
             valueName: "WxH"),
