@@ -83,10 +83,10 @@ cdnnl_status cdnnl_layer_describe(const cdnnl_layer *layer, size_t rows, dnnl_pr
   TRY("the output", cdnnl_layout_strided(library, rows, of->outputs, output_type(of), of->outputs, 1, &output));
   const cdnnl_layout bias_layout = layer->bias ? cdnnl_layout_of(&bias) : NULL;
 
-  // As the weights lie already, if that is fast.
+  // With the weights as the layer lays them out, if that is fast.
   dnnl_status_t answer = dnnl_unimplemented;
-  if (layer->packings) {
-    answer = cdnnl_describe_product(library, cdnnl_layout_of(&input), layer->packings->layout, bias_layout,
+  if (layer->layout) {
+    answer = cdnnl_describe_product(library, cdnnl_layout_of(&input), layer->layout, bias_layout,
                                     cdnnl_layout_of(&output), attributes, product);
     if (answer == dnnl_success && is_slow(library, *product)) {
       library->dnnl_primitive_desc_destroy(*product);

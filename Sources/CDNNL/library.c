@@ -11,6 +11,10 @@ cdnnl_status cdnnl_fail(char message[CDNNL_MESSAGE_SIZE], cdnnl_status status, c
   return status;
 }
 
+cdnnl_status cdnnl_out_of_memory(char message[CDNNL_MESSAGE_SIZE]) {
+  return cdnnl_fail(message, CDNNL_OUT_OF_MEMORY, "there is not enough memory");
+}
+
 #if CDNNL_HAS_HEADERS
 
 #define TEXT(token) #token

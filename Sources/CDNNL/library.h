@@ -18,6 +18,9 @@
 /// Keeps `text` as the message and returns `status`, so that a failure is one statement.
 cdnnl_status cdnnl_fail(char message[CDNNL_MESSAGE_SIZE], cdnnl_status status, const char *text);
 
+/// Says that there is no memory.
+cdnnl_status cdnnl_out_of_memory(char message[CDNNL_MESSAGE_SIZE]);
+
 #if CDNNL_HAS_HEADERS
 
 #if DNNL_VERSION_MAJOR >= 3

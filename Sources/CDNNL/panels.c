@@ -24,7 +24,9 @@ int cdnnl_needs_panels(const cdnnl_library *library, const_dnnl_primitive_desc_t
 
 /// Product of one layer and one input, which threads take panels of.
 typedef struct panel_product {
-  cdnnl_layer *layer;
+  const cdnnl_layer *layer;
+  const cdnnl_plan *plan;
+  dnnl_memory_t weights;
   size_t rows;
   const char *input;
   char *output;
@@ -40,18 +42,23 @@ typedef struct panel_thread {
   char message[CDNNL_MESSAGE_SIZE];
 } panel_thread;
 
+static cdnnl_status apply_panel(panel_thread *thread, const char *input, char *output) {
+  const panel_product *product = thread->product;
+  cdnnl_use_threads(thread->worker);
+  return cdnnl_apply_plan(product->layer, product->plan, product->weights, thread->worker, input, output, thread->message);
+}
+
 /// Multiplies the last rows, fewer than a panel has, in memory of the worker's.
 static cdnnl_status apply_to_rest(panel_thread *thread, size_t first) {
   const panel_product *product = thread->product;
   const size_t count = product->rows - first;
   const size_t input_size = PANEL_ROWS * product->input_stride, output_size = PANEL_ROWS * product->output_stride;
   char *input = calloc(1, input_size + output_size), *output = input + input_size;
-  if (!input) return cdnnl_fail(thread->message, CDNNL_OUT_OF_MEMORY, "there is not enough memory");
+  if (!input) return cdnnl_out_of_memory(thread->message);
   memcpy(input, product->input + first * product->input_stride, count * product->input_stride);
   char *target = product->output + first * product->output_stride;
   if (product->layer->description.is_added) memcpy(output, target, count * product->output_stride);
-  cdnnl_status status =
-      cdnnl_apply_once(product->layer, thread->worker, PANEL_ROWS, input, output, thread->message);
+  cdnnl_status status = apply_panel(thread, input, output);
   if (status == CDNNL_OK) memcpy(target, output, count * product->output_stride);
   free(input);
   return status;
@@ -65,9 +72,8 @@ static void *take_panels(void *argument) {
     if (first >= product->rows) break;
     thread->status = product->rows - first < PANEL_ROWS
                          ? apply_to_rest(thread, first)
-                         : cdnnl_apply_once(product->layer, thread->worker, PANEL_ROWS,
-                                            product->input + first * product->input_stride,
-                                            product->output + first * product->output_stride, thread->message);
+                         : apply_panel(thread, product->input + first * product->input_stride,
+                                       product->output + first * product->output_stride);
   }
   return NULL;
 }
@@ -76,7 +82,7 @@ static void *take_panels(void *argument) {
 static cdnnl_status make_panel_workers(cdnnl_worker *worker, char message[CDNNL_MESSAGE_SIZE]) {
   if (worker->panel_workers) return CDNNL_OK;
   worker->panel_workers = calloc(worker->threads, sizeof *worker->panel_workers);
-  if (!worker->panel_workers) return cdnnl_fail(message, CDNNL_OUT_OF_MEMORY, "there is not enough memory");
+  if (!worker->panel_workers) return cdnnl_out_of_memory(message);
   cdnnl_status status = CDNNL_OK;
   for (int index = 0; index < worker->threads && status == CDNNL_OK; index++) {
     status = cdnnl_worker_create(1, &worker->panel_workers[index], message);
@@ -89,11 +95,18 @@ static size_t row_size(const cdnnl_layer_description *of, int is_input) {
   return of->inputs * (of->arithmetic == CDNNL_U8S8 ? 1 : of->arithmetic == CDNNL_BF16 ? 2 : 4);
 }
 
-cdnnl_status cdnnl_apply_in_panels(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
-                                   char message[CDNNL_MESSAGE_SIZE]) {
+cdnnl_status cdnnl_apply_in_panels(cdnnl_layer *layer, cdnnl_worker *worker, const void *plain, size_t rows,
+                                   const void *input, void *output, char message[CDNNL_MESSAGE_SIZE]) {
+  const cdnnl_plan *plan;
+  dnnl_memory_t weights;
   cdnnl_status status = make_panel_workers(worker, message);
+  if (status == CDNNL_OK) status = cdnnl_layer_plan(layer, PANEL_ROWS, worker->panel_workers[0], &plan, message);
+  cdnnl_use_threads(worker);
+  if (status == CDNNL_OK) status = cdnnl_layer_weights(layer, plan, worker, plain, &weights, message);
   if (status != CDNNL_OK) return status;
   panel_product product = {.layer = layer,
+                           .plan = plan,
+                           .weights = weights,
                            .rows = rows,
                            .input = input,
                            .output = output,
@@ -105,7 +118,7 @@ cdnnl_status cdnnl_apply_in_panels(cdnnl_layer *layer, cdnnl_worker *worker, siz
   pthread_t *threads = calloc(count, sizeof *threads);
   int started = 1;
   if (!shares || !threads) {
-    status = cdnnl_fail(message, CDNNL_OUT_OF_MEMORY, "there is not enough memory");
+    status = cdnnl_out_of_memory(message);
     goto end;
   }
   for (int index = 0; index < count; index++) {

@@ -43,6 +43,20 @@ import Testing
         }
     }
 
+    /// The first time weights are laid out for one product each, the second time for good.
+    @Test(arguments: Precision.allCases, ReferenceModel.all)
+    func theFirstTimeIsAsEveryOther(_ precision: Precision, _ reference: ReferenceModel) throws {
+        let model = try Self.model(reference.name, precision, threads: 2)
+        let expected = try reference.activations()
+        let texts = try expected.all("texts").map { Int32($0) }.chunks(of: #require(model.config.text).contextLength)
+        let times = try (0..<3).map { _ in
+            var rows = [Float](repeating: 0, count: texts.count * model.space.dimension)
+            try rows.withUnsafeMutableBufferPointer { try model.embedTokens(texts, into: $0) }
+            return rows + (try Self.embedded(expected.all("pictures"), by: model))
+        }
+        #expect(times[1] == times[0] && times[2] == times[0])
+    }
+
     @Test(arguments: Precision.allCases) func lengthIsOne(_ precision: Precision) throws {
         for row in try Self.embedded(Self.pictures("exact", count: 3), by: Self.model("exact", precision)).chunks(of: 24) {
             #expect(abs(row.map { Double($0) * Double($0) }.reduce(0, +) - 1) < 1e-6)

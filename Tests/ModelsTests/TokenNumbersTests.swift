@@ -15,10 +15,12 @@ struct TokenNumbersTests {
     @Test func aNameMayBeAskedForInTwoParts() {
         let numbers = TokenNumbers([(name: "abc", number: 1), (name: "ab", number: 2)])
         for split in 0...3 {
-            let name = Array("abc".utf8)
-            #expect(numbers.number(of: name[..<split], name[split...]) == 1)
+            let (first, second) = (Array("abc".utf8)[..<split], Array("abc".utf8)[split...])
+            #expect(first.withUnsafeBytes { first in second.withUnsafeBytes { numbers.number(of: first, $0) } } == 1)
         }
-        #expect(numbers.number(of: Array("ab".utf8)[...], Array("d".utf8)[...]) == nil)
+        #expect(
+            Array("ab".utf8).withUnsafeBytes { first in Array("d".utf8).withUnsafeBytes { numbers.number(of: first, $0) } }
+                == nil)
     }
 
     @Test func theLaterOfTwoNumbersCounts() {
@@ -70,5 +72,5 @@ struct TokenNumbersTests {
 
     private func read(_ json: [UInt8]) -> TokenNumbers? { json.withUnsafeBytes { TokenNumbers(json: $0) } }
 
-    private func found(_ name: String, in numbers: TokenNumbers) -> Int? { numbers.number(of: Array(name.utf8)[...]) }
+    private func found(_ name: String, in numbers: TokenNumbers) -> Int? { numbers.number(of: name) }
 }

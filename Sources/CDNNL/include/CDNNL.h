@@ -80,13 +80,9 @@ typedef struct cdnnl_layer_description {
 /// y = f(x Wᵀ + b), for rows x. It may be applied by several threads at once.
 typedef struct cdnnl_layer cdnnl_layer;
 
-/// Lays the weights out anew, as the processor likes them; `weights` and `bias` are needed no longer afterwards.
-///
-/// `weights` has `outputs` rows of `inputs` numbers: signed bytes for CDNNL_U8S8, else floats. CDNNL_U8S8 has no bias,
-/// activation or addition.
-cdnnl_status cdnnl_layer_create(const cdnnl_layer_description *description, const void *weights,
-                                const float *_Nullable bias, cdnnl_layer *_Nullable *_Nonnull layer,
-                                char message[_Nonnull CDNNL_MESSAGE_SIZE]);
+/// Chooses how the layer is computed. It has no weights of its own until `cdnnl_layer_keep` gives it some.
+cdnnl_status cdnnl_layer_create(const cdnnl_layer_description *description, const float *_Nullable bias,
+                                cdnnl_layer *_Nullable *_Nonnull layer, char message[_Nonnull CDNNL_MESSAGE_SIZE]);
 void cdnnl_layer_destroy(cdnnl_layer *_Nullable layer);
 
 /// What one thread needs to apply layers.
@@ -97,9 +93,18 @@ cdnnl_status cdnnl_worker_create(int threads, cdnnl_worker *_Nullable *_Nonnull 
                                  char message[_Nonnull CDNNL_MESSAGE_SIZE]);
 void cdnnl_worker_destroy(cdnnl_worker *_Nullable worker);
 
-/// Applies `layer` to `rows` rows of `input`, which follow one another without gaps, as those of `output` do.
-cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, size_t rows, const void *input, void *output,
-                               char message[_Nonnull CDNNL_MESSAGE_SIZE]);
+// Weights have `outputs` rows of `inputs` numbers: signed bytes for CDNNL_U8S8, else floats. CDNNL_U8S8 has no bias, activation or
+// addition.
+
+/// Lays `weights` out anew, as the processor likes them, for all products to come; they are needed no longer afterwards. Without a
+/// worker the calling thread does it alone.
+cdnnl_status cdnnl_layer_keep(cdnnl_layer *layer, cdnnl_worker *_Nullable worker, const void *weights,
+                              char message[_Nonnull CDNNL_MESSAGE_SIZE]);
+
+/// Applies `layer` to `rows` rows of `input`, which follow one another without gaps, as those of `output` do. The results are the same
+/// by the weights that the layer keeps and by equal ones that are given, which are laid out for this product alone.
+cdnnl_status cdnnl_layer_apply(cdnnl_layer *layer, cdnnl_worker *worker, const void *_Nullable weights, size_t rows,
+                               const void *input, void *output, char message[_Nonnull CDNNL_MESSAGE_SIZE]);
 
 #ifdef __cplusplus
 }

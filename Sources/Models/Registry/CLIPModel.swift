@@ -53,7 +53,7 @@ package final class CLIPModel: Sendable {
         let tower = try visionTower()
         // Never written, and written in parts that do not overlap.
         nonisolated(unsafe) let (input, rows) = (source, target)
-        try inParts(of: tower.typicalCount, count: count) { part, workspace throws(ModelError) in
+        try inParts(of: config.vision.typicalCount, count: count) { part, workspace throws(ModelError) in
             try self.embed(
                 input + part.lowerBound * self.imageSampleCount, count: part.count,
                 into: rows + part.lowerBound * self.space.dimension, by: tower, in: workspace)
@@ -74,6 +74,9 @@ package final class CLIPModel: Sendable {
             normalize(output, rows: part.count, width: self.space.dimension)
         }
     }
+
+    /// Makes ready what embedding texts needs; the first call that embeds some does it otherwise.
+    package func prepareForTexts() throws(ModelError) { _ = try textTower() }
 
     // MARK: Towers
 

@@ -1,7 +1,11 @@
 internal import CDNNL
 internal import CTransformer
+import Synchronization
 
 /// y = x Wᵀ + b, and what comes right after it.
+///
+/// The weights are read when they are first needed. The first product lays them out in memory that the next layer's take over, which is
+/// what is fast for a single query; with the second one they are laid out for good.
 final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied by several threads at once.
     /// What becomes of the product.
     enum Outcome {
@@ -30,59 +34,65 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
     let arithmetic: Arithmetic
     private let outcome: Outcome
     private let layer: OpaquePointer
+    private let weights: LayerWeights
+    private let placement = Mutex(Placement.unused)
     /// Scales, sums and bias of weights in bytes, whose bias CDNNL does not add.
     private let bytes: (scales: [Float], sums: [Int32], bias: [Float]?)?
+
+    /// Where the weights are.
+    private enum Placement {
+        /// Where `weights` reads them; no product has needed them.
+        case unused
+        /// There still, and one product has needed them.
+        case usedOnce
+        /// Laid out in the layer.
+        case kept
+    }
 
     /// - Parameters:
     ///   - weights: `outputs` rows of `inputs` numbers.
     ///   - typicalRows: How many rows `x` will mostly have.
     init(
-        inputs: Int, outputs: Int, weights: UnsafeBufferPointer<Float>, bias: [Float]?, outcome: Outcome = .stored,
+        inputs: Int, outputs: Int, weights: LayerWeights, bias: [Float]?, outcome: Outcome = .stored,
         arithmetic: Arithmetic, typicalRows: Int, kernels: TransformerKernels
     ) throws(ModelError) {
-        precondition(weights.count == inputs * outputs && bias.map { $0.count == outputs } ?? true)
+        precondition(bias.map { $0.count == outputs } ?? true)
         self.inputs = inputs
         self.outputs = outputs
         self.arithmetic = arithmetic
         self.outcome = outcome
+        self.weights = arithmetic == .roundedFloat32 ? weights.rounded(kernels: kernels) : weights
         let isActivated = if case .activated = outcome { true } else { false }
+        let hasBytes = arithmetic == .bytes
         var description = cdnnl_layer_description(
-            inputs: inputs, outputs: outputs, arithmetic: arithmetic.code, activation: outcome.activation,
-            is_added: outcome.isAdded ? 1 : 0, is_bf16_output: isActivated && arithmetic == .bfloat16 ? 1 : 0,
-            typical_rows: typicalRows)
+            inputs: inputs, outputs: outputs, arithmetic: arithmetic.code,
+            activation: hasBytes ? CDNNL_IDENTITY : outcome.activation, is_added: outcome.isAdded && !hasBytes ? 1 : 0,
+            is_bf16_output: isActivated && arithmetic == .bfloat16 ? 1 : 0, typical_rows: typicalRows)
         var made: OpaquePointer?
-        switch arithmetic {
-        case .float32, .bfloat16:
-            try callLibrary { cdnnl_layer_create(&description, weights.baseAddress!, bias, &made, $0) }
-            bytes = nil
-        case .roundedFloat32:
-            let rounded = Self.rounded(weights, kernels: kernels)
-            try callLibrary { cdnnl_layer_create(&description, rounded, bias, &made, $0) }
-            bytes = nil
-        case .bytes:
-            description.activation = CDNNL_IDENTITY
-            description.is_added = 0
-            var (codes, scales, sums) = ([Int8](repeating: 0, count: weights.count), [Float](), [Int32]())
-            scales = [Float](repeating: 0, count: outputs)
-            sums = [Int32](repeating: 0, count: outputs)
-            kernels.functions.pointee.quantize_weights(weights.baseAddress!, outputs, inputs, &codes, &scales, &sums)
-            try callLibrary { cdnnl_layer_create(&description, codes, nil, &made, $0) }
-            bytes = (scales, sums, bias)
-        }
+        try callLibrary { cdnnl_layer_create(&description, hasBytes ? nil : bias, &made, $0) }
         guard let made else { preconditionFailure("a layer was made, or else an error thrown") }
         layer = made
+        guard hasBytes else {
+            bytes = nil
+            return
+        }
+        var (codes, scales, sums) = ([Int8](repeating: 0, count: outputs * inputs), [Float](), [Int32]())
+        scales = [Float](repeating: 0, count: outputs)
+        sums = [Int32](repeating: 0, count: outputs)
+        do throws(ModelError) {
+            try weights.read { weights throws(ModelError) in
+                kernels.functions.pointee.quantize_weights(weights, outputs, inputs, &codes, &scales, &sums)
+            }
+            try callLibrary { cdnnl_layer_keep(made, nil, codes, $0) }
+        } catch {
+            cdnnl_layer_destroy(made)
+            throw error
+        }
+        bytes = (scales, sums, bias)
+        placement.withLock { $0 = .kept }
     }
 
     deinit { cdnnl_layer_destroy(layer) }
-
-    private static func rounded(_ weights: UnsafeBufferPointer<Float>, kernels: TransformerKernels) -> [Float] {
-        var halves = [UInt16](repeating: 0, count: weights.count)
-        kernels.functions.pointee.to_bf16(weights.baseAddress!, weights.count, &halves)
-        return [Float](unsafeUninitializedCapacity: weights.count) { buffer, count in
-            ct_from_bf16(halves, weights.count, buffer.baseAddress!)
-            count = weights.count
-        }
-    }
 
     /// Applies the layer to `rows` rows; an activated one is applied by `activated`.
     func apply(_ x: Operand, rows: Int, to output: UnsafeMutablePointer<Float>, in workspace: Workspace) throws(ModelError) {
@@ -115,7 +125,31 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
     private func multiply(
         _ x: UnsafeRawPointer, rows: Int, to output: UnsafeMutableRawPointer, in workspace: Workspace
     ) throws(ModelError) {
-        try callLibrary { cdnnl_layer_apply(layer, workspace.worker, rows, x, output, $0) }
+        guard try isFirstProduct(in: workspace) else {
+            return try callLibrary { cdnnl_layer_apply(layer, workspace.worker, nil, rows, x, output, $0) }
+        }
+        try weights.read { weights throws(ModelError) in
+            try callLibrary { cdnnl_layer_apply(layer, workspace.worker, weights, rows, x, output, $0) }
+        }
+    }
+
+    /// Answers true the first time; the second time it lays the weights out before it answers.
+    private func isFirstProduct(in workspace: Workspace) throws(ModelError) -> Bool {
+        try placement.withLock { placement throws(ModelError) in
+            switch placement {
+            case .unused:
+                placement = .usedOnce
+                return true
+            case .usedOnce:
+                try weights.read { weights throws(ModelError) in
+                    try callLibrary { cdnnl_layer_keep(layer, workspace.worker, weights, $0) }
+                }
+                placement = .kept
+                return false
+            case .kept:
+                return false
+            }
+        }
     }
 
     private func withMatrix(

@@ -4,7 +4,6 @@ internal import CTransformer
 struct PatchTransformer: VisionTower {
     let config: VisionConfig
     let embeddingSize: Int
-    let typicalCount: Int
     private let patchLayer: LinearLayer
     /// The tokens before the patches, with the class token's position: (leading, width).
     private let leading: [Float]
@@ -21,10 +20,9 @@ struct PatchTransformer: VisionTower {
         _ weights: TowerWeights, names: VisionNames, config: VisionConfig, embeddingSize: Int
     ) throws(ModelError) {
         let width = config.transformer.width
-        let count = Self.typicalCount(tokens: config.tokenCount)
+        let count = config.typicalCount
         self.config = config
         self.embeddingSize = embeddingSize
-        typicalCount = count
         (leading, positions) = try Self.tokens(weights, names, config)
         // A convolution whose step is the size of its kernel: a product with patches.
         patchLayer = try weights.layer(
@@ -68,10 +66,6 @@ struct PatchTransformer: VisionTower {
         let positions = PositionGrid(side: side, width: width, values: Array(all.dropFirst(classCount * width)))
         return (leading, positions.resized(to: config.grid, by: config.positionResampling).values)
     }
-
-    /// Returns the number of pictures with which a layer has about 256 rows: products are no faster with more, and activations
-    /// stay in the cache.
-    private static func typicalCount(tokens: Int) -> Int { max(1, (256 + tokens / 2) / tokens) }
 
     func embed(
         _ pictures: UnsafePointer<Float>, count: Int, to output: UnsafeMutablePointer<Float>, in workspace: Workspace,

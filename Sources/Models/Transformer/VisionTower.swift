@@ -1,8 +1,5 @@
 /// A tower that makes embeddings of prepared pictures.
 protocol VisionTower: Sendable {
-    /// Pictures that are best taken at a time.
-    var typicalCount: Int { get }
-
     /// Embeds `count` pictures (count, 3, size, size) in rows of `output` (count, embedding size), not normalised.
     func embed(
         _ pictures: UnsafePointer<Float>, count: Int, to output: UnsafeMutablePointer<Float>, in workspace: Workspace,

@@ -94,6 +94,9 @@ package struct ModelTensors: Sendable {
 
     package func contains(_ name: String) -> Bool { places[name] != nil }
 
+    /// Throws where there is no tensor `name` of floats of that shape.
+    func check(_ name: String, shape: [Int]) throws(ModelError) { try file(of: name).check(name, shape: shape) }
+
     package func withFloats<Result>(
         _ name: String, shape: [Int], _ body: (UnsafeBufferPointer<Float>) throws(ModelError) -> Result
     ) throws(ModelError) -> Result { try file(of: name).withFloats(name, shape: shape, body) }

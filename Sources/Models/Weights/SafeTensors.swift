@@ -49,6 +49,9 @@ package struct SafeTensors: Sendable {
 
     package func contains(_ name: String) -> Bool { tensors[name] != nil }
 
+    /// Throws what `withFloats` would throw.
+    func check(_ name: String, shape: [Int]) throws(ModelError) { _ = try checked(name, shape: shape) }
+
     /// Calls `body` with the tensor `name` as floats, which are valid during the call only.
     ///
     /// - Throws: `ModelError` where there is no such tensor, its shape is not `shape`, or its numbers are no floats.

@@ -51,20 +51,20 @@ struct TowerWeights: Sendable {
         let part = part ?? 0..<outputs
         var bias: [Float]?
         if let name = names.bias { bias = Array(try floats(name, [outputs])[part]) }
-        return try tensors.withFloats(prefix + names.weights, shape: shape ?? [outputs, inputs]) {
-            weights throws(ModelError) in
-            let chosen = UnsafeBufferPointer(rebasing: weights[part.lowerBound * inputs..<part.upperBound * inputs])
-            guard let name = names.scale else {
-                return try layer(inputs, part.count, weights: chosen, bias: bias, outcome: outcome, rows: rows)
-            }
-            // s · (Wx + b) = (s · W) x + s · b
-            let scale = try floats(name, [outputs])
-            let scaled = chosen.indices.map { chosen[$0] * scale[part.lowerBound + $0 / inputs] }
-            let scaledBias = bias.map { zip($0, scale[part]).map { $0 * $1 } }
-            return try scaled.withUnsafeBufferPointer { weights throws(ModelError) in
-                try layer(inputs, part.count, weights: weights, bias: scaledBias, outcome: outcome, rows: rows)
+        let shape = shape ?? [outputs, inputs]
+        let weights = try read(names.weights, rows: part, shape: shape, width: inputs)
+        guard let name = names.scale else {
+            return try layer(inputs, part.count, weights: weights, bias: bias, outcome: outcome, rows: rows)
+        }
+        // s · (Wx + b) = (s · W) x + s · b
+        let scale = Array(try floats(name, [outputs])[part])
+        let scaled = LayerWeights(count: weights.count) { body throws(ModelError) in
+            try weights.read { weights throws(ModelError) in
+                try body((0..<scale.count * inputs).map { weights[$0] * scale[$0 / inputs] })
             }
         }
+        let scaledBias = bias.map { zip($0, scale).map { $0 * $1 } }
+        return try layer(inputs, part.count, weights: scaled, bias: scaledBias, outcome: outcome, rows: rows)
     }
 
     /// Fuses layers with equal numbers of outputs.
@@ -81,32 +81,35 @@ struct TowerWeights: Sendable {
         }
         let each = outputs / all.count
         let part = part ?? 0..<outputs
-        var stacked: [Float] = []
-        stacked.reserveCapacity(part.count * inputs)
+        var parts: [LayerWeights] = []
         var bias: [Float]?
         for (index, names) in all.enumerated() {
             let own = part.clamped(to: index * each..<(index + 1) * each)
             if own.isEmpty { continue }
             let chosen = own.lowerBound - index * each..<own.upperBound - index * each
-            try tensors.withFloats(prefix + names.weights, shape: [each, inputs]) { weights throws(ModelError) in
-                stacked += weights[chosen.lowerBound * inputs..<chosen.upperBound * inputs]
-            }
+            parts.append(try read(names.weights, rows: chosen, shape: [each, inputs], width: inputs))
             if let name = names.bias { bias = (bias ?? []) + (try floats(name, [each])[chosen]) }
         }
-        return try stacked.withUnsafeBufferPointer { weights throws(ModelError) in
-            try layer(inputs, part.count, weights: weights, bias: bias, outcome: outcome, rows: rows)
+        let stacked = LayerWeights(count: part.count * inputs) { [parts] body throws(ModelError) in
+            var numbers: [Float] = []
+            numbers.reserveCapacity(part.count * inputs)
+            for part in parts {
+                try part.read { weights throws(ModelError) in numbers += UnsafeBufferPointer(start: weights, count: part.count)
+                }
+            }
+            try body(numbers)
         }
+        return try layer(inputs, part.count, weights: stacked, bias: bias, outcome: outcome, rows: rows)
     }
 
     /// A layer that is small, and computed in float32.
     func exactLayer(_ names: Names, inputs: Int, outputs: Int, rows: Int) throws(ModelError) -> LinearLayer {
         var bias: [Float]?
         if let name = names.bias { bias = try floats(name, [outputs]) }
-        return try tensors.withFloats(prefix + names.weights, shape: [outputs, inputs]) { weights throws(ModelError) in
-            try LinearLayer(
-                inputs: inputs, outputs: outputs, weights: weights, bias: bias, arithmetic: .float32, typicalRows: rows,
-                kernels: kernels)
-        }
+        let weights = try read(names.weights, rows: 0..<outputs, shape: [outputs, inputs], width: inputs)
+        return try LinearLayer(
+            inputs: inputs, outputs: outputs, weights: weights, bias: bias, arithmetic: .float32, typicalRows: rows,
+            kernels: kernels)
     }
 
     /// Returns the projection of a pooled token to an embedding; nil where that is the embedding already.
@@ -129,16 +132,24 @@ struct TowerWeights: Sendable {
             }
             count = inputs * outputs
         }
-        return try weights.withUnsafeBufferPointer { weights throws(ModelError) in
-            try LinearLayer(
-                inputs: inputs, outputs: outputs, weights: weights, bias: nil, arithmetic: .float32, typicalRows: rows,
-                kernels: kernels)
+        return try LinearLayer(
+            inputs: inputs, outputs: outputs, weights: LayerWeights(weights), bias: nil, arithmetic: .float32,
+            typicalRows: rows, kernels: kernels)
+    }
+
+    /// Rows `part` of the tensor `name`, which has the shape `shape` and rows of `width` numbers.
+    private func read(_ name: String, rows part: Range<Int>, shape: [Int], width: Int) throws(ModelError) -> LayerWeights {
+        let (name, tensors) = (prefix + name, tensors)
+        try tensors.check(name, shape: shape)
+        return LayerWeights(count: part.count * width) { body throws(ModelError) in
+            try tensors.withFloats(name, shape: shape) { weights throws(ModelError) in
+                try body(weights.baseAddress! + part.lowerBound * width)  // A layer has an output at least.
+            }
         }
     }
 
     private func layer(
-        _ inputs: Int, _ outputs: Int, weights: UnsafeBufferPointer<Float>, bias: [Float]?, outcome: LinearLayer.Outcome,
-        rows: Int
+        _ inputs: Int, _ outputs: Int, weights: LayerWeights, bias: [Float]?, outcome: LinearLayer.Outcome, rows: Int
     ) throws(ModelError) -> LinearLayer {
         try LinearLayer(
             inputs: inputs, outputs: outputs, weights: weights, bias: bias, outcome: outcome, arithmetic: arithmetic,

@@ -4,6 +4,7 @@ import Imaging
 import Kernels
 import Models
 import SystemPackage
+import Workers
 
 /// A model with all that goes before it: reading and preparing pictures, and making tokens of texts.
 struct ModelEmbedder: Embedder {
@@ -38,8 +39,12 @@ struct ModelEmbedder: Embedder {
     }
 
     func embed(texts: [String]) throws -> EmbeddingMatrix {
-        let tokenizer = try folder.tokenizer()
-        let tokens = texts.map(tokenizer.tokens)
+        // The tower is made ready while the tokens are looked up.
+        let tower = BackgroundWork { [model] in Result { () throws(ModelError) in try model.prepareForTexts() } }
+        let tokenizer = Result { try folder.tokenizer() }
+        let preparation = tower.result()
+        let tokens = texts.map(try tokenizer.get().tokens)
+        try preparation.get()
         return try EmbeddingMatrix(dimension: space.dimension, count: texts.count) { rows in
             try model.embedTokens(tokens, into: rows)
         }

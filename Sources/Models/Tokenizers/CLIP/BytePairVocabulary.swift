@@ -14,55 +14,46 @@ struct BytePairVocabulary: Sendable {
     /// The token of each byte.
     private let bytes: [Int32]
     private let endingBytes: [Int32]
-    private let merges: [Pair: Merge]
+    private let merges: MergeTable
 
-    private struct Pair: Hashable {
-        let first: Int32
-        let second: Int32
-    }
-
-    private struct Merge {
-        /// The smaller the earlier.
-        let rank: Int
-        let token: Int32
-    }
-
-    /// - Parameter pairs: The names of two tokens each, in the order in which they are merged.
-    init(
-        numbers: TokenNumbers, merges pairs: some Collection<(ArraySlice<UInt8>, ArraySlice<UInt8>)>
-    ) throws(Flaw) {
-        func number(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8> = []) throws(Flaw) -> Int32 {
+    init(numbers: TokenNumbers, merges pairs: MergeList) throws(Flaw) {
+        func number(
+            _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer = TokenNumbers.nothing
+        ) throws(Flaw) -> Int32 {
+            func name() -> String { String(decoding: Array(first) + Array(second), as: UTF8.self) }
             guard let number = numbers.number(of: first, second) else {
-                throw Flaw(description: "it lacks the token \(String(decoding: first + second, as: UTF8.self))")
+                throw Flaw(description: "it lacks the token \(name())")
             }
             guard let number = Int32(exactly: number), number >= 0 else {
-                throw Flaw(
-                    description: "the token \(String(decoding: first + second, as: UTF8.self)) has the number \(number)")
+                throw Flaw(description: "the token \(name()) has the number \(number)")
             }
             return number
         }
-        func number(_ name: String, or other: String) throws(Flaw) -> Int32 {
-            let isThere = numbers.number(of: Array(name.utf8)[...]) == nil && numbers.number(of: Array(other.utf8)[...]) != nil
-            return try number(Array((isThere ? other : name).utf8)[...])
+        func number(named name: String) throws(Flaw) -> Int32 {
+            try Array(name.utf8).withUnsafeBytes { name in Result { () throws(Flaw) in try number(name) } }.get()
+        }
+        func number(named name: String, or other: String) throws(Flaw) -> Int32 {
+            let isThere = numbers.number(of: name) == nil && numbers.number(of: other) != nil
+            return try number(named: isThere ? other : name)
         }
 
         let largest = numbers.largest ?? 0
         guard largest < Int32.max else { throw Flaw(description: "a token has the number \(largest)") }
         size = largest + 1
-        startToken = try number("<|startoftext|>", or: "<start_of_text>")
-        endToken = try number("<|endoftext|>", or: "<end_of_text>")
+        startToken = try number(named: "<|startoftext|>", or: "<start_of_text>")
+        endToken = try number(named: "<|endoftext|>", or: "<end_of_text>")
         var bytes: [Int32] = []
         var endingBytes: [Int32] = []
         for letter in Self.letters {
-            bytes.append(try number(Array(String(letter).utf8)[...]))
-            endingBytes.append(try number(Array("\(letter)</w>".utf8)[...]))
+            bytes.append(try number(named: String(letter)))
+            endingBytes.append(try number(named: "\(letter)</w>"))
         }
-        var merges: [Pair: Merge] = [:]
-        merges.reserveCapacity(pairs.count)
-        for (rank, (first, second)) in pairs.enumerated() {
-            let pair = Pair(first: try number(first), second: try number(second))
+        var merges = MergeTable(capacity: pairs.count)
+        var rank: Int32 = 0
+        try pairs.forEach { first, second throws(Flaw) in
             // As in Python's dictionary, of two equal pairs the later one counts.
-            merges[pair] = Merge(rank: rank, token: try number(first, second))
+            merges[try number(first), try number(second)] = MergeTable.Merge(rank: rank, token: try number(first, second))
+            rank += 1
         }
         self.bytes = bytes
         self.endingBytes = endingBytes
@@ -74,25 +65,22 @@ struct BytePairVocabulary: Sendable {
         var tokens = word.map { bytes[Int($0)] }
         guard let last = word.reversed().first else { return [] }
         tokens[tokens.count - 1] = endingBytes[Int(last)]
-        while let (pair, merge) = firstMerge(in: tokens) { tokens = merged(tokens, pair, into: merge.token) }
+        while let (first, second, merge) = firstMerge(in: tokens) { tokens = merged(tokens, first, second, into: merge.token) }
         return tokens
     }
 
-    /// Returns the merge of lowest rank among those that can be made.
-    private func firstMerge(in tokens: [Int32]) -> (Pair, Merge)? {
+    /// Returns the merge of lowest rank among those that can be made, with its pair.
+    private func firstMerge(in tokens: [Int32]) -> (first: Int32, second: Int32, MergeTable.Merge)? {
         zip(tokens, tokens.dropFirst())
-            .compactMap { first, second in
-                let pair = Pair(first: first, second: second)
-                return merges[pair].map { (pair, $0) }
-            }
-            .min { $0.1.rank < $1.1.rank }
+            .compactMap { first, second in merges[first, second].map { (first, second, $0) } }
+            .min { $0.2.rank < $1.2.rank }
     }
 
-    private func merged(_ tokens: [Int32], _ pair: Pair, into token: Int32) -> [Int32] {
+    private func merged(_ tokens: [Int32], _ first: Int32, _ second: Int32, into token: Int32) -> [Int32] {
         var result: [Int32] = []
         var place = 0
         while place < tokens.count {
-            let isPair = place + 1 < tokens.count && tokens[place] == pair.first && tokens[place + 1] == pair.second
+            let isPair = place + 1 < tokens.count && tokens[place] == first && tokens[place + 1] == second
             result.append(isPair ? token : tokens[place])
             place += isPair ? 2 : 1
         }

@@ -18,7 +18,7 @@ extension Tokenizer {
         if isThere(vocabularyFile), isThere(mergesFile) {
             let numbers = try bytes(of: vocabularyFile).withUnsafeBytes { TokenNumbers(json: $0) }
             guard let numbers else { throw ModelError(.damaged("it is not the JSON of a vocabulary"), vocabularyFile) }
-            let merges = try mergePairs(try bytes(of: mergesFile), mergesFile)
+            let merges = try merges(in: mergesFile)
             vocabulary = try made(vocabularyFile) { () throws(BytePairVocabulary.Flaw) in
                 try BytePairVocabulary(numbers: numbers, merges: merges)
             }
@@ -91,7 +91,7 @@ private struct WholeTokenizer: Decodable {
         let own = (model.vocab ?? [:]).map { (name: $0.key, number: $0.value) }
         return try BytePairVocabulary(
             numbers: TokenNumbers(added + own),
-            merges: (model.merges ?? []).map { (Array($0.first.utf8)[...], Array($0.second.utf8)[...]) })
+            merges: MergeList((model.merges ?? []).map { (first: $0.first, second: $0.second) }))
     }
 }
 
@@ -115,22 +115,13 @@ private func bytes(of file: FilePath) throws(ModelError) -> [UInt8] {
     }
 }
 
-/// A pair a line, after a line that tells the version.
-private func mergePairs(
-    _ text: [UInt8], _ file: FilePath
-) throws(ModelError) -> [(ArraySlice<UInt8>, ArraySlice<UInt8>)] {
-    var pairs: [(ArraySlice<UInt8>, ArraySlice<UInt8>)] = []
-    let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, ending) in lines.enumerated() {
-        let line = ending.last == UInt8(ascii: "\r") ? ending.dropLast() : ending
-        if line.isEmpty || (index == 0 && line.starts(with: "#version".utf8)) { continue }
-        let parts = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard parts.count == 2 else {
-            throw ModelError(.damaged("line \(index + 1) is not a pair of tokens"), file)
-        }
-        pairs.append((parts[0], parts[1]))
+private func merges(in file: FilePath) throws(ModelError) -> MergeList {
+    let text = try bytes(of: file)
+    do {
+        return try MergeList(lines: text)
+    } catch {
+        throw ModelError(.damaged("line \(error.line) is not a pair of tokens"), file)
     }
-    return pairs
 }
 
 private func made(

@@ -33,18 +33,25 @@ struct JSONScanner {
     mutating func takeString(into text: inout [UInt8]) -> Bool {
         guard take("\"") else { return false }
         while place < bytes.count {
-            let byte = bytes[place]
+            let start = place
+            while place < bytes.count, Self.isPlain(bytes[place]) { place += 1 }
+            text += UnsafeRawBufferPointer(rebasing: bytes[start..<place])
+            guard place < bytes.count else { return false }
             place += 1
-            switch byte {
+            switch bytes[place - 1] {
             case UInt8(ascii: "\""): return true
             case UInt8(ascii: "\\"):
                 guard let scalar = takeEscaped() else { return false }
                 text += scalar.utf8
-            case 0..<0x20: return false
-            default: text.append(byte)
+            default: return false
             }
         }
         return false
+    }
+
+    /// Whether a byte of a string stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// The text of a number that comes next.
@@ -58,10 +65,20 @@ struct JSONScanner {
     /// A number without fraction and exponent that comes next.
     mutating func takeInteger() -> Int? {
         skipSpace()
+        let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
+        if isNegative { place += 1 }
         let start = place
-        if place < bytes.count, bytes[place] == UInt8(ascii: "-") { place += 1 }
-        while place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) { place += 1 }
-        return Int(String(decoding: bytes[start..<place], as: UTF8.self))
+        var number = 0
+        while place < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[place]) {
+            let digit = Int(bytes[place] - UInt8(ascii: "0"))
+            let (product, overflows) = number.multipliedReportingOverflow(by: 10)
+            let (sum, exceeds) =
+                isNegative ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+            if overflows || exceeds { return nil }
+            number = sum
+            place += 1
+        }
+        return place > start ? number : nil
     }
 
     /// Passes over a value of any kind, and answers where it is.
