@@ -28,6 +28,9 @@ package struct GallerySelection: Sendable, Equatable {
 
     package var isStandard: Bool { self == .standard }
 
+    /// Whether images may be left out, by patterns or as those of other shards.
+    package var isPart: Bool { hasPatterns || shard != nil }
+
     /// Whether the file at `path` below the folder takes part, no folder above it known to.
     package func takesFile(_ path: [UInt8]) -> Bool { path.withUnsafeBytes(takesFile) }
 

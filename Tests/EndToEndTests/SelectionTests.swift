@@ -14,6 +14,14 @@ struct SelectionTests {
         return run.lines.sorted()
     }
 
+    @Test func patternsThatLeaveNothingAreNamed() throws {
+        try withSampleTree { tree throws in
+            let run = try tree.search("query.jpg", "--include", "NOPE")
+            #expect(run.status == 1 && run.errorLines.count == 1)
+            #expect(run.errors.hasSuffix(" files that --include, --exclude and --shard leave\n"), "\(run.errors)")
+        }
+    }
+
     @Test func patternsSayWhichImagesAreHits() throws {
         try withSampleTree { tree throws in
             #expect(try found(tree, "--include", "*.png") == ["gallery/Lime/3.png", "gallery/loose.png"])

@@ -33,6 +33,12 @@ struct BadFileTests {
             let bytes = try Fixtures.bytes("decode/\(file)")
             #expect(refusal(of: bytes[..<(bytes.count * 2 / 3)]) == .truncated, "\(file)")
         }
+        for file in [
+            "webp/lossless_gray.webp", "bmp/bilevel.bmp", "tiff/bilevel_raw.tif", "heic/lossy_420.heic", "jxl/lossless.jxl",
+        ] {
+            let bytes = try Fixtures.bytes("formats/\(file)")
+            #expect(refusal(of: bytes[..<(bytes.count * 2 / 3)]) == .truncated, "\(file)")
+        }
     }
 
     @Test func aPointerOfGitLFSIsToldFromOtherText() {

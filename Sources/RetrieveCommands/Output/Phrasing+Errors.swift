@@ -191,7 +191,11 @@ extension Phrasing {
     func nothingMatched(_ result: SearchResult) -> String {
         let gallery = search?.galleryNames ?? ""
         let holds = search?.galleries.count ?? 1 > 1 ? "hold" : "holds"
-        if result.imageCount == 0 { return "nothing matched: \(gallery) \(holds) no \(imageExtensions) files" }
+        if result.imageCount == 0 {
+            let isSelected = search?.galleries.contains { $0.selection.isPart } ?? false
+            let chosen = isSelected ? " that --include, --exclude and --shard leave" : ""
+            return "nothing matched: \(gallery) \(holds) no \(imageExtensions) files\(chosen)"
+        }
         return search?.threshold == nil
             ? "nothing matched: no image in \(gallery) is left to compare with"
             : "nothing matched: no image in \(gallery) is as good as --threshold asks"
