@@ -175,7 +175,7 @@ let package = Package(
                 "Duplicates", "Embeddings", "FeatureIndex", "Files", "Gallery", "Imaging", "Kernels", "Metrics", "Reports",
                 "Workers", system,
             ]),
-        tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", system]),
+        tests("Search", of: ["Search", "Imaging", "Metrics", "Gallery", "Files", "Kernels", "VectorStores", system]),
         tests("Evaluation", of: ["Evaluation", "Metrics", "Gallery", "Imaging", system]),
         tests(
             "Models",
