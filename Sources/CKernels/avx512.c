@@ -97,18 +97,16 @@ AVX512 static uint64_t dot(const uint8_t *a, const uint8_t *b, size_t count) {
 
 AVX512 static ck_moments moments(const uint8_t *a, size_t count) { return sums(a, a, count, A_AND_B); }
 
-// w = word[2] * 65536 + word[1] * 256 + word[0], each a signed byte; a word holds those of the four weights.
+// w = word[2] * 65536 + word[1] * 256 + word[0], each a signed byte; a word holds those of the four weights. With 128 added to each
+// digit they are the bytes of a number.
 static ck_packed_weights pack_weights(const int32_t weights[4]) {
-  int8_t digits[4][4] = {{0}};
+  ck_packed_weights packed = {{0}};
   for (int i = 0; i < 4; i++) {
-    int32_t rest = weights[i];
+    uint32_t digits = ((uint32_t)weights[i] + 0x808080) ^ 0x808080;
     for (int digit = 0; digit < 3; digit++) {
-      digits[digit][i] = (int8_t)rest;
-      rest = (rest - digits[digit][i]) / 256;
+      packed.words[digit] = (int32_t)((uint32_t)packed.words[digit] | (digits >> 8 * digit & 0xff) << 8 * i);
     }
   }
-  ck_packed_weights packed;
-  memcpy(packed.words, digits, sizeof packed.words);
   return packed;
 }
 

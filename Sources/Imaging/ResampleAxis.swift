@@ -83,24 +83,25 @@ private struct TapWindows {
         let filterScale = max(scale, 1)
         let support = filter.support * filterScale
         let inverseScale = 1 / filterScale
-        var exact: [Double] = []
-        weights.reserveCapacity(outputs.count * Int(2 * support + 2))
-        for index in outputs {
-            let centre = (Double(index) + 0.5) * scale
-            let first = max(Int(centre - support + 0.5), 0)
-            let end = min(Int(centre + support + 0.5), inputSize)
-            exact.removeAll(keepingCapacity: true)
-            // Summed from left to right: the order is part of the definition.
-            var total = 0.0
-            for sample in first..<end {
-                let weight = filter.weight((Double(sample) - centre + 0.5) * inverseScale)
-                exact.append(weight)
-                total += weight
+        let most = Int(2 * support) + 2
+        weights.reserveCapacity(outputs.count * most)
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: most) { exact in
+            for index in outputs {
+                let centre = (Double(index) + 0.5) * scale
+                let first = max(Int(centre - support + 0.5), 0)
+                let end = min(Int(centre + support + 0.5), inputSize)
+                // Summed from left to right: the order is part of the definition.
+                var total = 0.0
+                for sample in first..<end {
+                    let weight = filter.weight((Double(sample) - centre + 0.5) * inverseScale)
+                    exact.initializeElement(at: sample - first, to: weight)
+                    total += weight
+                }
+                let divisor = total == 0 ? 1 : total
+                let start = weights.count
+                for place in 0..<end - first { weights.append(fixedPoint(exact[place] / divisor)) }
+                endRange(first, weightsFrom: start)
             }
-            let divisor = total == 0 ? 1 : total
-            let start = weights.count
-            for weight in exact { weights.append(fixedPoint(weight / divisor)) }
-            endRange(first, weightsFrom: start)
         }
     }
 

@@ -36,9 +36,10 @@ public enum ResampleFilter: String, CaseIterable, Sendable {
 /// Keys, "Cubic convolution interpolation for digital image processing", 1981, with a = −0.5; for x ≥ 0.
 private func keysCubic(_ x: Double) -> Double {
     let a = -0.5
-    if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
-    if x < 2 { return (((x - 5) * x + 8) * x - 4) * a }
-    return 0
+    // Both, and then one of them: which one it is changes all the time, and a branch would mostly be guessed wrong.
+    let near = ((a + 2) * x - (a + 3)) * x * x + 1
+    let far = x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+    return x < 1 ? near : far
 }
 
 private func sinc(_ x: Double) -> Double {
