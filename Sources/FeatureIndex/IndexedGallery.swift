@@ -87,7 +87,7 @@ public struct IndexedGallery: Sendable {
         let runs = mapRuns(of: known.count, length: 4_096, threads: threads) { TrustedRun($0, of: known, selection) }
         images = GalleryImages(PathArena(joining: runs.map(\.paths)), below: gallery)
         leftOutCount = known.count - images.count
-        places = GalleryPlaces(runs.flatMap(\.places), in: known.segments)
+        places = GalleryPlaces(concatenated(runs.map(\.places)), in: known.segments)
         var failures: [Int: String] = [:]
         var first = 0
         for run in runs {

@@ -20,7 +20,7 @@ package struct KnownFiles: @unchecked Sendable {
         let lists = mapRuns(of: open.count, length: 1, threads: threads) { run in
             run.map { open[$0].files(segment: $0) }
         }
-        files = lists.flatMap(\.self).merged
+        files = concatenated(lists).merged
     }
 
     var count: Int { files.count }
@@ -129,6 +129,6 @@ extension [[KnownFiles.File]] {
         let lists = filter { !$0.isEmpty }
         // Segments that were written one after the other follow each other.
         let follow = zip(lists, lists.dropFirst()).allSatisfy { comparePaths($0.last!.path, $1.first!.path) < 0 }  // Not empty.
-        return follow ? lists.flatMap(\.self) : lists.joined().sorted().withoutRepeatedPaths()
+        return follow ? concatenated(lists) : concatenated(lists).sorted().withoutRepeatedPaths()
     }
 }

@@ -39,11 +39,18 @@ package struct PathArena: Sendable {
     /// The paths of `arenas`, one after the other.
     package init(joining arenas: [PathArena]) {
         bytes.reserveCapacity(arenas.reduce(0) { $0 + $1.bytes.count })
-        starts.reserveCapacity(arenas.reduce(1) { $0 + $1.count })
-        for arena in arenas {
-            let first = bytes.count
-            bytes += arena.bytes
-            starts += arena.starts.dropFirst().lazy.map { first + $0 }
+        let count = arenas.reduce(0) { $0 + $1.count }
+        starts = [Int](unsafeUninitializedCapacity: count + 1) { starts, initialized in
+            starts.initializeElement(at: 0, to: 0)
+            initialized = 1
+            for arena in arenas {
+                let first = bytes.count
+                bytes += arena.bytes
+                for start in arena.starts.dropFirst() {
+                    starts.initializeElement(at: initialized, to: first + start)
+                    initialized += 1
+                }
+            }
         }
     }
 

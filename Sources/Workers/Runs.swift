@@ -17,3 +17,11 @@ public func mapRuns<Value: Sendable>(
     }
     return parts.joined().sorted { $0.run < $1.run }.map(\.value)
 }
+
+/// The elements of the lists that runs gave, one after the other, in memory that is taken once.
+public func concatenated<Element>(_ lists: [[Element]]) -> [Element] {
+    var elements: [Element] = []
+    elements.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+    for list in lists { elements += list }
+    return elements
+}

@@ -11,4 +11,9 @@ struct RunsTests {
         }
         #expect(mapRuns(of: 1_000, length: 1, threads: threads) { $0.lowerBound } == Array(0..<1_000))
     }
+
+    @Test func listsAreJoinedInOrder() {
+        #expect(concatenated([[Int]]()) == [])
+        #expect(concatenated([[], [1, 2], [], [3]]) == [1, 2, 3])
+    }
 }

@@ -192,6 +192,14 @@ package final class Segment: Sendable {
         return body(data.baseAddress!.assumingMemoryBound(to: UInt8.self))  // Not empty.
     }
 
+    /// The file once more; nil where another one has its name by now, or none.
+    func openAgain() -> FileDescriptor? {
+        guard let again = try? FileDescriptor.open(path, .readOnly, options: [.closeOnExec]) else { return nil }
+        if let status = try? FileStatus(of: again), status.identity == file.status.identity { return again }
+        try? again.close()
+        return nil
+    }
+
     var damagedFeatures: IndexError {
         IndexError(.damaged("the features of an image do not match their checksum"), path)
     }

@@ -1,6 +1,3 @@
-internal import CKernels
-import Metrics
-
 /// Levels lie one after the other, image by image. So a run of images is checked and bounded at once.
 extension Segment {
     func remainder(level: Int, row: Int) -> LevelRemainder {
@@ -14,40 +11,29 @@ extension Segment {
     func withLevel<Result>(
         _ level: Int, row: Int, _ body: (UnsafePointer<UInt8>) -> Result
     ) throws(IndexError) -> Result {
-        try checkLevel(level, rows: row..<row + 1)
-        return body(levelBytes(level, row: row))
+        let start = bytes.baseAddress! + levelRange(level, rows: row..<row + 1).lowerBound  // Not empty.
+        try checkLevel(level, rows: row..<row + 1, bytes: start)
+        return body(start.assumingMemoryBound(to: UInt8.self))
     }
 
-    /// Expects the bytes that a level has of some images to match their checksums.
-    package func checkLevel(_ level: Int, rows: Range<Int>) throws(IndexError) {
+    /// The place in the file of what a level has of some images.
+    func levelRange(_ level: Int, rows: Range<Int>) -> Range<Int> {
         let (stride, first) = (levelStrides[level], levelStarts[level])
+        return first + rows.lowerBound * stride..<first + rows.upperBound * stride
+    }
+
+    /// Expects `bytes`, which a level has of some images, to match their checksums.
+    func checkLevel(_ level: Int, rows: Range<Int>, bytes: UnsafeRawPointer) throws(IndexError) {
+        let stride = levelStrides[level]
         touch(rows.count * stride)
+        var next = bytes
         for row in rows {
-            let data = UnsafeRawBufferPointer(start: bytes.baseAddress! + first + row * stride, count: stride)  // Not empty.
             let expected: UInt64 = integer(at: levelRow(level, row) + 32)
+            let data = UnsafeRawBufferPointer(start: next, count: stride)
             guard checksum(data, seed: SegmentLayout.seed(segment: identifier, level: level, row: row)) == expected else {
                 throw damagedFeatures
             }
+            next += stride
         }
-    }
-
-    /// The best scores that `query` can have with each of some images, by one of their levels, whose bytes have been checked.
-    ///
-    /// - Parameter scores: Has room for as many scores as there are rows.
-    package func bestScores(
-        of query: PyramidQuery, level: Int, rows: Range<Int>, into scores: UnsafeMutablePointer<Double>
-    ) {
-        query.bestScores(
-            level: level,
-            of: ck_level_rows(
-                bytes: levelBytes(level, row: rows.lowerBound), stride: levelStrides[level], count: rows.count),
-            into: scores
-        ) { (remainder(level: level, row: rows.lowerBound + $0), moments(rows.lowerBound + $0)) }
-    }
-
-    /// The bytes of a level of an image, and after them those of the images after it.
-    private func levelBytes(_ level: Int, row: Int) -> UnsafePointer<UInt8> {
-        // Not empty.
-        (bytes.baseAddress! + levelStarts[level] + row * levelStrides[level]).assumingMemoryBound(to: UInt8.self)
     }
 }

@@ -115,7 +115,8 @@ final class MultistepSearch: Sendable {
             Result { () throws(IndexError) in
                 var scan = Scan(closest: Array(repeating: nothing, count: self.queries.count))
                 var scores = [Double](repeating: 0, count: self.queries.count * Self.chunk)
-                while let range = queue.take(atMost: Self.chunk) { try self.scan(range, bars, &scores, into: &scan) }
+                let reader = LevelReader()
+                while let range = queue.take(atMost: Self.chunk) { try self.scan(range, bars, reader, &scores, into: &scan) }
                 return scan
             }
         }
@@ -134,16 +135,15 @@ final class MultistepSearch: Sendable {
 
     /// - Parameter scores: Room for those of a chunk of images by each query.
     private func scan(
-        _ range: Range<Int>, _ bars: [TopHits.Bar], _ scores: inout [Double], into scan: inout Scan
+        _ range: Range<Int>, _ bars: [TopHits.Bar], _ reader: LevelReader, _ scores: inout [Double], into scan: inout Scan
     ) throws(IndexError) {
         var candidates: [Candidate] = []
         candidates.reserveCapacity(range.count)
         try gallery.places.forEachRun(in: range) { images, segment, rows throws(IndexError) in
-            try segment.checkLevel(0, rows: rows)
+            let level = try reader.read(0, of: segment, rows: rows)
             scores.withUnsafeMutableBufferPointer { scores in
                 for (query, pyramid) in pyramids.enumerated() {
-                    segment.bestScores(
-                        of: pyramid, level: 0, rows: rows, into: scores.baseAddress! + query * Self.chunk)  // Not empty.
+                    level.bestScores(of: pyramid, into: scores.baseAddress! + query * Self.chunk)  // Not empty.
                 }
                 for (offset, image) in images.enumerated() {
                     for query in bars.indices {
@@ -164,11 +164,13 @@ final class MultistepSearch: Sendable {
     /// The few pairs to compare first: for each query those that the finest level finds best among the closest by the coarsest.
     private func seeds(_ closest: [TopHits]) throws(IndexError) -> [Candidate] {
         guard search.options.limit != nil else { return [] }
+        let reader = LevelReader()
         var seeds: [Candidate] = []
         for (query, coarse) in closest.enumerated() {
             var fine = TopHits(metric: search.options.metric, limit: seedCount, threshold: nil)
             for candidate in coarse.sorted {
-                let score = try bestScore(candidate.index, query, level: levelCount - 1)
+                let place = gallery.places[candidate.index]!  // Candidates are images that the index has.
+                let score = bestScore(query, try reader.read(levelCount - 1, of: place))
                 fine.offer(ScoredIndex(index: candidate.index, score: score))
             }
             seeds += fine.sorted.map { Candidate(image: Int32($0.index), query: Int32(query), bound: $0.score) }
@@ -177,15 +179,9 @@ final class MultistepSearch: Sendable {
     }
 
     /// The best score that an image can have by one of its levels.
-    private func bestScore(_ image: Int, _ query: Int, level: Int) throws(IndexError) -> Double {
-        let place = gallery.places[image]!  // Candidates are images that the index has.
-        try place.segment.checkLevel(level, rows: place.row..<place.row + 1)
-        return bestScore(place, query, level: level)
-    }
-
-    private func bestScore(_ place: IndexedGallery.Place, _ query: Int, level: Int) -> Double {
+    private func bestScore(_ query: Int, _ level: LevelRows) -> Double {
         var score = 0.0
-        place.segment.bestScores(of: pyramids[query], level: level, rows: place.row..<place.row + 1, into: &score)
+        level.bestScores(of: pyramids[query], into: &score)
         return score
     }
 
@@ -196,8 +192,9 @@ final class MultistepSearch: Sendable {
         let parts = withWorkers(threads(for: candidates.count)) { _ in
             Result { () throws(IndexError) in
                 var parts: [(first: Int, candidates: [Candidate], examined: Int)] = []
+                let reader = LevelReader()
                 while let range = queue.take(atMost: Self.candidateChunk) {
-                    let refined = try self.refine(candidates, range, bars, by: level)
+                    let refined = try self.refine(candidates, range, bars, reader, by: level)
                     parts.append((range.lowerBound, refined.candidates, refined.examined))
                 }
                 return parts
@@ -213,7 +210,7 @@ final class MultistepSearch: Sendable {
 
     /// The same for the candidates at `range`: for all of an image of which the first is there.
     private func refine(
-        _ candidates: [Candidate], _ range: Range<Int>, _ bars: [TopHits.Bar], by level: Int
+        _ candidates: [Candidate], _ range: Range<Int>, _ bars: [TopHits.Bar], _ reader: LevelReader, by level: Int
     ) throws(IndexError) -> (candidates: [Candidate], examined: Int) {
         var refined: [Candidate] = []
         var examined = 0
@@ -221,16 +218,13 @@ final class MultistepSearch: Sendable {
         while next > 0, next < range.upperBound, candidates[next].image == candidates[next - 1].image { next += 1 }
         while next < range.upperBound {
             let image = candidates[next].image
-            var place: IndexedGallery.Place?
+            var bytes: LevelRows?
             while next < candidates.count, candidates[next].image == image {
                 let query = Int(candidates[next].query)
                 if bars[query].admits(candidates[next].bound) {
-                    if place == nil {
-                        place = gallery.places[Int(image)]
-                        try place?.segment.checkLevel(level, rows: place!.row..<place!.row + 1)
-                    }
+                    if bytes == nil { bytes = try reader.read(level, of: gallery.places[Int(image)]!) }  // As above.
                     examined += 1
-                    let bound = bestScore(place!, query, level: level)  // Candidates are images that the index has.
+                    let bound = bestScore(query, bytes!)
                     if bars[query].admits(bound) {
                         refined.append(Candidate(image: image, query: Int32(query), bound: bound))
                     }
@@ -326,5 +320,12 @@ final class MultistepSearch: Sendable {
                 if !state.findings.skipped.contains(where: { $0.0 == image }) { state.findings.skipped.append((image, cause)) }
             }
         }
+    }
+}
+
+extension LevelReader {
+    /// The bytes that a level has of one image.
+    fileprivate func read(_ level: Int, of place: IndexedGallery.Place) throws(IndexError) -> LevelRows {
+        try read(level, of: place.segment, rows: place.row..<place.row + 1)
     }
 }
