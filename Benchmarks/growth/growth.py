@@ -8,7 +8,7 @@ every file and beside numpy over stored pixels.
 Galleries are made in FOLDER by make_gallery.py, and made once. Prints Markdown tables. Times are of whole processes, medians over several
 queries, files in the cache. *Floor* is Benchmarks/floor/stat_files.c on as many threads. *Own memory* is what a search takes besides the
 files that are mapped. --large adds photographs of 12 megapixels, --million an index of ten times the largest gallery by
-multiply_index.py. Needs Pillow and numpy, a C compiler, and for a million xxhash.
+multiply_index.py. The tables are shown after each gallery. Needs Pillow and numpy, a C compiler, and for a million xxhash.
 """
 
 import argparse
@@ -35,7 +35,7 @@ LARGE = "4000x3000"
 def run(*command):
     """Seconds, and what was written to standard output and standard error."""
     start = time.perf_counter()
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, errors="replace", check=False)
     seconds = time.perf_counter() - start
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: {done.stderr}")
@@ -147,20 +147,26 @@ class Growth:
                 run(*command, query, "-m", metric)[0] for metric in METRICS for query in queries_of(images))
             row["numpy"] = numpy_pass(len(images), self.folder)
             shutil.rmtree(f"{index}-pixels")
-        self.rows.append(row)
+        self.add(row)
         return index
 
     def million(self, gallery, images, index):
-        """An index of ten times as many images, of which most are nowhere: what a search that trusts it costs."""
-        larger = self.folder / "index-multiplied"
-        if not (larger / "manifest").exists():
-            run(sys.executable, HERE / "multiply_index.py", index, larger)
+        """An index of ten times as many images, each picture under ten names: what a search that trusts it costs."""
+        larger, links = self.folder / "index-multiplied", self.folder / "gallery-multiplied"
+        run(sys.executable, HERE / "multiply_index.py", index, larger, gallery, links)
+        gallery = links
         run(self.retrieve, images[0], "-g", gallery, "--index", larger, "--trust-index")
         row = {"images": f"{10 * len(images):,} (simulated)"}
         row["trusted"], _ = self.queries(gallery, images, larger, "--trust-index")
         row["own memory"], row["memory"] = peak_memory(
             self.retrieve, images[0], "-g", gallery, "--index", larger, "--trust-index", "-m", "correlation")
+        self.add(row)
+
+    def add(self, row):
+        """Shows what is measured as it comes: all of it takes many minutes."""
         self.rows.append(row)
+        print(f"\nup to {row['images']}", flush=True)
+        self.print()
 
     def tables(self):
         def cell(value, form):
@@ -200,9 +206,9 @@ class Growth:
                 print()
                 is_head = True
                 continue
-            print("| " + " | ".join(row) + " |")
+            print("| " + " | ".join(row) + " |", flush=True)
             if is_head:
-                print("|" + "---:|" * len(row))
+                print("|" + "---:|" * len(row), flush=True)
             is_head = False
 
 
@@ -224,14 +230,12 @@ def main():
         gallery = growth.folder / f"gallery-{count}"
         images = made_gallery(options.photos, gallery, count)
         index = growth.measure(f"{count:,}", gallery, images, options.reuse)
-        print(f"{count} images: done", file=sys.stderr)
     if options.million:
         growth.million(gallery, images, index)
     if options.large:
         gallery = growth.folder / "gallery-large"
         images = made_gallery(options.photos, gallery, options.large, LARGE)
         growth.measure(f"{options.large:,} of 12 megapixels", gallery, images, options.reuse)
-    growth.print()
     if options.results:
         date = f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M UTC}"
         described = {"date": date, "processors": os.cpu_count(), "rows": growth.rows}

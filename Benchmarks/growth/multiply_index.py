@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Makes an index of ten times as many images as an index has, for measuring how a search that trusts it grows.
 
-    python3 multiply_index.py INDEX OUTPUT [TIMES]
+    python3 multiply_index.py INDEX OUTPUT GALLERY LINKS [TIMES]
 
-INDEX holds pixels at one size, of format 4 (`Documentation/IndexFormat.md`). The first part of OUTPUT is a copy of it. Each further part
-tells of other files, which are nowhere, with the coarsest level changed a little by chance, and zeros for the finer ones, which
-take no room on the disk. So a search streams as much as it would of so many pictures, and finds the same hits; it is to be run with
---trust-index. Needs numpy and xxhash.
+INDEX holds pixels of GALLERY at one size, of format 4 (`Documentation/IndexFormat.md`). The first part of OUTPUT is a copy of it. Each
+further part tells of the same files under other names, with the coarsest level changed a little by chance, and zeros for the finer
+ones, which take no room on the disk. LINKS becomes a folder of links by which all names lead to files. So a search with
+--trust-index streams as much as it would of so many pictures, and looks at as many on the second level; those it takes for its first
+hits can be read, and so set the bar, at the distance of the nearest picture: in a gallery ten times as dense the fifth is as near as
+that. Copies are ruled out on the second level, as most pictures are. Needs numpy and xxhash.
 """
 
+import os
 import struct
 import sys
 from pathlib import Path
@@ -52,6 +55,22 @@ class Segment:
         self.length = len(data)
 
 
+def later_name(part, first):
+    """The first byte of a path in another part; in INDEX it is a digit."""
+    return LATER_NAMES + 10 * (part - 1) + first - ord("0")
+
+
+def link(gallery, links, times):
+    """Makes a link to each of the gallery's folders for every part."""
+    links.mkdir(parents=True, exist_ok=True)
+    for folder in gallery.resolve().glob("[0-9]*"):
+        name = os.fsencode(folder.name)
+        for first in [name[0]] + [later_name(part, name[0]) for part in range(1, times)]:
+            place = os.path.join(os.fsencode(links), bytes([first]) + name[1:])
+            if not os.path.lexists(place):
+                os.symlink(folder, place)
+
+
 def varied(data, part, segment, identifier, random):
     """The bytes of a segment up to the end of the coarsest level: that of other pictures, under other names."""
     end = segment.levels[0] + segment.strides[0] * segment.images
@@ -60,7 +79,7 @@ def varied(data, part, segment, identifier, random):
     for offset, length in segment.paths:
         if length:
             place = segment.strings + offset
-            copy[place] = LATER_NAMES + 10 * (part - 1) + copy[place] - ord("0")
+            copy[place] = later_name(part, copy[place])
     level = numpy.frombuffer(copy, numpy.uint8, offset=segment.levels[0]).reshape(segment.images, segment.strides[0])
     noise = random.integers(-NOISE, NOISE + 1, level.shape)
     level[:] = numpy.clip(level.astype(numpy.int16) + noise, 0, 255)
@@ -76,8 +95,11 @@ def varied(data, part, segment, identifier, random):
 
 
 def main():
-    source, output = Path(sys.argv[1]), Path(sys.argv[2])
-    times = int(sys.argv[3]) if len(sys.argv) > 3 else 10
+    source, output, gallery, links = map(Path, sys.argv[1:5])
+    times = int(sys.argv[5]) if len(sys.argv) > 5 else 10
+    link(gallery, links, times)
+    if (output / "manifest").exists():
+        return
     output.mkdir(parents=True, exist_ok=True)
     manifest = (source / "manifest").read_bytes()
     segments = sorted(source.glob("segment-*"), key=lambda path: int(path.name.split("-")[1]))
