@@ -97,6 +97,7 @@ static void free_stream(void *decoder) {
 // Takes NAL units, each after its size in four bytes. The start codes that take the place of the sizes are as long.
 static struct heif_error push(void *decoder, const void *data, size_t size) {
   struct stream *stream = decoder;
+  if (size == 0) return truncated;  // There need not be a place of no bytes.
   if (size > INT_MAX - stream->count) return out_of_memory;
   uint8_t *bytes = realloc(stream->bytes, stream->count + size + 1);
   if (!bytes) return out_of_memory;

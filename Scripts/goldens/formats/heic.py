@@ -95,8 +95,17 @@ def grids():
     yield Case("alpha_apart.heic", of(single, boxes.alpha(item(saved(gray(64, 48, 4))), single)), "alpha of its own quality")
 
 
+def without_units(content):
+    """A property, without NAL units where it is a decoder's configuration (ISO/IEC 14496-15, 8.3.3.1)."""
+    return boxes.box(b"hvcC", content[8:30], bytes(1)) if content[4:8] == b"hvcC" else content
+
+
 def damaged():
     good = saved(picture(64, 48))
     yield Case("ftyp_only.heic", good[:32], "nothing after the brands")
     yield Case("half.heic", good[:len(good) // 2], "half of it")
     yield Case("zero_filled.heic", good[:-200] + bytes(200), "picture data of zeros")
+    empty = item(good)
+    empty.data = b""
+    empty.properties = [(without_units(content), essential) for content, essential in empty.properties]
+    yield Case("no_data.heic", of(empty), "a picture of no bytes")
