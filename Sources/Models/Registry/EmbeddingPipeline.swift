@@ -24,8 +24,7 @@ package struct EmbeddingPipeline: Sendable {
         deliver: @escaping @Sendable (_ indices: [Int], _ embeddings: UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
         guard count > 0 else { return }
-        // The tower is made ready while the first pictures are read.
-        let tower = BackgroundWork { [model] in Result { () throws(ModelError) in try model.visionTower() } }
+        let tower = try model.visionTower()
         let parts = Self.parts(count: count, size: model.config.vision.typicalCount, threads: model.threads)
         let queue = WorkQueue(count: parts.count)
         let delivery = Delivery(deliver)
@@ -37,7 +36,7 @@ package struct EmbeddingPipeline: Sendable {
                 var state = makeState()
                 try model.withWorkspace(threads: productThreads) { workspace throws(ModelError) in
                     while let part = queue.take()?.first {
-                        let batch = try embed(parts[part], in: workspace, state: &state, load: load)
+                        let batch = try embed(parts[part], by: tower, in: workspace, state: &state, load: load)
                         guard delivery.add(batch, part: part) else { return queue.cancel() }
                     }
                 }
@@ -47,12 +46,11 @@ package struct EmbeddingPipeline: Sendable {
                 return error
             }
         }
-        _ = try tower.result().get()
         if let failure = failures.lazy.compactMap(\.self).first ?? delivery.failure { throw failure }
     }
 
     private func embed<State>(
-        _ part: Range<Int>, in workspace: Workspace, state: inout State,
+        _ part: Range<Int>, by tower: any VisionTower, in workspace: Workspace, state: inout State,
         load: (Int, inout State, UnsafeMutablePointer<Float>) -> Bool
     ) throws(ModelError) -> EmbeddedBatch {
         let pictures = workspace.images.floats(part.count * model.imageSampleCount)
@@ -64,8 +62,7 @@ package struct EmbeddingPipeline: Sendable {
         if !indices.isEmpty {
             try embeddings.withUnsafeMutableBufferPointer { output throws(ModelError) in
                 // There is a row at least.
-                try model.embed(
-                    pictures, count: indices.count, into: output.baseAddress!, by: model.visionTower(), in: workspace)
+                try model.embed(pictures, count: indices.count, into: output.baseAddress!, by: tower, in: workspace)
             }
         }
         return EmbeddedBatch(indices: indices, embeddings: embeddings)
