@@ -2,40 +2,30 @@
 
 #include <stdlib.h>
 
-// The weights of red and blue in luma, of a matrix that is linear; 0 for others.
-static float red_weight(int matrix) {
-  switch (matrix) {
-    case 1: return 0.2126f;
-    case 4: return 0.30f;
-    // Unspecified is taken for BT.601.
-    case 2: case 5: case 6: return 0.299f;
-    case 7: return 0.212f;
-    case 9: return 0.2627f;
-    default: return 0;
-  }
-}
+// What red and blue weigh in luma; those of matrices that are not linear are 0.
+struct weights {
+  float red, blue;
+};
 
-static float blue_weight(int matrix) {
-  switch (matrix) {
-    case 1: return 0.0722f;
-    case 4: return 0.11f;
-    case 2: case 5: case 6: return 0.114f;
-    case 7: return 0.087f;
-    case 9: return 0.0593f;
-    default: return 0;
-  }
+static struct weights weights_of(int matrix) {
+  // By the numbers of ITU-T H.273. Unspecified, 2, is taken for BT.601.
+  static const struct weights all[] = {[1] = {0.2126f, 0.0722f}, [2] = {0.299f, 0.114f}, [4] = {0.30f, 0.11f}, [5] = {0.299f, 0.114f},
+                                       [6] = {0.299f, 0.114f},   [7] = {0.212f, 0.087f}, [9] = {0.2627f, 0.0593f}};
+  static const struct weights none = {0, 0};
+  return matrix >= 0 && (size_t)matrix < sizeof all / sizeof all[0] ? all[matrix] : none;
 }
 
 static int fixed(float value) { return (int)(256 * value + (value < 0 ? -0.5f : 0.5f)); }
 
 static uint8_t clamped(int value) { return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value); }
 
-int cic_can_convert(cic_ycbcr colours) { return colours.is_full_range && red_weight(colours.matrix) != 0; }
+int cic_can_convert(cic_ycbcr colours) { return colours.is_full_range && weights_of(colours.matrix).red != 0; }
 
 // What the chroma of a row adds to the luma of each pixel.
 static void find_differences(cic_ycbcr colours, const uint8_t *cb, const uint8_t *cr, int width, int16_t *red, int16_t *green,
                              int16_t *blue) {
-  float kr = red_weight(colours.matrix), kb = blue_weight(colours.matrix);
+  const struct weights luma = weights_of(colours.matrix);
+  const float kr = luma.red, kb = luma.blue;
   int red_cr = fixed(2 * (1 - kr)), blue_cb = fixed(2 * (1 - kb));
   int green_cb = fixed(2 * kb * (1 - kb) / (kb + kr - 1)), green_cr = fixed(2 * kr * (1 - kr) / (kb + kr - 1));
   for (int x = 0; x < (width + 1) / 2; x++) {

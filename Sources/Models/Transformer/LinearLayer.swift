@@ -76,16 +76,16 @@ final class LinearLayer: @unchecked Sendable {  // CDNNL's layers may be applied
             bytes = nil
             return
         }
-        var (codes, scales, sums) = ([Int8](repeating: 0, count: outputs * inputs), [Float](), [Int32]())
-        scales = [Float](repeating: 0, count: outputs)
-        sums = [Int32](repeating: 0, count: outputs)
+        var codes = [Int8](repeating: 0, count: outputs * inputs)
+        var scales = [Float](repeating: 0, count: outputs)
+        var sums = [Int32](repeating: 0, count: outputs)
         do throws(ModelError) {
             try weights.read { weights throws(ModelError) in
                 kernels.functions.pointee.quantize_weights(weights, outputs, inputs, &codes, &scales, &sums)
             }
             try callLibrary { cdnnl_layer_keep(made, nil, codes, $0) }
         } catch {
-            cdnnl_layer_destroy(made)
+            cdnnl_layer_destroy(made)  // `deinit` does not run: `bytes` is not there yet.
             throw error
         }
         bytes = (scales, sums, bias)

@@ -10,7 +10,8 @@ struct MergeTable: Sendable {
     }
 
     private struct Place {
-        var pair: UInt64
+        var first: Int32
+        var second: Int32
         var merge: Merge?
     }
 
@@ -20,26 +21,20 @@ struct MergeTable: Sendable {
     init(capacity: Int) {
         var size = 2
         while size < 2 * capacity { size *= 2 }
-        places = [Place](repeating: Place(pair: 0, merge: nil), count: size)
+        places = [Place](repeating: Place(first: 0, second: 0, merge: nil), count: size)
     }
 
     subscript(first: Int32, second: Int32) -> Merge? {
-        get { places[place(of: Self.key(first, second))].merge }
-        set {
-            let pair = Self.key(first, second)
-            places[place(of: pair)] = Place(pair: pair, merge: newValue)
-        }
-    }
-
-    private static func key(_ first: Int32, _ second: Int32) -> UInt64 {
-        UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+        get { places[place(of: first, second)].merge }
+        set { places[place(of: first, second)] = Place(first: first, second: second, merge: newValue) }
     }
 
     /// Returns the place where the pair is or is to be put.
-    private func place(of pair: UInt64) -> Int {
-        let hash = pair &* 0x9e37_79b9_7f4a_7c15
-        var place = Int(truncatingIfNeeded: hash >> 32) & (places.count - 1)
-        while places[place].merge != nil, places[place].pair != pair { place = (place + 1) & (places.count - 1) }
+    private func place(of first: Int32, _ second: Int32) -> Int {
+        var place = PieceHash.of(first, second) & (places.count - 1)
+        while places[place].merge != nil, places[place].first != first || places[place].second != second {
+            place = (place + 1) & (places.count - 1)
+        }
         return place
     }
 }
