@@ -44,15 +44,25 @@ import Testing
     }
 
     /// The first time weights are laid out for one product each, the second time for good.
-    @Test(arguments: Precision.allCases, ReferenceModel.all)
-    func theFirstTimeIsAsEveryOther(_ precision: Precision, _ reference: ReferenceModel) throws {
-        let model = try Self.model(reference.name, precision, threads: 2)
-        let expected = try reference.activations()
-        let texts = try expected.all("texts").map { Int32($0) }.chunks(of: #require(model.config.text).contextLength)
+    @Test(arguments: [Arithmetic.float32, .roundedFloat32, .bfloat16, .bytes], ReferenceModel.all)
+    func theFirstTimeIsAsEveryOther(_ arithmetic: Arithmetic, _ reference: ReferenceModel) throws {
+        let folder = try CLIPModelFolder(reference.folder)
+        let (config, expected) = (folder.config, try reference.activations())
+        let kernels = TransformerKernels(try Kernels.selected().instructionSet)
+        let weights = ModelWeights(tensors: folder.tensors, arithmetic: arithmetic, kernels: kernels, threads: 2)
+        let textConfig = try #require(config.text)
+        // A processor that has no bf16 at all is never asked for it.
+        guard let vision = try? folder.parts.visionTower(weights), let text = try? folder.parts.textTower(weights, textConfig)
+        else { return #expect(arithmetic == .bfloat16) }
+        let (pictures, workspace) = (try expected.all("pictures"), try Workspace(threads: 2, kernels: kernels))
+        let texts = try expected.all("texts").map { Int32($0) }.chunks(of: textConfig.contextLength)
         let times = try (0..<3).map { _ in
-            var rows = [Float](repeating: 0, count: texts.count * model.space.dimension)
-            try rows.withUnsafeMutableBufferPointer { try model.embedTokens(texts, into: $0) }
-            return rows + (try Self.embedded(expected.all("pictures"), by: model))
+            let count = pictures.count / config.vision.imageSampleCount
+            var rows = [Float](repeating: 0, count: count * config.embeddingSize)
+            try vision.embed(pictures, count: count, to: &rows, in: workspace, observer: nil)
+            var textRows = [Float](repeating: 0, count: texts.count * config.embeddingSize)
+            try text.embed(texts[...], to: &textRows, in: workspace, observer: nil)
+            return rows + textRows
         }
         #expect(times[1] == times[0] && times[2] == times[0])
     }
