@@ -1,7 +1,9 @@
-import Models
+import Files
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Models
 
 /// Vocabularies are read from either kind of file, and what is wrong with one is said.
 struct VocabularyFileTests {
@@ -40,6 +42,45 @@ struct VocabularyFileTests {
             try folder.write(Array(lines("merges.txt").joined(separator: "\r\n").utf8), to: "merges.txt")
             let tokenizer = try Tokenizer(folder: folder.path, contextLength: 30)
             #expect(tokenizer.tokens(of: Self.text) == expected.tokens(of: Self.text))
+        }
+    }
+
+    /// The second time the vocabulary is mapped; whatever becomes of the cache or of the files, tokens are those of the files as they are.
+    @Test(arguments: [["vocab.json", "merges.txt"], ["tokenizer.json"]])
+    func theCompiledVocabularyChangesNothing(files: [String]) throws {
+        let expected = try Tokenizer(folder: Self.fixture, contextLength: 30, cache: UserCache(folder: nil))
+        try withTemporaryFolder { folder in
+            for file in files { try folder.copy("\(TokenizerTests.folder)/\(file)", to: file) }
+            func tokenizer() throws -> Tokenizer {
+                try Tokenizer(
+                    folder: folder.path, contextLength: 30, cache: UserCache(folder: folder("cache")), worthKeeping: 0)
+            }
+            func expectTokens() throws {
+                let tokenizer = try tokenizer()
+                for item in try TokenizerTests.Case.all() {
+                    #expect(tokenizer.tokens(of: item.text) == expected.tokens(of: item.text), "\(item.name)")
+                }
+                #expect(tokenizer.vocabularySize == expected.vocabularySize)
+            }
+            try expectTokens()
+            let kept = try #require(try directoryEntries(folder("cache")).first).name.string
+            let bytes = try FileReader().withContents(of: folder("cache/\(kept)"), limit: 1 << 24) { Array($0) }
+            try expectTokens()
+            #expect(try FileReader().withContents(of: folder("cache/\(kept)"), limit: 1 << 24) { Array($0) } == bytes)
+            for damage in [0, 9, 20, 60, bytes.count / 2, bytes.count - 1] {
+                var damaged = bytes
+                damaged[damage] ^= 0x40
+                try folder.write(damaged, to: "cache/\(kept)")
+                try expectTokens()
+            }
+            try folder.write(Array(bytes.prefix(bytes.count / 3)), to: "cache/\(kept)")
+            try expectTokens()
+
+            // Another file in the place of the last one, and of its size.
+            let last = files[files.count - 1]
+            let text = try Fixtures.bytes("\(TokenizerTests.folder)/\(last)")
+            try folder.write([UInt8](repeating: UInt8(ascii: "x"), count: text.count), to: last)
+            #expect(throws: ModelError.self) { try tokenizer() }
         }
     }
 

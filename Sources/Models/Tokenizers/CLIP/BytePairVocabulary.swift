@@ -2,6 +2,10 @@
 ///
 /// In files a byte is written as a character (`letters`), and a token that ends a word has `</w>` at its end.
 struct BytePairVocabulary: Sendable {
+    /// Its parts: numbers of 4 bytes, which are the tokens that start and end a text, one more than the largest, the token of each byte, and of
+    /// each that ends a word; and the ``MergeTable``.
+    static let kind = CompiledParts.Kind(name: "pairs", magic: 0x3130_5352_4941_5052, partCount: 2)  // "RPAIRS01"
+
     /// The reason why files do not make a vocabulary.
     struct Flaw: Error {
         let description: String
@@ -14,9 +18,18 @@ struct BytePairVocabulary: Sendable {
     /// The token of each byte.
     private let bytes: [Int32]
     private let endingBytes: [Int32]
-    private let merges: MergeTable
+    private let parts: CompiledParts
 
-    init(numbers: TokenNumbers, merges pairs: MergeList) throws(Flaw) {
+    init(_ parts: CompiledParts) {
+        self.parts = parts
+        let numbers = parts.withParts { Array($0[0].bindMemory(to: Int32.self)) }
+        (startToken, endToken, size) = (numbers[0], numbers[1], Int(numbers[2]))
+        bytes = Array(numbers[3..<259])
+        endingBytes = Array(numbers[259..<515])
+    }
+
+    /// The parts of a vocabulary, to be compiled.
+    static func parts(_ numbers: TokenNumbers, merges pairs: MergeList) throws(Flaw) -> [[UInt8]] {
         func number(
             _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer = TokenNumbers.nothing
         ) throws(Flaw) -> Int32 {
@@ -39,25 +52,19 @@ struct BytePairVocabulary: Sendable {
 
         let largest = numbers.largest ?? 0
         guard largest < Int32.max else { throw Flaw(description: "a token has the number \(largest)") }
-        size = largest + 1
-        startToken = try number(named: "<|startoftext|>", or: "<start_of_text>")
-        endToken = try number(named: "<|endoftext|>", or: "<end_of_text>")
-        var bytes: [Int32] = []
-        var endingBytes: [Int32] = []
-        for letter in Self.letters {
-            bytes.append(try number(named: String(letter)))
-            endingBytes.append(try number(named: "\(letter)</w>"))
-        }
-        var merges = MergeTable(capacity: pairs.count)
+        var fixed: [Int32] = []
+        fixed.append(try number(named: "<|startoftext|>", or: "<start_of_text>"))
+        fixed.append(try number(named: "<|endoftext|>", or: "<end_of_text>"))
+        fixed.append(Int32(largest + 1))
+        for letter in letters { fixed.append(try number(named: String(letter))) }
+        for letter in letters { fixed.append(try number(named: "\(letter)</w>")) }
+        var merges = MergeTableBuilder(capacity: pairs.count)
         var rank: Int32 = 0
         try pairs.forEach { first, second throws(Flaw) in
-            // As in Python's dictionary, of two equal pairs the later one counts.
-            merges[try number(first), try number(second)] = MergeTable.Merge(rank: rank, token: try number(first, second))
+            merges.insert(try number(first), try number(second), MergeTable.Merge(rank: rank, token: try number(first, second)))
             rank += 1
         }
-        self.bytes = bytes
-        self.endingBytes = endingBytes
-        self.merges = merges
+        return [fixed.withUnsafeBytes { Array($0) }, merges.bytes]
     }
 
     /// The tokens of a word, which is not empty.
@@ -65,12 +72,19 @@ struct BytePairVocabulary: Sendable {
         var tokens = word.map { bytes[Int($0)] }
         guard let last = word.reversed().first else { return [] }
         tokens[tokens.count - 1] = endingBytes[Int(last)]
-        while let (first, second, merge) = firstMerge(in: tokens) { tokens = merged(tokens, first, second, into: merge.token) }
+        parts.withParts { parts in
+            let merges = MergeTable(parts[1])
+            while let (first, second, merge) = firstMerge(in: tokens, by: merges) {
+                tokens = merged(tokens, first, second, into: merge.token)
+            }
+        }
         return tokens
     }
 
     /// Returns the merge of lowest rank among those that can be made, with its pair.
-    private func firstMerge(in tokens: [Int32]) -> (first: Int32, second: Int32, MergeTable.Merge)? {
+    private func firstMerge(
+        in tokens: [Int32], by merges: MergeTable
+    ) -> (first: Int32, second: Int32, MergeTable.Merge)? {
         zip(tokens, tokens.dropFirst())
             .compactMap { first, second in merges[first, second].map { (first, second, $0) } }
             .min { $0.2.rank < $1.2.rank }

@@ -9,31 +9,40 @@ package import SystemPackage
 extension Tokenizer {
     /// Reads the vocabulary of a model folder: `vocab.json` with `merges.txt`, or `tokenizer.json`, as Hugging Face lays them out.
     ///
-    /// - Parameter contextLength: Tokens that the model takes of a text; two at least.
-    package init(folder: FilePath, contextLength: Int, cleaning: Cleaning = .openCLIP) throws(ModelError) {
+    /// - Parameters:
+    ///   - contextLength: Tokens that the model takes of a text; two at least.
+    ///   - cache: Where the vocabulary is kept as it was compiled.
+    ///   - worthKeeping: The bytes from which on it is.
+    package init(
+        folder: FilePath, contextLength: Int, cleaning: Cleaning = .openCLIP, cache: UserCache = UserCache(),
+        worthKeeping: Int = 1 << 18
+    ) throws(ModelError) {
         let vocabularyFile = folder.appending("vocab.json")
         let mergesFile = folder.appending("merges.txt")
         let wholeFile = folder.appending("tokenizer.json")
-        let vocabulary: BytePairVocabulary
+        let parts: CompiledParts
         if isThere(vocabularyFile), isThere(mergesFile) {
-            let numbers = try bytes(of: vocabularyFile).withUnsafeBytes { TokenNumbers(json: $0) }
-            guard let numbers else { throw ModelError(.damaged("it is not the JSON of a vocabulary"), vocabularyFile) }
-            let merges = try merges(in: mergesFile)
-            vocabulary = try made(vocabularyFile) { () throws(BytePairVocabulary.Flaw) in
-                try BytePairVocabulary(numbers: numbers, merges: merges)
+            parts = try .of([vocabularyFile, mergesFile], BytePairVocabulary.kind, cache, worthKeeping: worthKeeping) {
+                () throws(ModelError) in
+                let numbers = try bytes(of: vocabularyFile).withUnsafeBytes { TokenNumbers(json: $0) }
+                guard let numbers else { throw ModelError(.damaged("it is not the JSON of a vocabulary"), vocabularyFile) }
+                return try compiled(numbers, try merges(in: mergesFile), vocabularyFile)
             }
         } else if isThere(wholeFile) {
-            guard let whole = try? JSONDecoder().decode(WholeTokenizer.self, from: Data(try bytes(of: wholeFile))) else {
-                throw ModelError(.damaged("it is not the JSON of a tokenizer"), wholeFile)
+            parts = try .of([wholeFile], BytePairVocabulary.kind, cache, worthKeeping: worthKeeping) {
+                () throws(ModelError) in
+                guard let whole = try? JSONDecoder().decode(WholeTokenizer.self, from: Data(try bytes(of: wholeFile))) else {
+                    throw ModelError(.damaged("it is not the JSON of a tokenizer"), wholeFile)
+                }
+                guard whole.model.isCLIPs else {
+                    throw ModelError(.unsupported("its tokens are not CLIP's byte pairs"), wholeFile)
+                }
+                return try compiled(whole.numbers, whole.merges, wholeFile)
             }
-            guard whole.model.isCLIPs else {
-                throw ModelError(.unsupported("its tokens are not CLIP's byte pairs"), wholeFile)
-            }
-            vocabulary = try made(wholeFile) { () throws(BytePairVocabulary.Flaw) in try whole.vocabulary() }
         } else {
             throw ModelError(.missing, vocabularyFile)
         }
-        self.init(vocabulary: vocabulary, contextLength: contextLength, cleaning: cleaning)
+        self.init(vocabulary: BytePairVocabulary(parts), contextLength: contextLength, cleaning: cleaning)
     }
 }
 
@@ -85,14 +94,14 @@ private struct WholeTokenizer: Decodable {
         case addedTokens = "added_tokens"
     }
 
-    func vocabulary() throws(BytePairVocabulary.Flaw) -> BytePairVocabulary {
+    var numbers: TokenNumbers {
         // What is in the vocabulary itself comes last, and so counts.
         let added = (addedTokens ?? []).map { (name: $0.content, number: $0.id) }
         let own = (model.vocab ?? [:]).map { (name: $0.key, number: $0.value) }
-        return try BytePairVocabulary(
-            numbers: TokenNumbers(added + own),
-            merges: MergeList((model.merges ?? []).map { (first: $0.first, second: $0.second) }))
+        return TokenNumbers(added + own)
     }
+
+    var merges: MergeList { MergeList((model.merges ?? []).map { (first: $0.first, second: $0.second) }) }
 }
 
 /// The greatest size in bytes of a vocabulary file; CLIP's have two million.
@@ -124,8 +133,10 @@ private func merges(in file: FilePath) throws(ModelError) -> MergeList {
     }
 }
 
-private func made(
-    _ file: FilePath, _ body: () throws(BytePairVocabulary.Flaw) -> BytePairVocabulary
-) throws(ModelError) -> BytePairVocabulary {
-    do { return try body() } catch { throw ModelError(.damaged(error.description), file) }
+private func compiled(_ numbers: TokenNumbers, _ merges: MergeList, _ file: FilePath) throws(ModelError) -> [[UInt8]] {
+    do {
+        return try BytePairVocabulary.parts(numbers, merges: merges)
+    } catch {
+        throw ModelError(.damaged(error.description), file)
+    }
 }

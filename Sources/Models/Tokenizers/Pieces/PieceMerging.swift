@@ -53,7 +53,7 @@ struct PieceMerging {
     }
 
     private func candidate(at place: Int, _ first: Int32, _ second: Int32, in pieces: Pieces) -> Candidate? {
-        pieces.merge(first, second).map {
+        pieces.merges[first, second].map {
             Candidate(rank: $0.rank, place: place, first: first, second: second, token: $0.token)
         }
     }

@@ -1,5 +1,3 @@
-internal import CXXHash
-
 /// Makes a ``PieceTable`` of Hugging Face's `tokenizer.json`.
 struct PieceTableBuilder {
     /// The error in the file.
@@ -15,16 +13,14 @@ struct PieceTableBuilder {
     private var vocabulary: Range<Int>?
     private var merges: Range<Int>?
 
-    /// The table's bytes.
-    ///
-    /// - Parameter stamp: That of the file.
-    static func bytes(of json: UnsafeRawBufferPointer, stamp: FileStamp) throws(Flaw) -> [UInt8] {
+    /// The table's parts.
+    static func parts(of json: UnsafeRawBufferPointer) throws(Flaw) -> [[UInt8]] {
         var builder = PieceTableBuilder()
         try builder.find(json)
         try builder.readVocabulary(json)
         let places = builder.places()
         let merged = try builder.mergeTable(json, places: places)
-        return builder.layOut(places: places, merges: merged, stamp: stamp)
+        return builder.layOut(places: places, merges: merged)
     }
 
     // MARK: Reading
@@ -91,7 +87,7 @@ struct PieceTableBuilder {
     // MARK: Tables
 
     private func places() -> [Int32] {
-        var places = [Int32](repeating: -1, count: Self.placeCount(entries.count))
+        var places = [Int32](repeating: -1, count: PieceHash.placeCount(entries.count))
         names.withUnsafeBytes { names in
             for (index, entry) in entries.enumerated() {
                 let name = UnsafeRawBufferPointer(rebasing: names[entry.start..<entry.start + entry.count])
@@ -100,13 +96,6 @@ struct PieceTableBuilder {
                 places[place] = Int32(index)
             }
         }
-        return places
-    }
-
-    /// Returns the number of places for `count` things: at least twice as many.
-    private static func placeCount(_ count: Int) -> Int {
-        var places = 16
-        while places < 2 * count { places *= 2 }
         return places
     }
 
@@ -122,13 +111,13 @@ struct PieceTableBuilder {
         return nil
     }
 
-    /// Four numbers per place: two tokens, rank, what they become.
-    private func mergeTable(_ json: UnsafeRawBufferPointer, places: [Int32]) throws(Flaw) -> [Int32] {
+    /// The bytes of the ``MergeTable``; none where the file has no merges.
+    private func mergeTable(_ json: UnsafeRawBufferPointer, places: [Int32]) throws(Flaw) -> [UInt8] {
         guard let merges else { return [] }
         let flaw = Flaw(detail: "its merges are not as they should be")
         var text = JSONScanner(json, at: merges.lowerBound)
         guard text.take("[") else { throw flaw }
-        var found: [Int32] = []
+        var found: [(first: Int32, second: Int32, token: Int32)] = []
         var (first, second): ([UInt8], [UInt8]) = ([], [])
         while !text.take("]") {
             if !found.isEmpty, !text.take(",") { throw flaw }
@@ -140,9 +129,13 @@ struct PieceTableBuilder {
                     detail: "it merges \(quoted(String(decoding: first + [0x20] + second, as: UTF8.self))), which are no pieces"
                 )
             }
-            found += [left, right, Int32(found.count / 4), both]
+            found.append((left, right, both))
         }
-        return Self.table(found)
+        var table = MergeTableBuilder(capacity: found.count)
+        for (rank, pair) in found.enumerated() {
+            table.insert(pair.first, pair.second, MergeTable.Merge(rank: Int32(rank), token: pair.token))
+        }
+        return table.bytes
     }
 
     /// Written as one text with a space between the two, or as two.
@@ -158,23 +151,9 @@ struct PieceTableBuilder {
         return !second.contains(0x20)
     }
 
-    private static func table(_ merges: [Int32]) -> [Int32] {
-        let count = placeCount(merges.count / 4)
-        var table = [Int32](repeating: -1, count: 4 * count)
-        for start in stride(from: 0, to: merges.count, by: 4) {
-            var place = PieceHash.of(merges[start], merges[start + 1]) & (count - 1)
-            while table[4 * place] >= 0, table[4 * place] != merges[start] || table[4 * place + 1] != merges[start + 1] {
-                place = (place + 1) & (count - 1)
-            }
-            // As in a dictionary, of two equal pairs the later one counts.
-            for part in 0..<4 { table[4 * place + part] = merges[start + part] }
-        }
-        return table
-    }
-
     // MARK: Layout
 
-    private func layOut(places: [Int32], merges: [Int32], stamp: FileStamp) -> [UInt8] {
+    private func layOut(places: [Int32], merges: [UInt8]) -> [[UInt8]] {
         var entryBytes: [UInt8] = []
         entryBytes.reserveCapacity(24 * entries.count)
         for entry in entries {
@@ -184,29 +163,6 @@ struct PieceTableBuilder {
             entryBytes.append(raw: UInt32(0))
             entryBytes.append(raw: entry.score)
         }
-        let parts: [[UInt8]] = [
-            settings, modelSettings, names, entryBytes, places.withUnsafeBytes { Array($0) },
-            merges.withUnsafeBytes { Array($0) },
-        ]
-        var body: [UInt8] = []
-        for value in stamp.values { body.append(raw: value) }
-        var start = PieceTable.headerSize
-        for part in parts {
-            body.append(raw: UInt64(start))
-            body.append(raw: UInt64(part.count))
-            start += part.count
-        }
-        for part in parts { body += part }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(16 + body.count)
-        bytes.append(raw: PieceTable.magic)
-        bytes.append(raw: XXH3_64bits(body, body.count))
-        return bytes + body
-    }
-}
-
-extension [UInt8] {
-    fileprivate mutating func append(raw value: some BitwiseCopyable) {
-        Swift.withUnsafeBytes(of: value) { append(contentsOf: $0) }
+        return [settings, modelSettings, names, entryBytes, places.withUnsafeBytes { Array($0) }, merges]
     }
 }

@@ -56,23 +56,18 @@ struct PieceTokenizer: TextTokenizer {
         vocabularySize = max(Int(added.greatest) + 1, table.withPieces(\.count))
     }
 
-    /// The compiled vocabulary, from the user's cache where it is there.
     private static func table(_ file: FilePath, _ cache: UserCache) throws(ModelError) -> PieceTable {
-        let place = cache.path("pieces", of: file)
-        guard let stamp = FileStamp(file) else { throw ModelError(.missing, file) }
-        if let place, let table = PieceTable(place, stamp: stamp) { return table }
-        let json: MappedFile
-        do { json = try MappedFile(file) } catch { throw ModelError(.system(error), file) }
-        if json.withBytes(isGitLFSPointer) { throw ModelError(.pointer, file) }
-        do {
-            let bytes = try json.withBytes { bytes throws(PieceTableBuilder.Flaw) in
-                try PieceTableBuilder.bytes(of: bytes, stamp: stamp)
+        let parts = try CompiledParts.of([file], PieceTable.kind, cache, worthKeeping: 0) { () throws(ModelError) in
+            let json: MappedFile
+            do throws(Errno) { json = try MappedFile(file) } catch { throw ModelError(.system(error), file) }
+            if json.withBytes(isGitLFSPointer) { throw ModelError(.pointer, file) }
+            do throws(PieceTableBuilder.Flaw) {
+                return try json.withBytes { bytes throws(PieceTableBuilder.Flaw) in try PieceTableBuilder.parts(of: bytes) }
+            } catch {
+                throw ModelError(.damaged(error.detail), file)
             }
-            if let place { cache.write(bytes, to: place) }
-            return PieceTable(bytes)
-        } catch {
-            throw ModelError(.damaged(error.detail), file)
         }
+        return PieceTable(parts: parts)
     }
 
     private static func model(
