@@ -146,7 +146,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Files", "Gallery", "Kernels", system], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("Kernels", of: ["Kernels", "CKernels", "Imaging"]),
-        tests("Imaging", of: ["Imaging", "Kernels"]),
+        tests("Imaging", of: ["Imaging", "Kernels", "Workers"]),
         tests("HTTP", of: ["HTTP", system]),
         tests("ModelCache", of: ["ModelCache", system]),
         tests("ModelHub", of: ["ModelHub", "ModelCache", "HTTP", "Files", system]),

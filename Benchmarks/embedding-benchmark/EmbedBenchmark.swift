@@ -57,11 +57,12 @@ struct EmbedBenchmark: ParsableCommand {
         for part in parts {
             try EmbeddingPipeline(model).run(
                 count: part.count,
-                makeState: {
+                makeState: { threads in
                     (
                         reader: FileReader(),
                         preparer: ImagePreparer(
-                            model.imagePreparation, appliesOrientation: true, maximumMegapixels: 179, kernels: kernels)
+                            model.imagePreparation, appliesOrientation: true, maximumMegapixels: 179, kernels: kernels,
+                            threads: threads)
                     )
                 },
                 load: { index, state, output in

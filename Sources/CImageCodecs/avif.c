@@ -26,6 +26,7 @@ static library_loader loader = LIBRARY_LOADER(names, function_table);
 
 struct cic_avif {
   avifDecoder *decoder;
+  uint32_t threads;
   uint32_t width;
   uint32_t height;
   int keeps_fourth;
@@ -33,6 +34,8 @@ struct cic_avif {
 };
 
 cic_avif *cic_avif_create(void) { return calloc(1, sizeof(cic_avif)); }
+
+void cic_avif_set_threads(cic_avif *avif, uint32_t threads) { avif->threads = threads; }
 
 static void release_image(cic_avif *avif) {
   if (avif->decoder) functions.avifDecoderDestroy(avif->decoder);
@@ -77,7 +80,7 @@ cic_status cic_avif_open(cic_avif *avif, const uint8_t *bytes, size_t count, uin
   release_image(avif);
   avif->decoder = functions.avifDecoderCreate();
   if (!avif->decoder) return CIC_OUT_OF_MEMORY;
-  avif->decoder->maxThreads = 1;
+  avif->decoder->maxThreads = (int)avif->threads;
   avif->decoder->ignoreExif = avif->decoder->ignoreXMP = AVIF_TRUE;
   avif->decoder->strictFlags = AVIF_STRICT_ENABLED & ~(AVIF_STRICT_CLAP_VALID | AVIF_STRICT_PIXI_REQUIRED);
   avifResult result = functions.avifDecoderSetIOMemory(avif->decoder, bytes, count);

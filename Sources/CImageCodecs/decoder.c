@@ -28,6 +28,13 @@ typedef struct codec {
 CIC_CODECS(DEFINE_UNTYPED)
 static const codec codecs[CIC_FORMAT_COUNT] = {CIC_CODECS(TABLE_ROW)};
 
+#define DEFINE_UNTYPED_SETTER(name, format)                                                                                \
+  static void name##_set_threads(void *state, uint32_t threads) { cic_##name##_set_threads(state, threads); }
+#define SETTER_ROW(name, format) [format] = name##_set_threads,
+
+CIC_THREADED_CODECS(DEFINE_UNTYPED_SETTER)
+static void (*const thread_setters[CIC_FORMAT_COUNT])(void *state, uint32_t threads) = {CIC_THREADED_CODECS(SETTER_ROW)};
+
 cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const char *text) {
   size_t length = strlen(text);
   if (length >= CIC_MESSAGE_SIZE) length = CIC_MESSAGE_SIZE - 1;
@@ -40,7 +47,13 @@ cic_status cic_fail(char message[CIC_MESSAGE_SIZE], cic_status status, const cha
   return status;
 }
 
-cic_decoder *cic_create(void) { return calloc(1, sizeof(cic_decoder)); }
+cic_decoder *cic_create(void) {
+  cic_decoder *decoder = calloc(1, sizeof(cic_decoder));
+  if (decoder) decoder->threads = 1;
+  return decoder;
+}
+
+void cic_set_threads(cic_decoder *decoder, uint32_t threads) { decoder->threads = threads; }
 
 void cic_destroy(cic_decoder *decoder) {
   if (!decoder) return;
@@ -55,6 +68,7 @@ cic_status cic_open(cic_decoder *decoder, cic_format format, const uint8_t *byte
   decoder->format = format;
   void **state = &decoder->codecs[format];
   if (!*state && !(*state = codecs[format].create())) return CIC_OUT_OF_MEMORY;
+  if (thread_setters[format]) thread_setters[format](*state, decoder->threads);
   return codecs[format].open(*state, bytes, count, max_pixels, channels, info, decoder->message);
 }
 

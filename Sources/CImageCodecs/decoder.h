@@ -19,10 +19,15 @@ enum { CIC_MESSAGE_SIZE = 256 };
                                     char message[CIC_MESSAGE_SIZE]);
 CIC_CODECS(CIC_DECLARE_CODEC)
 
+// A codec NAME of CIC_THREADED_CODECS defines this, too: the threads of pictures opened from now on, at least 1.
+#define CIC_DECLARE_THREADED_CODEC(name, format) void cic_##name##_set_threads(cic_##name *name, uint32_t threads);
+CIC_THREADED_CODECS(CIC_DECLARE_THREADED_CODEC)
+
 cic_status cic_jpeg_reduce(cic_jpeg *jpeg, uint32_t divisor, cic_info *info, char message[CIC_MESSAGE_SIZE]);
 
 struct cic_decoder {
   cic_format format;
+  uint32_t threads;
   // One for each format that was met, NULL for the others.
   void *codecs[CIC_FORMAT_COUNT];
   char message[CIC_MESSAGE_SIZE];

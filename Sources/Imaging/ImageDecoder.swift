@@ -21,10 +21,13 @@ public final class ImageDecoder {
     private var layeredWidth: Int?
     private let layer = AlignedBuffer()
 
-    /// - Parameter background: What shows where pictures are transparent; nil drops alpha and leaves the colours under it, as Pillow's
-    ///   `convert("RGB")` does.
-    public init(background: RGBPixel? = nil) {
+    /// - Parameters:
+    ///   - background: What shows where pictures are transparent; nil drops alpha and leaves the colours under it, as Pillow's
+    ///     `convert("RGB")` does.
+    ///   - threads: The threads that may decode one picture, where the library of its format can divide it.
+    public init(background: RGBPixel? = nil, threads: Int = 1) {
         guard let decoder = cic_create() else { fatalError("out of memory") }
+        cic_set_threads(decoder, UInt32(threads))
         self.decoder = decoder
         self.background = background
     }

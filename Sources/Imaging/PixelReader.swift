@@ -37,9 +37,10 @@ public final class PixelReader {
     private let decoder: ImageDecoder
     private let resampler: Resampler
 
-    public init(options: Options, kernels: Kernels) {
+    /// - Parameter threads: The threads that may decode one picture.
+    public init(options: Options, kernels: Kernels, threads: Int = 1) {
         self.options = options
-        decoder = ImageDecoder(background: options.background)
+        decoder = ImageDecoder(background: options.background, threads: threads)
         resampler = Resampler(to: options.size, filter: options.filter, kernels: kernels)
     }
 

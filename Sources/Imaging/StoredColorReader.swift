@@ -20,16 +20,17 @@ package final class StoredColorReader {
     ///   - background: What shows where pictures are transparent, which are then RGB before they are resized; nil leaves the
     ///     colours that lie under alpha.
     ///   - decoding: Whether JPEGs much larger than what is wanted are decoded at a smaller size.
+    ///   - threads: The threads that may decode one picture.
     package init(
         filter: ResampleFilter, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
-        decoding: JPEGDecoding, kernels: Kernels
+        decoding: JPEGDecoding, kernels: Kernels, threads: Int = 1
     ) {
         self.filter = filter
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.decoding = decoding
         self.kernels = kernels
-        decoder = ImageDecoder(background: background)
+        decoder = ImageDecoder(background: background, threads: threads)
     }
 
     /// Writes a part of the resized picture in `bytes`, as RGB without gaps, to `output`.

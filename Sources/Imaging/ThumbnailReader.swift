@@ -16,14 +16,14 @@ public final class ThumbnailReader {
     public init(
         fitting box: PixelSize, enlarging enlarges: Bool = false, appliesOrientation: Bool = true,
         maximumMegapixels: Int = PixelReader.Options.standardMegapixels,
-        background: RGBPixel? = nil, kernels: Kernels
+        background: RGBPixel? = nil, kernels: Kernels, threads: Int = 1
     ) {
         self.box = box
         self.enlarges = enlarges
         self.appliesOrientation = appliesOrientation
         self.maximumMegapixels = maximumMegapixels
         self.kernels = kernels
-        decoder = ImageDecoder(background: background)
+        decoder = ImageDecoder(background: background, threads: threads)
     }
 
     /// The picture in `bytes`, in its own proportions.

@@ -1,6 +1,7 @@
 @testable import Imaging
 import TestSupport
 import Testing
+import Workers
 
 /// Files of the formats beside JPEG and PNG decode to the samples that Pillow decodes them to.
 struct FormatGoldenTests {
@@ -45,6 +46,28 @@ struct FormatGoldenTests {
     func samplesOfHEICAreThoseOfPillowHeif(expected: FormatCase) throws {
         let image = try decoded(Fixtures.bytes("formats/\(expected.file)")).image
         #expect(try image.samples == Fixtures.bytes(expected.samples))
+    }
+
+    /// A picture that is divided over threads, whole or damaged, is what one thread makes of it; also beside others that are, as one process
+    /// decodes several.
+    @Test
+    func threadsChangeNoSamples() throws {
+        let files = try FormatCase.all().filter { expected in
+            ["avif/", "heic/", "jxl/"].contains { expected.file.hasPrefix($0) }
+        }.flatMap { expected in
+            let whole = try Fixtures.bytes("formats/\(expected.file)")
+            return [whole, Array(whole.dropLast(whole.count / 3))]
+        }
+        let single = ImageDecoder()
+        let expected = files.map { outcome(single, $0) }
+        let workers = 3
+        let differing = withWorkers(workers) { worker in
+            let decoder = ImageDecoder(threads: 2 + worker)
+            // Each begins at another file.
+            let order = files.indices.map { ($0 + worker * files.count / workers) % files.count }
+            return order.filter { outcome(decoder, files[$0]) != expected[$0] }
+        }
+        #expect(differing.allSatisfy { $0.isEmpty }, "of \(files.count) files")
     }
 
     /// Rows asked for a few at a time are those of the whole.
@@ -107,4 +130,8 @@ struct FormatGoldenTests {
             #expect(try decoder.readFourChannels(header).firstThree(premultiplied: false) == rgb)
         }
     }
+}
+
+private func outcome(_ decoder: ImageDecoder, _ file: [UInt8]) -> Result<RGBImage, ImageError> {
+    do throws(ImageError) { return .success(try decoded(file[...], by: decoder).image) } catch { return .failure(error) }
 }

@@ -26,7 +26,7 @@ import Testing
         let model = try Self.model(threads: threads)
         let delivered = Delivered()
         try EmbeddingPipeline(model).run(
-            count: count, makeState: {},
+            count: count, makeState: { _ in },
             load: { index, _, output in
                 Self.fill(output, index: index, count: model.imageSampleCount)
                 return index % 7 != 3
@@ -49,7 +49,7 @@ import Testing
         let delivered = Delivered()
         #expect(throws: Refusal.self) {
             try EmbeddingPipeline(model).run(
-                count: 1000, makeState: {},
+                count: 1000, makeState: { _ in },
                 load: { index, _, output in
                     Self.fill(output, index: index, count: model.imageSampleCount)
                     return true

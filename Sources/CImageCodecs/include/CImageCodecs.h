@@ -43,6 +43,9 @@ typedef enum cic_status {
   C(jpeg, CIC_JPEG) C(png, CIC_PNG) C(webp, CIC_WEBP) C(gif, CIC_GIF) C(bmp, CIC_BMP) C(tiff, CIC_TIFF)                     \
   C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
 
+/// Those whose library can divide one picture over threads.
+#define CIC_THREADED_CODECS(C) C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
+
 #define CIC_FORMAT_VALUE(name, format) format,
 typedef enum cic_format { CIC_CODECS(CIC_FORMAT_VALUE) CIC_FORMAT_COUNT } cic_format;
 
@@ -91,6 +94,10 @@ typedef struct cic_decoder cic_decoder;
 /// A new decoder, or NULL when memory is out.
 cic_decoder *_Nullable cic_create(void);
 void cic_destroy(cic_decoder *_Nullable decoder);
+
+/// Has the pictures opened from now on decoded on up to `threads` threads, at least 1, where their library can do that; at first it is 1. The
+/// samples are the same.
+void cic_set_threads(cic_decoder *decoder, uint32_t threads);
 
 /// Reads the header of the image in `bytes`, a file that begins as those of `format` do, which must stay alive and unchanged until the last row is read. The limit
 /// `max_pixels` is checked before anything of the image's size is allocated. `channels` tells how many

@@ -15,14 +15,15 @@ package final class ImagePreparer {
     ///   - background: What shows where pictures are transparent. They are laid over it before they are resized; nil leaves the
     ///     colours that lie under alpha.
     ///   - decoding: Whether JPEGs much larger than the input are decoded at a smaller size. OpenCLIP decodes them in full.
+    ///   - threads: The threads that may decode one picture.
     package init(
         _ preparation: ImagePreparation, appliesOrientation: Bool, maximumMegapixels: Int, background: RGBPixel? = nil,
-        decoding: JPEGDecoding = .full, kernels: Kernels
+        decoding: JPEGDecoding = .full, kernels: Kernels, threads: Int = 1
     ) {
         self.preparation = preparation
         reader = StoredColorReader(
             filter: preparation.interpolation, appliesOrientation: appliesOrientation, maximumMegapixels: maximumMegapixels,
-            background: background, decoding: decoding, kernels: kernels)
+            background: background, decoding: decoding, kernels: kernels, threads: threads)
         samples = AlignedBuffer(byteCount: preparation.sampleCount)
         normalized = zip(preparation.mean, preparation.standardDeviation).map { mean, deviation in
             (0...255).map { (Float($0) / 255 - mean) / deviation }

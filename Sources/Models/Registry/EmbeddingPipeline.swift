@@ -12,14 +12,14 @@ package struct EmbeddingPipeline: Sendable {
     /// Embeds pictures 0 ..< `count`.
     ///
     /// - Parameters:
-    ///   - makeState: Makes what a thread needs to load pictures: a reader, a preparer.
+    ///   - makeState: Makes what a thread needs to load pictures: a reader, a preparer. Gets the threads that it may use for one.
     ///   - load: Writes picture `index`, prepared, to memory for `model.imageSampleCount` numbers; answers false where it is
     ///     to be left out. Called from several threads.
     ///   - deliver: Gets the indices of some pictures and their embeddings (indices, dimension), of length one. It is
     ///     called from several threads, but never at once, and all indices come in ascending order. Where it throws, no
     ///     more pictures are embedded and the error is passed on.
     package func run<State>(
-        count: Int, makeState: @escaping @Sendable () -> State,
+        count: Int, makeState: @escaping @Sendable (_ threads: Int) -> State,
         load: @escaping @Sendable (_ index: Int, _ state: inout State, _ output: UnsafeMutablePointer<Float>) -> Bool,
         deliver: @escaping @Sendable (_ indices: [Int], _ embeddings: UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
@@ -29,12 +29,12 @@ package struct EmbeddingPipeline: Sendable {
         let queue = WorkQueue(count: parts.count)
         let delivery = Delivery(deliver)
         let threads = min(model.threads, parts.count)
-        // Threads that are left over help with products.
-        let productThreads = model.threads / threads
+        // Threads that are left over help with decoding and with products.
+        let threadsOfEach = model.threads / threads
         let failures = withWorkers(threads) { _ -> (any Error)? in
             do {
-                var state = makeState()
-                try model.withWorkspace(threads: productThreads) { workspace throws(ModelError) in
+                var state = makeState(threadsOfEach)
+                try model.withWorkspace(threads: threadsOfEach) { workspace throws(ModelError) in
                     while let part = queue.take()?.first {
                         let batch = try embed(parts[part], by: tower, in: workspace, state: &state, load: load)
                         guard delivery.add(batch, part: part) else { return queue.cancel() }

@@ -31,10 +31,12 @@ package struct PictureLoader: Sendable {
     ) -> [Result?] {
         let isWanted: @Sendable (UnsafeRawBufferPointer) -> Bool = { ImageFormat(of: $0).map(formats.contains) ?? false }
         let queue = WorkQueue(count: sources.count)
-        let parts = withWorkers(max(1, min(threads, sources.count))) { _ in
+        let workers = max(1, min(threads, sources.count))
+        let parts = withWorkers(workers) { _ in
             let reader = ThumbnailReader(
                 fitting: box, enlarging: enlarging, appliesOrientation: reading.appliesOrientation,
-                maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels)
+                maximumMegapixels: reading.maximumMegapixels, background: reading.background, kernels: kernels,
+                threads: threads / workers)
             let files = FileReader()
             var part: [(Int, Result?)] = []
             while let index = queue.take()?.first {

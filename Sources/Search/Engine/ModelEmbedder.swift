@@ -26,11 +26,11 @@ struct ModelEmbedder: Embedder {
             nonisolated(unsafe) let deliver = deliver
             try EmbeddingPipeline(model).run(
                 count: count,
-                makeState: {
+                makeState: { threads in
                     ImagePreparer(
                         preparation, appliesOrientation: reading.appliesOrientation,
                         maximumMegapixels: reading.maximumMegapixels, background: reading.background,
-                        decoding: reading.decoding, kernels: kernels)
+                        decoding: reading.decoding, kernels: kernels, threads: threads)
                 },
                 load: { index, preparer, output in
                     load(index) { bytes throws(ImageError) in try preparer.prepare(bytes, into: output) }

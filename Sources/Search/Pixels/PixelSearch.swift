@@ -52,8 +52,10 @@ public struct PixelSearch: Sendable {
         _ sources: [ContentSource], acceptsPipes: Bool = true, onProgress: @escaping @Sendable (Int) -> Void = { _ in }
     ) -> [Result<QueryImage, any Error>] {
         let queue = WorkQueue(count: sources.count)
-        let parts = withWorkers(min(options.threads, max(sources.count, 1))) { _ in
-            let reader = PixelReader(options: options.reading, kernels: kernels)
+        let workers = min(options.threads, max(sources.count, 1))
+        let parts = withWorkers(workers) { _ in
+            // Threads that are left over help with decoding.
+            let reader = PixelReader(options: options.reading, kernels: kernels, threads: options.threads / workers)
             let files = FileReader()
             var read: [(Int, Result<QueryImage, any Error>)] = []
             while let index = queue.take()?.first {
