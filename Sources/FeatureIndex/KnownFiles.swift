@@ -95,8 +95,8 @@ extension OpenSegment {
         for row in 0..<segment.rowCount where isLive(row) {
             files.append(.init(path: segment.path(row), place: .init(segment: Int32(number), row: Int32(row))))
         }
-        files.sort()
-        return files.withoutRepeatedPaths()
+        // Rows that were written at once are.
+        return files.isInOrder ? files : files.sorted().withoutRepeatedPaths()
     }
 }
 
@@ -114,6 +114,11 @@ extension KnownFiles.File: Comparable {
 }
 
 extension [KnownFiles.File] {
+    /// Whether every path comes after the one before.
+    fileprivate var isInOrder: Bool {
+        zip(indices, indices.dropFirst()).allSatisfy { comparePaths(self[$0].path, self[$1].path) < 0 }
+    }
+
     /// Keeps, of files with the same path, the one that was written last.
     fileprivate func withoutRepeatedPaths() -> Self {
         func isRepeated(_ number: Int) -> Bool {

@@ -17,7 +17,7 @@ package struct StoredEmbeddings: Sendable {
         places = known.map(\.1)
         // A segment is never changed, and its identifier is never given to another of the same index.
         let state = places.flatMap { [$0.segment.identifier, $0.segment.headerChecksum, UInt64($0.row)] }
-        let hash = state.withUnsafeBytes { XXH3_128bits($0.baseAddress, $0.count) }
+        let hash = state.withUnsafeBytes { xxh3_128($0.baseAddress, $0.count) }
         identity = [hash.high64, hash.low64].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
         }
     }

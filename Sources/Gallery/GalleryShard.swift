@@ -21,7 +21,7 @@ public struct GalleryShard: Sendable, Hashable {
 
     /// Whether the image at `path` below the gallery belongs to it: the first 64 bits of XXH3 of the path's bytes, modulo the count.
     package func holds(_ path: [UInt8]) -> Bool {
-        count == 1 || Int(XXH3_64bits(path, path.count) % UInt64(count)) == number - 1
+        count == 1 || Int(xxh3_64(path, path.count, 0) % UInt64(count)) == number - 1
     }
 }
 

@@ -6,7 +6,7 @@ struct ContentDigest: Hashable, Sendable {
     private let high: UInt64
 
     init(_ bytes: UnsafeRawBufferPointer) {
-        let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
+        let hash = xxh3_128(bytes.baseAddress, bytes.count)
         (low, high) = (hash.low64, hash.high64)
     }
 }

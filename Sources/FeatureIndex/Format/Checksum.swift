@@ -4,7 +4,7 @@ internal import CXXHash
 ///
 /// - Parameter seed: What the bytes stand for, so that intact bytes in the wrong place fail, too.
 func checksum(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
-    XXH3_64bits_withSeed(bytes.baseAddress, bytes.count, seed)
+    xxh3_64(bytes.baseAddress, bytes.count, seed)
 }
 
 /// XXH3 of 128 bits: recognises a file's contents under another name.
@@ -21,7 +21,7 @@ public struct ContentHash: Hashable, Sendable {
     static let ofNothing = ContentHash(low: 0, high: 0)
 
     init(of bytes: UnsafeRawBufferPointer) {
-        let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
+        let hash = xxh3_128(bytes.baseAddress, bytes.count)
         self.init(low: hash.low64, high: hash.high64)
     }
 }

@@ -91,6 +91,6 @@ private func hash(_ bytes: [UInt8]) -> [UInt8] { bytes.withUnsafeBytes { hash($0
 
 /// Sixteen bytes, the most significant first.
 private func hash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
+    let hash = xxh3_128(bytes.baseAddress, bytes.count)
     return [hash.high64, hash.low64].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
 }

@@ -23,7 +23,7 @@ package struct UserCache: Sendable {
     func path(_ kind: String, of source: FilePath) -> FilePath? {
         guard let folder, let path = try? source.resolved() else { return nil }
         let bytes = Array(path.string.utf8)
-        let hash = String(XXH3_64bits(bytes, bytes.count), radix: 16)
+        let hash = String(xxh3_64(bytes, bytes.count, 0), radix: 16)
         return folder.appending("\(hash).\(kind)")
     }
 

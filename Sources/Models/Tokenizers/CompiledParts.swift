@@ -63,7 +63,7 @@ final class CompiledParts: Sendable {
         let isSound = file.withBytes { bytes in
             guard bytes.count >= start + 16 * kind.partCount, bytes.word(0) == kind.magic,
                 values.indices.allSatisfy({ bytes.word(16 + 8 * $0) == values[$0] }),
-                XXH3_64bits(bytes.baseAddress! + 16, bytes.count - 16) == bytes.word(8)
+                xxh3_64(bytes.baseAddress! + 16, bytes.count - 16, 0) == bytes.word(8)
             else { return false }
             return (0..<kind.partCount).allSatisfy { part in
                 let (begin, count) = (bytes.word(start + 16 * part), bytes.word(start + 16 * part + 8))
@@ -110,7 +110,7 @@ final class CompiledParts: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(16 + body.count)
         bytes.append(raw: kind.magic)
-        bytes.append(raw: XXH3_64bits(body, body.count))
+        bytes.append(raw: xxh3_64(body, body.count, 0))
         return bytes + body
     }
 }

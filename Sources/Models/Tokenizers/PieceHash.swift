@@ -3,7 +3,7 @@ internal import CXXHash
 /// The hashes of compiled tables.
 enum PieceHash {
     static func of(_ name: UnsafeRawBufferPointer) -> Int {
-        Int(truncatingIfNeeded: XXH3_64bits(name.baseAddress, name.count)) & .max
+        Int(truncatingIfNeeded: xxh3_64(name.baseAddress, name.count, 0)) & .max
     }
 
     static func of(_ first: Int32, _ second: Int32) -> Int {

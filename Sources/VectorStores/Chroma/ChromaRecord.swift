@@ -23,7 +23,7 @@ struct ChromaRecord: Equatable, Sendable {
     let stamp: Stamp
 
     /// The same for a path in every run, and of a form that every server takes.
-    var id: String { digits(of: XXH3_128bits(path, path.count)) }
+    var id: String { digits(of: xxh3_128(path, path.count)) }
 
     /// The form of a path that is not UTF-8 which a server stores beside a readable one.
     var pathInBase64: String? {
@@ -38,7 +38,7 @@ struct ChromaRecord: Equatable, Sendable {
             bytes.append(0)
             for number in [stamp.size, stamp.modified] { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
         }
-        return digits(of: XXH3_128bits(bytes, bytes.count))
+        return digits(of: xxh3_128(bytes, bytes.count))
     }
 }
 

@@ -159,7 +159,7 @@ struct HNSWLayout {
 
 func checksum(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 { checksum(UnsafeRawBufferPointer(rebasing: bytes)) }
 
-func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { XXH3_64bits(bytes.baseAddress, bytes.count) }
+func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 { xxh3_64(bytes.baseAddress, bytes.count, 0) }
 
 /// Identifies the numbers of a row.
 func fingerprint(_ row: UnsafeBufferPointer<Float>) -> UInt64 { checksum(UnsafeRawBufferPointer(row)) }
