@@ -125,9 +125,9 @@ let package = Package(
         .target(
             name: "RetrieveCommands",
             dependencies: [
-                "Models", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search", "VectorStores", "Evaluation",
-                "Duplicates", "HTTP", "ModelCache", "ModelHub", "Reports", "Files", "Kernels", "Workers", argumentParser,
-                system,
+                "CLibraryLoader", "Models", "Embeddings", "Imaging", "Metrics", "Gallery", "FeatureIndex", "Search",
+                "VectorStores", "Evaluation", "Duplicates", "HTTP", "ModelCache", "ModelHub", "Reports", "Files", "Kernels",
+                "Workers", argumentParser, system,
             ],
             swiftSettings: settings),
         // Here, as a package of its own would not see what is of this package alone; it brings no dependency.

@@ -29,7 +29,8 @@ static struct {
 #endif
 static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
 static const char *const names[] = NAMES("libjxl");
-static library_loader loader = LIBRARY_LOADER(names, function_table);
+// Version 0.7 as Debian 12 has it tells what is wrong with a file, and what is not.
+static library_loader loader = LIBRARY_LOADER_PREPARED(names, function_table, library_loader_prepare_talkative);
 
 // Opened for the first picture that is to be divided over threads; without it one thread decodes.
 static const library_function thread_table[] = {THREAD_FUNCTIONS(LIBRARY_FUNCTION_ROW)};

@@ -1,6 +1,8 @@
 #include "library_loader.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 static void note_failure(library_loader *loader, const char *text) {
@@ -55,6 +57,21 @@ int library_loader_open(library_loader *loader) {
   int is_open = loader->is_open;
   pthread_mutex_unlock(&loader->mutex);
   return is_open;
+}
+
+static atomic_int silences_talkative;
+
+void library_loader_silence_talkative(void) { atomic_store(&silences_talkative, 1); }
+
+const char *library_loader_prepare_talkative(void *library) {
+  (void)library;
+  // Once is enough for all of them.
+  if (!atomic_exchange(&silences_talkative, 0)) return NULL;
+#if defined(__GLIBC__) || defined(__APPLE__)
+  FILE *nowhere = fopen("/dev/null", "we");
+  if (nowhere) stderr = nowhere;
+#endif
+  return NULL;
 }
 
 const char *library_loader_failure(const library_loader *loader) { return loader->failure; }

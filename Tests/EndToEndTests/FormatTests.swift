@@ -96,6 +96,22 @@ struct FormatTests {
         }
     }
 
+    /// Some libraries print to standard error what they think of a file.
+    @Test func onlyTheToolSpeaksOfFilesWhateverTheyAre() throws {
+        try withSampleTree { tree in
+            for (number, picture) in try FormatCase.all().enumerated() {
+                let suffix = picture.file.split(separator: ".").last ?? ""
+                try tree.folder.copy("formats/\(picture.file)", to: "all/Same/\(number).\(suffix)")
+            }
+            for query in ["all/Same", "query.jpg"] {
+                let run = try tree.run([query, "-g", "all", "-s", "16", "-k", "1"])
+                let lines = run.errors.split(separator: "\n")
+                #expect(lines.count > 10)
+                #expect(lines.filter { !$0.hasPrefix("retrieve: ") }.isEmpty)
+            }
+        }
+    }
+
     #if os(Linux)
     @Test func withoutLibavcodecHEICIsReadByLibde265() throws {
         try withFormats { tree in

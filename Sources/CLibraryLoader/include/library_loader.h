@@ -44,6 +44,13 @@ typedef struct library_loader {
 /// Returns 1 when every function can be called, now and later, and 0 when none may be.
 int library_loader_open(library_loader *loader);
 
+/// Has libraries that print to standard error, and cannot be told not to, print nowhere once they are opened: `stderr` of <stdio.h> is
+/// replaced then, for the whole process. For a program that writes its own messages to the descriptor.
+void library_loader_silence_talkative(void);
+
+/// What prepares a library that prints to standard error.
+const char *_Nullable library_loader_prepare_talkative(void *library);
+
 /// The reason why the library could not be opened, in the system's own words; empty when it could.
 const char *library_loader_failure(const library_loader *loader);
 

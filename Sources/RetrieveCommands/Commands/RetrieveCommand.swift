@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import CLibraryLoader
 import Files
 
 /// The tool itself; it searches unless told otherwise.
@@ -22,6 +23,7 @@ public struct RetrieveCommand: ParsableCommand {
     public static func run(_ arguments: [String]) -> Never {
         StandardStreams.ignoreBrokenPipes()
         ignoreFileSizeSignals()
+        library_loader_silence_talkative()
         do {
             if arguments.count == 2, arguments[0] == "--generate-completion-script",
                 let script = CompletionScript(shell: arguments[1])
