@@ -10,6 +10,7 @@
 
 #define FUNCTIONS(F)                                                                                                       \
   F(avifDecoderCreate) F(avifDecoderDestroy) F(avifDecoderSetIOMemory) F(avifDecoderParse) F(avifDecoderNextImage)         \
+  F(avifDecoderReset)                                                                                                      \
   F(avifRGBImageSetDefaults) F(avifImageYUVToRGB) F(avifResultToString)
 
 static struct {
@@ -123,8 +124,17 @@ static cic_status reduce_to_8_bits(const avifImage *image, avifImage *reduced, u
   return CIC_OK;
 }
 
+// The threads may not be there to be had; one thread decides what can be decoded.
+static avifResult decode_picture(avifDecoder *decoder) {
+  avifResult result = functions.avifDecoderNextImage(decoder);
+  if (result == AVIF_RESULT_OK || decoder->maxThreads == 1) return result;
+  decoder->maxThreads = 1;
+  result = functions.avifDecoderReset(decoder);
+  return result == AVIF_RESULT_OK ? functions.avifDecoderNextImage(decoder) : result;
+}
+
 static cic_status decode(cic_avif *avif, char message[CIC_MESSAGE_SIZE]) {
-  avifResult result = functions.avifDecoderNextImage(avif->decoder);
+  avifResult result = decode_picture(avif->decoder);
   if (result != AVIF_RESULT_OK) return failure(result, message);
   const avifImage *image = avif->decoder->image;
   if (image->width != avif->width || image->height != avif->height)

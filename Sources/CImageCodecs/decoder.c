@@ -53,7 +53,9 @@ cic_decoder *cic_create(void) {
   return decoder;
 }
 
-void cic_set_threads(cic_decoder *decoder, uint32_t threads) { decoder->threads = threads; }
+void cic_set_threads(cic_decoder *decoder, uint32_t threads) {
+  decoder->threads = threads < CIC_MAX_THREADS ? threads : CIC_MAX_THREADS;
+}
 
 void cic_destroy(cic_decoder *decoder) {
   if (!decoder) return;

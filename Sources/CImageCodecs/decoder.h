@@ -19,7 +19,10 @@ enum { CIC_MESSAGE_SIZE = 256 };
                                     char message[CIC_MESSAGE_SIZE]);
 CIC_CODECS(CIC_DECLARE_CODEC)
 
-// A codec NAME of CIC_THREADED_CODECS defines this, too: the threads of pictures opened from now on, at least 1.
+// More threads gain little by a single picture, and take memory each.
+enum { CIC_MAX_THREADS = 16 };
+
+// A codec NAME of CIC_THREADED_CODECS defines this, too: the threads of pictures opened from now on, 1 to CIC_MAX_THREADS.
 #define CIC_DECLARE_THREADED_CODEC(name, format) void cic_##name##_set_threads(cic_##name *name, uint32_t threads);
 CIC_THREADED_CODECS(CIC_DECLARE_THREADED_CODEC)
 

@@ -42,7 +42,6 @@ struct cic_heic {
   size_t count;
   struct heif_context *context;
   struct heif_image_handle *handle;
-  uint32_t threads;
   uint32_t width;
   uint32_t height;
   uint32_t pixel_size;
@@ -56,8 +55,6 @@ struct cic_heic {
 };
 
 cic_heic *cic_heic_create(void) { return calloc(1, sizeof(cic_heic)); }
-
-void cic_heic_set_threads(cic_heic *heic, uint32_t threads) { heic->threads = threads; }
 
 static void release_image(cic_heic *heic) {
   if (heic->image) functions.heif_image_release(heic->image);
@@ -89,6 +86,9 @@ static cic_status find_image(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
   release_image(heic);
   heic->context = functions.heif_context_alloc();
   if (!heic->context) return CIC_OUT_OF_MEMORY;
+  // Tiles are decoded by the caller's thread: what is said to libavcodec reaches no other, and libheif 1.15 lets threads write to one place of
+  // the picture where tiles overlap, and look for planes while one is added.
+  functions.heif_context_set_max_decoding_threads(heic->context, 0);
   struct heif_error error = functions.heif_context_read_from_memory_without_copy(heic->context, heic->bytes, heic->count, NULL);
   if (error.code == heif_error_Ok) error = functions.heif_context_get_primary_image_handle(heic->context, &heic->handle);
   return error.code == heif_error_Ok ? CIC_OK : failure(error, message);
@@ -139,14 +139,9 @@ static struct heif_error decode_by(cic_heic *heic, const char *decoder, struct h
   return functions.heif_decode_image(heic->handle, &heic->image, heif_colorspace_RGB, chroma, options);
 }
 
-// Has libheif decode tiles on so many threads; on one, that is the caller's.
-static void set_threads(cic_heic *heic, uint32_t threads) {
-  functions.heif_context_set_max_decoding_threads(heic->context, threads > 1 ? (int)threads : 0);
-}
-
 // Up to version 1.15 libheif makes planes of RGB of every picture, in floating point and in two steps, so they had better be RGB before; later
 // ones do as `cic_convert_420` does.
-static cic_avcodec_output choose_output(cic_heic *heic) {
+static void choose_output(cic_heic *heic) {
   cic_avcodec_output output = {.form = CIC_AVCODEC_RGB_OF_STREAM};
   struct heif_color_profile_nclx *colours = NULL;
   if (heic->has_alpha || functions.heif_get_version_number() >= 0x01100000) {
@@ -157,24 +152,13 @@ static cic_avcodec_output choose_output(cic_heic *heic) {
     output.colours = (cic_ycbcr){(uint16_t)colours->matrix_coefficients, colours->full_range_flag};
     functions.heif_nclx_color_profile_free(colours);
   }
-  return output;
-}
-
-static struct heif_error decode_by_avcodec(cic_heic *heic, struct heif_decoding_options *options) {
-  cic_avcodec_output output = choose_output(heic);
   cic_avcodec_set_output(output);
-  int is_shared = heic->threads > 1 && cic_avcodec_share_output(output);
-  set_threads(heic, is_shared ? heic->threads : 1);
-  struct heif_error error = decode_by(heic, NULL, options);
-  if (is_shared) cic_avcodec_end_sharing();
-  return error;
 }
 
 // libde265 makes something of damaged pictures, too. The file is begun with again, as an image keeps the decoder that has failed.
 static struct heif_error decode_again(cic_heic *heic, struct heif_decoding_options *options, struct heif_error failed) {
   char message[CIC_MESSAGE_SIZE];
   if (find_image(heic, message) != CIC_OK) return failed;
-  set_threads(heic, 1);
   cic_avcodec_set_output((cic_avcodec_output){.form = CIC_AVCODEC_NOTHING});
   return decode_by(heic, NULL, options);
 }
@@ -183,10 +167,10 @@ static cic_status decode(cic_heic *heic, char message[CIC_MESSAGE_SIZE]) {
   struct heif_decoding_options *options = functions.heif_decoding_options_alloc();
   if (!options) return CIC_OUT_OF_MEMORY;
   const char *quick = quick_decoder();
-  int has_avcodec = !quick && has_avcodec_plugin && cic_avcodec_open(heic->max_pixels);
-  set_threads(heic, heic->threads);
-  struct heif_error error = has_avcodec ? decode_by_avcodec(heic, options) : decode_by(heic, quick, options);
-  if (error.code != heif_error_Ok && (quick || has_avcodec)) error = decode_again(heic, options, error);
+  int is_quick = quick || (has_avcodec_plugin && cic_avcodec_open(heic->max_pixels));
+  if (is_quick && !quick) choose_output(heic);
+  struct heif_error error = decode_by(heic, quick, options);
+  if (error.code != heif_error_Ok && is_quick) error = decode_again(heic, options, error);
   functions.heif_decoding_options_free(options);
   if (error.code != heif_error_Ok) return failure(error, message);
   int stride = 0;

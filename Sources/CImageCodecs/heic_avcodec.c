@@ -47,12 +47,7 @@ enum { PRIORITY = 150 };
 
 static atomic_int is_open;
 static _Atomic uint64_t largest_picture;
-
-static _Thread_local cic_avcodec_output own_output;
-static _Thread_local int has_own_output;
-// Written by the thread that has set the flag, before libheif starts those that read it.
-static cic_avcodec_output shared_output;
-static atomic_flag is_sharing = ATOMIC_FLAG_INIT;
+static _Thread_local cic_avcodec_output wanted = {.form = CIC_AVCODEC_RGB_OF_STREAM};
 
 int cic_avcodec_open(uint64_t max_pixels) {
   uint64_t before = atomic_load(&largest_picture);
@@ -67,20 +62,7 @@ int cic_avcodec_open(uint64_t max_pixels) {
   return 1;
 }
 
-void cic_avcodec_set_output(cic_avcodec_output output) {
-  own_output = output;
-  has_own_output = 1;
-}
-
-int cic_avcodec_share_output(cic_avcodec_output output) {
-  if (atomic_flag_test_and_set(&is_sharing)) return 0;
-  shared_output = output;
-  return 1;
-}
-
-void cic_avcodec_end_sharing(void) { atomic_flag_clear(&is_sharing); }
-
-static cic_avcodec_output wanted_output(void) { return has_own_output ? own_output : shared_output; }
+void cic_avcodec_set_output(cic_avcodec_output output) { wanted = output; }
 
 /// A picture's data: NAL units, each after a start code (ITU-T H.265, annex B).
 struct stream {
@@ -98,7 +80,7 @@ static const struct heif_error unknown_samples = {heif_error_Unsupported_feature
 static const char *plugin_name(void) { return "libavcodec"; }
 
 static int priority(enum heif_compression_format format) {
-  return format == heif_compression_HEVC && atomic_load(&is_open) && wanted_output().form != CIC_AVCODEC_NOTHING ? PRIORITY : 0;
+  return format == heif_compression_HEVC && atomic_load(&is_open) && wanted.form != CIC_AVCODEC_NOTHING ? PRIORITY : 0;
 }
 
 static struct heif_error new_stream(void **decoder) {
@@ -202,7 +184,6 @@ static struct heif_error copy_picture(const AVFrame *frame, struct heif_image **
                  (form->nb_components == 1 || (form->nb_components == 3 && (form->flags & AV_PIX_FMT_FLAG_PLANAR)));
   if (!is_known) return unknown_samples;
   enum heif_chroma chroma = chroma_of(form);
-  cic_avcodec_output wanted = wanted_output();
   cic_ycbcr colours = {(uint16_t)frame->colorspace, frame->color_range == AVCOL_RANGE_JPEG};
   if (wanted.form == CIC_AVCODEC_RGB_OF_FILE) colours = wanted.colours;
   int converts = wanted.form != CIC_AVCODEC_STORED && chroma == heif_chroma_420 && form->comp[0].depth == 8 && cic_can_convert(colours);

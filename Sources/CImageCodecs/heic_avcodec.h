@@ -27,11 +27,7 @@ typedef struct cic_avcodec_output {
   cic_ycbcr colours;
 } cic_avcodec_output;
 
-/// Says what becomes of the pictures that this thread has decoded; threads that never say it take what is shared.
+/// Says what becomes of the pictures that this thread has decoded; in threads that never say it, it is the first form.
 void cic_avcodec_set_output(cic_avcodec_output output);
-
-/// Says it for the threads that libheif starts, too, until `cic_avcodec_end_sharing`. Returns 0, and does nothing, while another thread does.
-int cic_avcodec_share_output(cic_avcodec_output output);
-void cic_avcodec_end_sharing(void);
 
 #endif

@@ -2,46 +2,39 @@
 // a loss, that JPEG is decoded, as by pillow-jxl: its samples are then those of the JPEG itself.
 
 #include "format_library.h"
+#include "jxl_tasks.h"
 #include "picture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <jxl/decode.h>
-#include <jxl/thread_parallel_runner.h>
 
 #define FUNCTIONS(F)                                                                                                       \
   F(JxlDecoderCreate) F(JxlDecoderDestroy) F(JxlDecoderSubscribeEvents) F(JxlDecoderSetInput) F(JxlDecoderCloseInput)      \
   F(JxlDecoderProcessInput) F(JxlDecoderGetBasicInfo) F(JxlDecoderImageOutBufferSize) F(JxlDecoderSetImageOutBuffer)       \
   F(JxlDecoderSetJPEGBuffer) F(JxlDecoderReleaseJPEGBuffer) F(JxlDecoderSetParallelRunner)
-#define THREAD_FUNCTIONS(F) F(JxlThreadParallelRunner) F(JxlThreadParallelRunnerCreate) F(JxlThreadParallelRunnerDestroy)
 
 static struct {
   FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
-  THREAD_FUNCTIONS(LIBRARY_FUNCTION_MEMBER)
 } functions;
 
 // These functions are the same in all versions.
+static const char *const names[] = {
 #ifdef __APPLE__
-#define NAMES(stem) {"/opt/homebrew/lib/" stem ".dylib", "/usr/local/lib/" stem ".dylib", NULL}
+    "/opt/homebrew/lib/libjxl.dylib", "/usr/local/lib/libjxl.dylib",
 #else
-#define NAMES(stem) {stem ".so.0.11", stem ".so.0.10", stem ".so.0.9", stem ".so.0.8", stem ".so.0.7", NULL}
+    "libjxl.so.0.11", "libjxl.so.0.10", "libjxl.so.0.9", "libjxl.so.0.8", "libjxl.so.0.7",
 #endif
+    NULL,
+};
 static const library_function function_table[] = {FUNCTIONS(LIBRARY_FUNCTION_ROW)};
-static const char *const names[] = NAMES("libjxl");
 // Version 0.7 as Debian 12 has it tells what is wrong with a file, and what is not.
 static library_loader loader = LIBRARY_LOADER_PREPARED(names, function_table, library_loader_prepare_talkative);
-
-// Opened for the first picture that is to be divided over threads; without it one thread decodes.
-static const library_function thread_table[] = {THREAD_FUNCTIONS(LIBRARY_FUNCTION_ROW)};
-static const char *const thread_names[] = NAMES("libjxl_threads");
-static library_loader thread_loader = LIBRARY_LOADER(thread_names, thread_table);
 
 struct cic_jxl {
   JxlDecoder *decoder;
   uint32_t threads;
-  // Of libjxl_threads, kept from picture to picture; NULL until one is decoded on several threads.
-  void *runner;
   // Whether libjxl knows that no data follow.
   int is_closed;
   uint32_t width;
@@ -56,16 +49,7 @@ struct cic_jxl {
 
 cic_jxl *cic_jxl_create(void) { return calloc(1, sizeof(cic_jxl)); }
 
-static void release_runner(cic_jxl *jxl) {
-  if (jxl->runner) functions.JxlThreadParallelRunnerDestroy(jxl->runner);
-  jxl->runner = NULL;
-}
-
-void cic_jxl_set_threads(cic_jxl *jxl, uint32_t threads) {
-  if (threads == jxl->threads) return;
-  release_runner(jxl);
-  jxl->threads = threads;
-}
+void cic_jxl_set_threads(cic_jxl *jxl, uint32_t threads) { jxl->threads = threads; }
 
 static void release_image(cic_jxl *jxl) {
   if (jxl->decoder) functions.JxlDecoderDestroy(jxl->decoder);
@@ -79,7 +63,6 @@ static void release_image(cic_jxl *jxl) {
 void cic_jxl_destroy(cic_jxl *jxl) {
   if (!jxl) return;
   release_image(jxl);
-  release_runner(jxl);
   cic_jpeg_destroy(jxl->jpeg);
   free(jxl);
 }
@@ -136,24 +119,16 @@ static cic_status open_jpeg(cic_jxl *jxl, uint64_t max_pixels, cic_channels chan
   return cic_jpeg_open(jxl->jpeg, jxl->jpeg_bytes, count, max_pixels, channels, info, message);
 }
 
-// Has the picture decoded on the threads asked for. Returns 0 when memory is out.
-static int divide(cic_jxl *jxl) {
-  if (jxl->threads <= 1 || !library_loader_open(&thread_loader)) return 1;
-  // The caller's thread waits for them.
-  if (!jxl->runner) jxl->runner = functions.JxlThreadParallelRunnerCreate(NULL, jxl->threads);
-  return jxl->runner &&
-         functions.JxlDecoderSetParallelRunner(jxl->decoder, functions.JxlThreadParallelRunner, jxl->runner) == JXL_DEC_SUCCESS;
-}
-
 cic_status cic_jxl_open(cic_jxl *jxl, const uint8_t *bytes, size_t count, uint64_t max_pixels, cic_channels channels, cic_info *info,
                         char message[CIC_MESSAGE_SIZE]) {
   cic_status status = cic_open_library(&loader, message);
   if (status != CIC_OK) return status;
   release_image(jxl);
   jxl->decoder = functions.JxlDecoderCreate(NULL);
-  if (!jxl->decoder || !divide(jxl)) return CIC_OUT_OF_MEMORY;
+  if (!jxl->decoder) return CIC_OUT_OF_MEMORY;
   if (functions.JxlDecoderSubscribeEvents(jxl->decoder, JXL_DEC_BASIC_INFO | JXL_DEC_FULL_IMAGE | JXL_DEC_JPEG_RECONSTRUCTION) !=
           JXL_DEC_SUCCESS ||
+      functions.JxlDecoderSetParallelRunner(jxl->decoder, cic_jxl_run, &jxl->threads) != JXL_DEC_SUCCESS ||
       functions.JxlDecoderSetInput(jxl->decoder, bytes, count) != JXL_DEC_SUCCESS)
     return cic_fail(message, CIC_CORRUPT, "libjxl cannot decode it");
   jxl->is_closed = 0;

@@ -65,11 +65,13 @@ void library_loader_silence_talkative(void) { atomic_store(&silences_talkative, 
 
 const char *library_loader_prepare_talkative(void *library) {
   (void)library;
-  // Once is enough for all of them.
-  if (!atomic_exchange(&silences_talkative, 0)) return NULL;
+  if (!atomic_load(&silences_talkative)) return NULL;
 #if defined(__GLIBC__) || defined(__APPLE__)
   FILE *nowhere = fopen("/dev/null", "we");
-  if (nowhere) stderr = nowhere;
+  if (!nowhere) return NULL;
+  // Once is enough for all of them. The old stream stays open: others may be about to print.
+  atomic_store(&silences_talkative, 0);
+  stderr = nowhere;
 #endif
   return NULL;
 }

@@ -95,7 +95,7 @@ extension OpenSegment {
         for row in 0..<segment.rowCount where isLive(row) {
             files.append(.init(path: segment.path(row), place: .init(segment: Int32(number), row: Int32(row))))
         }
-        // Rows that were written at once are.
+        // Rows that were written in one go are in order.
         return files.isInOrder ? files : files.sorted().withoutRepeatedPaths()
     }
 }

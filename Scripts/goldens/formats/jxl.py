@@ -34,6 +34,8 @@ def plain():
     yield Case("lossless.jxl", saved(samples, lossless=True), "lossless")
     yield Case("container.jxl", saved(samples, lossless=True, use_container=True), "lossless, in boxes")
     yield Case("gray.jxl", saved(gray(61, 43, 2), lossless=True), "gray")
+    yield Case("groups.jxl", saved(picture(700, 9), lossless=True), "three groups, lossless")
+    yield Case("groups_lossy.jxl", saved(picture(700, 9, 2), quality=80), "three groups, lossy")
     yield Case("one_pixel.jxl", saved(picture(1, 1), lossless=True), "one pixel")
     rgba = np.dstack([samples, noise(61, 43, 2).astype(np.uint8)])
     yield Case("alpha.jxl", saved(rgba, lossless=True), "alpha")

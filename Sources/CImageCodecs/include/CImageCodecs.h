@@ -44,7 +44,7 @@ typedef enum cic_status {
   C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
 
 /// Those whose library can divide one picture over threads.
-#define CIC_THREADED_CODECS(C) C(avif, CIC_AVIF) C(heic, CIC_HEIC) C(jxl, CIC_JXL)
+#define CIC_THREADED_CODECS(C) C(avif, CIC_AVIF) C(jxl, CIC_JXL)
 
 #define CIC_FORMAT_VALUE(name, format) format,
 typedef enum cic_format { CIC_CODECS(CIC_FORMAT_VALUE) CIC_FORMAT_COUNT } cic_format;
@@ -95,8 +95,8 @@ typedef struct cic_decoder cic_decoder;
 cic_decoder *_Nullable cic_create(void);
 void cic_destroy(cic_decoder *_Nullable decoder);
 
-/// Has the pictures opened from now on decoded on up to `threads` threads, at least 1, where their library can do that; at first it is 1. The
-/// samples are the same.
+/// Has the pictures opened from now on decoded on up to `threads` threads, at least 1 and at most 16, where their library can divide them; at
+/// first it is 1. The samples are the same.
 void cic_set_threads(cic_decoder *decoder, uint32_t threads);
 
 /// Reads the header of the image in `bytes`, a file that begins as those of `format` do, which must stay alive and unchanged until the last row is read. The limit

@@ -45,10 +45,11 @@ typedef struct library_loader {
 int library_loader_open(library_loader *loader);
 
 /// Has libraries that print to standard error, and cannot be told not to, print nowhere once they are opened: `stderr` of <stdio.h> is
-/// replaced then, for the whole process. For a program that writes its own messages to the descriptor.
+/// replaced then, for the whole process. For a program that writes its own messages to the descriptor. With musl, where `stderr` is
+/// constant, nothing changes.
 void library_loader_silence_talkative(void);
 
-/// What prepares a library that prints to standard error.
+/// To be the `prepare` of the loader of a library that prints to standard error; it does nothing unless the program asked for silence.
 const char *_Nullable library_loader_prepare_talkative(void *library);
 
 /// The reason why the library could not be opened, in the system's own words; empty when it could.

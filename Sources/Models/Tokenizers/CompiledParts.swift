@@ -15,11 +15,12 @@ import SystemPackage
 ///
 /// All numbers are those of the processor, as the file never leaves the machine.
 final class CompiledParts: Sendable {
-    /// What is compiled: the ending of its files in the cache, how they begin, and the number of parts.
-    struct Kind {
+    /// What is compiled: the ending of its files in the cache, how they begin, the number of parts, and whether parts have sizes that they can have.
+    struct Kind: Sendable {
         let name: String
         let magic: UInt64
         let partCount: Int
+        let isSized: @Sendable (Parts) -> Bool
     }
 
     private enum Storage {
@@ -30,9 +31,10 @@ final class CompiledParts: Sendable {
     private let storage: Storage
     private let tableStart: Int
 
-    /// Returns what was compiled from `files`, the first of which names it, from the cache where it is there and of the files as they are.
+    /// Returns the tables compiled from `files` as they are now: from the cache where they are there, else compiled anew. The first file
+    /// names them in the cache.
     ///
-    /// - Parameter worthKeeping: The bytes from which on they are kept in the cache.
+    /// - Parameter worthKeeping: The size in bytes from which on they are kept there.
     /// - Throws: `ModelError` where a file is missing, and what `compile` throws.
     static func of(
         _ files: [FilePath], _ kind: Kind, _ cache: UserCache, worthKeeping: Int,
@@ -65,10 +67,11 @@ final class CompiledParts: Sendable {
                 values.indices.allSatisfy({ bytes.word(16 + 8 * $0) == values[$0] }),
                 xxh3_64(bytes.baseAddress! + 16, bytes.count - 16, 0) == bytes.word(8)
             else { return false }
-            return (0..<kind.partCount).allSatisfy { part in
+            let areInside = (0..<kind.partCount).allSatisfy { part in
                 let (begin, count) = (bytes.word(start + 16 * part), bytes.word(start + 16 * part + 8))
                 return begin <= bytes.count && count <= UInt64(bytes.count) - begin
             }
+            return areInside && kind.isSized(Parts(bytes: bytes, tableStart: start))
         }
         guard isSound else { return nil }
         storage = .mapped(file)
@@ -111,7 +114,8 @@ final class CompiledParts: Sendable {
         bytes.reserveCapacity(16 + body.count)
         bytes.append(raw: kind.magic)
         bytes.append(raw: xxh3_64(body, body.count, 0))
-        return bytes + body
+        bytes += body
+        return bytes
     }
 }
 

@@ -13,12 +13,17 @@ struct MergeTable {
 
     init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// Whether bytes of the size of `bytes` are a table.
+    static func isSized(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.count % 16 == 0 && (bytes.count / 16).nonzeroBitCount <= 1
+    }
+
     /// What a pair of tokens becomes; nil where it is not merged.
     subscript(first: Int32, second: Int32) -> Merge? {
         let mask = bytes.count / 16 - 1
         guard mask >= 0 else { return nil }
         var place = PieceHash.of(first, second) & mask
-        while true {
+        for _ in 0...mask {
             let left = bytes.loadUnaligned(fromByteOffset: 16 * place, as: Int32.self)
             if left < 0 { return nil }
             if left == first, bytes.loadUnaligned(fromByteOffset: 16 * place + 4, as: Int32.self) == second {
@@ -28,6 +33,7 @@ struct MergeTable {
             }
             place = (place + 1) & mask
         }
+        return nil
     }
 }
 

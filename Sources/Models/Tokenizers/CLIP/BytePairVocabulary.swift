@@ -4,7 +4,9 @@
 struct BytePairVocabulary: Sendable {
     /// Its parts: numbers of 4 bytes, which are the tokens that start and end a text, one more than the largest, the token of each byte, and of
     /// each that ends a word; and the ``MergeTable``.
-    static let kind = CompiledParts.Kind(name: "pairs", magic: 0x3130_5352_4941_5052, partCount: 2)  // "RPAIRS01"
+    static let kind = CompiledParts.Kind(name: "pairs", magic: 0x3130_5352_4941_5052, partCount: 2) {  // "RPAIRS01"
+        $0[0].count == 4 * (3 + 2 * 256) && MergeTable.isSized($0[1])
+    }
 
     /// The reason why files do not make a vocabulary.
     struct Flaw: Error {
@@ -22,7 +24,9 @@ struct BytePairVocabulary: Sendable {
 
     init(_ parts: CompiledParts) {
         self.parts = parts
-        let numbers = parts.withParts { Array($0[0].bindMemory(to: Int32.self)) }
+        let numbers = parts.withParts { parts in
+            (0..<parts[0].count / 4).map { parts[0].loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self) }
+        }
         (startToken, endToken, size) = (numbers[0], numbers[1], Int(numbers[2]))
         bytes = Array(numbers[3..<259])
         endingBytes = Array(numbers[259..<515])

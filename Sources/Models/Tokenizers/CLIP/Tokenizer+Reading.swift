@@ -11,8 +11,8 @@ extension Tokenizer {
     ///
     /// - Parameters:
     ///   - contextLength: Tokens that the model takes of a text; two at least.
-    ///   - cache: Where the vocabulary is kept as it was compiled.
-    ///   - worthKeeping: The bytes from which on it is.
+    ///   - cache: Where compiled vocabularies are kept.
+    ///   - worthKeeping: The size in bytes from which on one is.
     package init(
         folder: FilePath, contextLength: Int, cleaning: Cleaning = .openCLIP, cache: UserCache = UserCache(),
         worthKeeping: Int = 1 << 18

@@ -9,7 +9,8 @@ struct PieceTable: Sendable {
     }
 
     static let kind = CompiledParts.Kind(
-        name: "pieces", magic: 0x3230_4543_4549_5052, partCount: Part.allCases.count)  // "RPIECE02"
+        name: "pieces", magic: 0x3230_4543_4549_5052, partCount: Part.allCases.count  // "RPIECE02"
+    ) { MergeTable.isSized($0[Part.merges.rawValue]) && ($0[Part.places.rawValue].count / 4).nonzeroBitCount <= 1 }
 
     let parts: CompiledParts
 
@@ -35,7 +36,7 @@ struct Pieces {
         let mask = places.count / 4 - 1
         guard mask >= 0 else { return nil }
         var place = PieceHash.of(name) & mask
-        while true {
+        for _ in 0...mask {
             let entry = Int(places.loadUnaligned(fromByteOffset: 4 * place, as: Int32.self))
             if entry < 0 { return nil }
             let start = Int(entries.loadUnaligned(fromByteOffset: 24 * entry, as: UInt32.self))
@@ -48,6 +49,7 @@ struct Pieces {
             }
             place = (place + 1) & mask
         }
+        return nil
     }
 
     func number(of name: String) -> Int32? {
