@@ -133,9 +133,8 @@ sanitize-debian13: ## As root: the same in a root of Debian 13, with the tests t
 	Scripts/test-debian13 $(or $(ROOT),.build/roots/debian13) make sanitize SANITIZED_TESTS='$(SANITIZED_TESTS)|$(DEBIAN13_TESTS)' \
 	    SANITIZED_TARGETS='$(SANITIZED_TARGETS) VectorStores Models Retrieval Reports EndToEnd'
 
-# What several threads do at once. Debug code, as it is built sooner; C is optimised, as it takes no longer to build and the graphs are made
-# several times as fast. Nothing of it is measured, and tests that use one thread, or threads as others do, are left out. Without the search
-# for circles among locks: hnswlib has one for each vector.
+# What several threads do at once. Debug code, as it is built sooner; C is optimised. Nothing of it is measured, and tests that use one
+# thread, or threads as others do, are left out. Without the search for circles among locks: hnswlib has one for each vector.
 THREAD_FLAGS := -Xcc -O2 -Xcxx -O2 -Xswiftc -enable-testing --scratch-path .build/threads --sanitize=thread
 THREADED_TESTS := ^(WorkersTests|SearchTests|EvaluationTests|DuplicatesTests\.(DuplicateSearch|.*/theAnswer)|GalleryTests|FeatureIndexTests\.(UpdateTests|EmbeddingIndex|Quantization)|VectorStoresTests\.(HNSWTests|NearEqual|GalleryStore)|ModelsTests\.(EmbeddingPipeline|TinyModel)|RetrieveCommandsTests\.CommandTree)
 THREADS_SKIPPED := everyNumberCounts|vectorsOfAnyLength|QuantizationTests/(bounds|fewEmbeddings)
